@@ -1,0 +1,122 @@
+//! conformance/passing.txt: the tests of Node that must pass, one path a line, sorted. It may only grow.
+//! A test that has to leave it goes to conformance/withdrawn.txt, `path  reason`.
+
+use anyhow::{Context, Result, bail};
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use crate::exec;
+
+pub const FILE: &str = "conformance/passing.txt";
+const WITHDRAWN: &str = "conformance/withdrawn.txt";
+
+#[derive(Default)]
+pub struct List {
+    paths: BTreeSet<String>,
+}
+
+impl List {
+    /// The list of the checkout at `root`; empty when there is none yet.
+    ///
+    /// # Errors
+    /// The file cannot be read, or is not sorted and free of doubles.
+    pub fn read(root: &Path) -> Result<List> {
+        match fs::read_to_string(root.join(FILE)) {
+            Ok(text) => List::parse(&text),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(List::default()),
+            Err(error) => Err(error).context(FILE),
+        }
+    }
+
+    fn parse(text: &str) -> Result<List> {
+        let lines: Vec<&str> = text.lines().collect();
+        if let Some(pair) = lines.windows(2).find(|pair| pair[0] >= pair[1]) {
+            bail!("{FILE} is not sorted: {} stands before {}", pair[0], pair[1]);
+        }
+        Ok(List { paths: lines.into_iter().map(str::to_string).collect() })
+    }
+
+    pub fn holds(&self, path: &str) -> bool {
+        self.paths.contains(path)
+    }
+
+    /// The folders that the listed tests lie in.
+    pub fn dirs(&self) -> Vec<String> {
+        let dirs: BTreeSet<&str> = self.paths.iter().filter_map(|path| path.split('/').next()).collect();
+        dirs.into_iter().map(str::to_string).collect()
+    }
+
+    /// Adds `fresh` and writes the file. What another run wrote there meanwhile stays in it.
+    ///
+    /// # Errors
+    /// The file cannot be read or written.
+    pub fn add(&mut self, root: &Path, fresh: Vec<String>) -> Result<()> {
+        if fresh.is_empty() {
+            return Ok(());
+        }
+        self.paths.extend(List::read(root)?.paths);
+        self.paths.extend(fresh);
+        let text: String = self.paths.iter().map(|path| format!("{path}\n")).collect();
+        let file = root.join(FILE);
+        fs::create_dir_all(file.parent().expect("the list lies in a folder"))?;
+        let fresh = file.with_extension(format!("{}", std::process::id()));
+        fs::write(&fresh, text).with_context(|| format!("writing {}", fresh.display()))?;
+        fs::rename(&fresh, &file).context(FILE)
+    }
+
+    /// Every path that some commit took out of the list, that is neither back nor withdrawn with a reason.
+    ///
+    /// # Errors
+    /// git is missing or fails, or a withdrawn test has no reason.
+    pub fn gone(&self, root: &Path) -> Result<Vec<String>> {
+        let log = exec::text(Command::new("git").current_dir(root).args(["log", "--format=", "-p", "--", FILE]))?;
+        let withdrawn = match fs::read_to_string(root.join(WITHDRAWN)) {
+            Ok(text) => withdrawn(&text)?,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => BTreeSet::new(),
+            Err(error) => return Err(error).context(WITHDRAWN),
+        };
+        Ok(taken_out(&log).into_iter().filter(|path| !self.holds(path) && !withdrawn.contains(path)).collect())
+    }
+}
+
+fn withdrawn(text: &str) -> Result<BTreeSet<String>> {
+    let lines = text.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
+    lines
+        .map(|line| match line.split_once(' ') {
+            Some((path, reason)) if !reason.trim().is_empty() => Ok(path.to_string()),
+            _ => bail!("{WITHDRAWN}: no reason is given for {line}"),
+        })
+        .collect()
+}
+
+fn taken_out(log: &str) -> BTreeSet<String> {
+    let lines = log.lines().filter(|line| line.starts_with('-') && !line.starts_with("---"));
+    lines.map(|line| line[1..].to_string()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_list_is_sorted() {
+        assert!(List::parse("a\nb\n").unwrap().holds("b"));
+        assert!(List::parse("b\na\n").is_err());
+        assert!(List::parse("a\na\n").is_err());
+        assert_eq!(List::parse("es-module/x\nparallel/a\nparallel/b\n").unwrap().dirs(), ["es-module", "parallel"]);
+    }
+
+    #[test]
+    fn removed_lines_are_read_from_the_log() {
+        let log = "diff --git a/x b/x\n--- a/x\n+++ b/x\n@@ -1,2 +1 @@\n-parallel/test-a.js\n parallel/test-b.js\n+new\n";
+        assert_eq!(taken_out(log).into_iter().collect::<Vec<_>>(), ["parallel/test-a.js"]);
+    }
+
+    #[test]
+    fn a_withdrawn_test_needs_its_reason() {
+        assert!(withdrawn("# head\nparallel/test-a.js  needs a second network card\n").unwrap().contains("parallel/test-a.js"));
+        assert!(withdrawn("parallel/test-a.js\n").is_err());
+    }
+}
