@@ -6,6 +6,7 @@ mod conformance;
 mod exec;
 mod paths;
 mod process;
+mod setup;
 
 use anyhow::Result;
 use std::process::ExitCode;
@@ -13,6 +14,7 @@ use std::process::ExitCode;
 const HELP: &str = "\
 ./x COMMAND [options]      (./x COMMAND --help tells the options of one command)
 
+  setup              put V8's static library where cargo finds it
   conformance        run Node's own tests on weir and report per module
 ";
 
@@ -23,6 +25,7 @@ fn dispatch(mut words: Vec<String>) -> Result<ExitCode> {
     }
     let command = words.remove(0);
     match command.as_str() {
+        "setup" => setup::main(words),
         "conformance" => conformance::main(words),
         "help" | "--help" | "-h" => {
             print!("{HELP}");

@@ -30,11 +30,12 @@ pub fn source(work: &Path) -> Result<PathBuf> {
         command.arg("-o").arg(format!("Dir::Etc::SourceList={}", list.display()));
         command.arg("-o").arg("Dir::Etc::SourceParts=/dev/null");
         command.arg("-o").arg(format!("Dir::State::Lists={}", state.display()));
-        command.args(["-qq"]).args(words);
+        // The folder is ours, so apt has no other user to change to.
+        command.args(["-o", "APT::Sandbox::User=root", "-qq"]).args(words);
         command
     };
     exec::run(&mut apt(&["update"]))?;
-    exec::run(&mut apt(&["source", "--download-only", "nodejs"]))?;
+    exec::run(&mut apt(&["source", "--tar-only", "--download-only", "nodejs"]))?;
     let archive = fs::read_dir(work)?.flatten().map(|entry| entry.path()).find(|path| is_upstream(path));
     let archive = archive.context("Debian's source package nodejs holds no upstream archive")?;
     println!("testing with {}: another version than the list was made with", archive.display());

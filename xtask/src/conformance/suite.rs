@@ -1,6 +1,7 @@
 //! Lays Node's test tree out in the target folder and finds the tests in it.
 
 use super::{debian, header, module};
+use crate::process::Scratch;
 use crate::{exec, paths};
 use anyhow::{Context, Result, bail};
 use std::fs;
@@ -37,11 +38,10 @@ pub fn lay_out(base: &Path) -> Result<PathBuf> {
     }
     fs::create_dir_all(base)?;
     // Unpacked beside its place and renamed: two runs at once, or one cut short, never see half a tree.
-    let fresh = base.join(format!("unpack-{}", std::process::id()));
-    fs::create_dir_all(&fresh)?;
+    let fresh = Scratch::new(&base.join("unpack"))?;
     let top = match archive {
-        Some(archive) => unpack(&archive, &fresh.join("tree"))?,
-        None => debian::source(&fresh).and_then(|archive| unpack(&archive, &fresh.join("tree")))?,
+        Some(archive) => unpack(&archive, &fresh.path.join("tree"))?,
+        None => unpack(&debian::source(&fresh.path)?, &fresh.path.join("tree"))?,
     };
     if !top.join("test/parallel").is_dir() {
         bail!("{} holds no test/parallel", top.display());
@@ -51,7 +51,6 @@ pub fn lay_out(base: &Path) -> Result<PathBuf> {
     {
         return Err(error).with_context(|| format!("moving the tests to {}", tree.display()));
     }
-    fs::remove_dir_all(&fresh)?;
     Ok(tree)
 }
 
