@@ -1,0 +1,85 @@
+//! The built-in JavaScript: sources by id, compiled as functions when first required. The table itself is made at build
+//! time by the crate above; with a development root, sources are read from the tree instead.
+
+use crate::state::EngineState;
+use crate::{OpError, Scope, convert, op};
+
+/// One built-in module.
+pub struct Builtin {
+    /// What `require` inside the built-ins calls it, for example `util/inspect`.
+    pub id: &'static str,
+    /// Path below the development root.
+    pub path: &'static str,
+    /// The text; ASCII only, so that V8 can use it in place.
+    pub source: &'static str,
+    /// Whether programs may require it (as `id` or `node:id`).
+    pub public: bool,
+}
+
+/// The parameters of every built-in module's function.
+pub(crate) const PARAMETERS: [&str; 6] = ["exports", "require", "module", "process", "binding", "primordials"];
+
+/// The script name that stacks show: `node:fs`, `node:internal/util/inspect`.
+fn script_name(builtin: &Builtin) -> String {
+    if builtin.public || builtin.id.starts_with("internal/") {
+        format!("node:{}", builtin.id)
+    } else {
+        format!("node:internal/{}", builtin.id)
+    }
+}
+
+/// Compiles the function of a built-in.
+pub(crate) fn compile<'s>(scope: &mut Scope<'s, '_>, id: &str) -> Result<v8::Local<'s, v8::Function>, OpError> {
+    let state = EngineState::of(scope);
+    let builtins = state.config.builtins;
+    let index = builtins
+        .binary_search_by(|b| b.id.cmp(id))
+        .map_err(|_| OpError::coded("ERR_UNKNOWN_BUILTIN_MODULE", format!("No such built-in module: {id}")))?;
+    let builtin = &builtins[index];
+    let text = match &state.config.development_root {
+        Some(root) => {
+            let path = root.join(builtin.path);
+            let text = std::fs::read_to_string(&path)
+                .map_err(|error| OpError::coded("ERR_INTERNAL_ASSERTION", format!("{}: {error}", path.display())))?;
+            convert::try_string(scope, &text)?
+        }
+        None if builtin.source.is_ascii() => {
+            v8::String::new_external_onebyte_static(scope, builtin.source.as_bytes()).ok_or(OpError::Pending)?
+        }
+        None => convert::try_string(scope, builtin.source)?,
+    };
+    let name = convert::string(scope, &script_name(builtin));
+    let origin =
+        v8::ScriptOrigin::new(scope, name.into(), 0, 0, false, -1, None, false, false, false, None);
+    let mut source = v8::script_compiler::Source::new(text, Some(&origin));
+    let parameters = PARAMETERS.map(|p| convert::intern(scope, p));
+    v8::script_compiler::compile_function(
+        scope,
+        &mut source,
+        &parameters,
+        &[],
+        v8::script_compiler::CompileOptions::NoCompileOptions,
+        v8::script_compiler::NoCacheReason::NoReason,
+    )
+    .ok_or(OpError::Pending)
+}
+
+/// `compileBuiltin(id)`: the module's function, not run.
+#[op]
+fn compile_builtin<'s>(scope: &mut Scope<'s, '_>, id: &str) -> Result<v8::Local<'s, v8::Function>, OpError> {
+    compile(scope, id)
+}
+
+/// `builtinIds()`: pairs of id and whether it is public.
+#[op]
+fn builtin_ids<'s>(scope: &mut Scope<'s, '_>) -> Vec<(&'static str, bool)> {
+    EngineState::of(scope).config.builtins.iter().map(|b| (b.id, b.public)).collect()
+}
+
+/// `makeBinding(name)`: the object of native operations, or undefined.
+#[op]
+fn make_binding<'s>(scope: &mut Scope<'s, '_>, name: &str) -> Option<v8::Local<'s, v8::Object>> {
+    let state = EngineState::of(scope);
+    let binding = crate::own_ops::all_bindings(state.config.bindings).find(|b| b.name == name)?;
+    Some(binding.instantiate(scope))
+}

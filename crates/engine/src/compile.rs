@@ -1,0 +1,188 @@
+//! Compiling the program's own text: CommonJS functions, scripts and the question whether a text is a module. A syntax
+//! error keeps its source line, since its stack does not show the program's position. Runs on the isolate's thread.
+
+use crate::{OpError, Scope, convert, exceptions, op};
+
+/// The host-defined options that tie a script to the symbol its loader knows it by; without a symbol there are none.
+pub(crate) fn host_options<'s>(
+    scope: &mut Scope<'s, '_>,
+    symbol: Option<v8::Local<'s, v8::Symbol>>,
+) -> Option<v8::Local<'s, v8::Data>> {
+    let options = v8::PrimitiveArray::new(scope, 1);
+    options.set(scope, 0, symbol?.into());
+    Some(options.into())
+}
+
+/// Where a text comes from.
+pub(crate) struct Origin<'s> {
+    pub name: v8::Local<'s, v8::Value>,
+    pub line: i32,
+    pub column: i32,
+    pub symbol: Option<v8::Local<'s, v8::Symbol>>,
+    pub module: bool,
+}
+
+impl<'s> Origin<'s> {
+    pub fn build(&self, scope: &mut Scope<'s, '_>) -> v8::ScriptOrigin<'s> {
+        let options = host_options(scope, self.symbol);
+        v8::ScriptOrigin::new(
+            scope, self.name, self.line, self.column, false, -1, None, false, false, self.module, options,
+        )
+    }
+}
+
+/// Runs a compilation; a thrown syntax error keeps its source line and stays pending.
+pub(crate) fn keeping_arrow<'s, 'i, R>(
+    scope: &mut Scope<'s, 'i>,
+    compile: impl FnOnce(&mut Scope<'s, 'i>) -> Option<R>,
+) -> Result<R, OpError> {
+    v8::tc_scope!(let scope, scope);
+    if let Some(value) = compile(scope) {
+        return Ok(value);
+    }
+    if let Some(error) = scope.exception() {
+        let message = scope.message();
+        exceptions::keep_arrow(scope, error, message);
+        scope.rethrow();
+    }
+    Err(OpError::Pending)
+}
+
+/// `compileFunction(source, filename, lineOffset, columnOffset, parameters, hostSymbol, cachedData)`: the function, or
+/// a syntax error. With `cachedData` that V8 rejects the text is compiled as if there were none, and the function gets
+/// no mark of it: ask `compileFunctionCached` for that.
+#[op]
+fn compile_function<'s>(
+    scope: &mut Scope<'s, '_>,
+    source: v8::Local<'s, v8::String>,
+    filename: v8::Local<'s, v8::Value>,
+    line: i32,
+    column: i32,
+    parameters: v8::Local<'s, v8::Array>,
+    symbol: Option<v8::Local<'s, v8::Symbol>>,
+) -> Result<v8::Local<'s, v8::Function>, OpError> {
+    let origin = Origin { name: filename, line, column, symbol, module: false }.build(scope);
+    let mut names = Vec::with_capacity(parameters.length() as usize);
+    for index in 0..parameters.length() {
+        let name = parameters.get_index(scope, index).ok_or(OpError::Pending)?;
+        names.push(name.try_into().map_err(|_| convert::wrong_type("parameter names"))?);
+    }
+    function(scope, source, &origin, &names)
+}
+
+/// Compiles a function body.
+fn function<'s>(
+    scope: &mut Scope<'s, '_>,
+    text: v8::Local<'s, v8::String>,
+    origin: &v8::ScriptOrigin<'s>,
+    parameters: &[v8::Local<'s, v8::String>],
+) -> Result<v8::Local<'s, v8::Function>, OpError> {
+    let mut source = v8::script_compiler::Source::new(text, Some(origin));
+    keeping_arrow(scope, |scope| {
+        v8::script_compiler::compile_function(
+            scope,
+            &mut source,
+            parameters,
+            &[],
+            v8::script_compiler::CompileOptions::NoCompileOptions,
+            v8::script_compiler::NoCacheReason::NoReason,
+        )
+    })
+}
+
+/// The parameters of a CommonJS module's function.
+const COMMONJS: [&str; 5] = ["exports", "require", "module", "__filename", "__dirname"];
+
+/// `compileCommonjs(source, filename, hostSymbol)`: the function of a CommonJS module.
+#[op]
+fn compile_commonjs<'s>(
+    scope: &mut Scope<'s, '_>,
+    source: v8::Local<'s, v8::String>,
+    filename: v8::Local<'s, v8::Value>,
+    symbol: Option<v8::Local<'s, v8::Symbol>>,
+) -> Result<v8::Local<'s, v8::Function>, OpError> {
+    let origin = Origin { name: filename, line: 0, column: 0, symbol, module: false }.build(scope);
+    let parameters = COMMONJS.map(|p| convert::intern(scope, p));
+    function(scope, source, &origin, &parameters)
+}
+
+/// `runScript(source, filename, lineOffset, columnOffset, hostSymbol)`: compiles and runs a script in the main context.
+#[op]
+fn run_script<'s>(
+    scope: &mut Scope<'s, '_>,
+    source: v8::Local<'s, v8::String>,
+    filename: v8::Local<'s, v8::Value>,
+    line: i32,
+    column: i32,
+    symbol: Option<v8::Local<'s, v8::Symbol>>,
+) -> Result<v8::Local<'s, v8::Value>, OpError> {
+    let origin = Origin { name: filename, line, column, symbol, module: false }.build(scope);
+    let script = keeping_arrow(scope, |scope| v8::Script::compile(scope, source, Some(&origin)))?;
+    script.run(scope).ok_or(OpError::Pending)
+}
+
+/// Syntax errors that only module syntax causes in a CommonJS text.
+const MODULE_ONLY: [&str; 3] = [
+    "Cannot use import statement outside a module",
+    "Unexpected token 'export'",
+    "Cannot use 'import.meta' outside a module",
+];
+
+/// Syntax errors that a module would not have: its own names for the wrapper's parameters, or await at top level.
+const MODULE_TOLERATES: [&str; 7] = [
+    "Identifier '__filename' has already been declared",
+    "Identifier '__dirname' has already been declared",
+    "await is only valid in async functions and the top level bodies of modules",
+    "Identifier 'module' has already been declared",
+    "Identifier 'exports' has already been declared",
+    "Identifier 'require' has already been declared",
+    "Unexpected reserved word",
+];
+
+/// The message of the syntax error that compiling as CommonJS gives, or none.
+fn commonjs_error<'s>(
+    scope: &mut Scope<'s, '_>,
+    text: v8::Local<'s, v8::String>,
+    name: v8::Local<'s, v8::Value>,
+    parameters: &[&'static str],
+) -> Option<String> {
+    let origin = Origin { name, line: 0, column: 0, symbol: None, module: false }.build(scope);
+    let parameters: Vec<_> = parameters.iter().map(|p| convert::intern(scope, p)).collect();
+    let mut source = v8::script_compiler::Source::new(text, Some(&origin));
+    v8::tc_scope!(let scope, scope);
+    let compiled = v8::script_compiler::compile_function(
+        scope,
+        &mut source,
+        &parameters,
+        &[],
+        v8::script_compiler::CompileOptions::NoCompileOptions,
+        v8::script_compiler::NoCacheReason::NoReason,
+    );
+    if compiled.is_some() {
+        return None;
+    }
+    let message = scope.message()?.get(scope).to_rust_string_lossy(scope);
+    Some(message.strip_prefix("Uncaught SyntaxError: ").map_or_else(|| message.clone(), str::to_owned))
+}
+
+/// `containsModuleSyntax(source, filename)`: whether a text that fails as CommonJS would do as a module.
+#[op]
+fn contains_module_syntax<'s>(
+    scope: &mut Scope<'s, '_>,
+    source: v8::Local<'s, v8::String>,
+    filename: v8::Local<'s, v8::Value>,
+) -> bool {
+    let Some(error) = commonjs_error(scope, source, filename, &COMMONJS) else { return false };
+    if MODULE_ONLY.iter().any(|text| error.starts_with(text)) {
+        return true;
+    }
+    if !MODULE_TOLERATES.iter().any(|text| error.starts_with(text)) {
+        return false;
+    }
+    let text = source.to_rust_string_lossy(scope);
+    let wrapped = convert::string(scope, &format!("(async function() {{{text}\n}})();"));
+    match commonjs_error(scope, wrapped, filename, &[]) {
+        None => true,
+        Some(error) => MODULE_ONLY.iter().any(|text| error.starts_with(text)),
+    }
+}

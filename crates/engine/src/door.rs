@@ -1,0 +1,76 @@
+//! The one door into JavaScript. Every callback of the loop enters here and nowhere else: a handle scope and the main
+//! context are entered, the async context of the operation is restored, the callback runs, and on the way out, at the
+//! outermost door only, nextTick, microtasks and rejections are drained and an uncaught error is dispatched, as Node
+//! does after each callback.
+
+use crate::state::{EngineHandle, EngineState};
+use crate::{Scope, exceptions};
+
+impl EngineHandle {
+    /// The handle of the engine whose isolate runs.
+    pub fn of(scope: &mut Scope<'_, '_>) -> Self {
+        Self(EngineState::of(scope))
+    }
+
+    /// Runs `body` inside JavaScript's realm. `body` returns `None` when JavaScript threw; the error is dispatched
+    /// as uncaught. No borrow of the loop or the environment may be held by the caller.
+    pub fn enter<R>(
+        &self,
+        context_data: Option<&v8::Global<v8::Value>>,
+        body: impl for<'s, 'i> FnOnce(&mut Scope<'s, 'i>) -> Option<R>,
+    ) -> Option<R> {
+        let state = &self.0;
+        let main = state.context.get()?.clone();
+        // SAFETY: the isolate lives as long as its `Engine`, which outlives the loop's callbacks; one thread enters it.
+        let mut isolate = unsafe { v8::Isolate::from_raw_isolate_ptr(state.isolate.get()) };
+        v8::scope!(let scope, &mut isolate);
+        let context = v8::Local::new(scope, &main);
+        let scope = &mut v8::ContextScope::new(scope, context);
+        let depth = state.depth.get();
+        state.depth.set(depth + 1);
+        let saved = scope.get_continuation_preserved_embedder_data();
+        let data = match context_data {
+            Some(data) => v8::Local::new(scope, data),
+            None => v8::undefined(scope).into(),
+        };
+        scope.set_continuation_preserved_embedder_data(data);
+        let result = guarded(scope, body);
+        scope.set_continuation_preserved_embedder_data(saved);
+        if depth == 0 {
+            drain(scope, state);
+        }
+        state.depth.set(depth);
+        result
+    }
+}
+
+/// Runs `body`; an exception it leaves is dispatched as uncaught.
+fn guarded<R>(
+    scope: &mut Scope<'_, '_>,
+    body: impl for<'s, 'i> FnOnce(&mut Scope<'s, 'i>) -> Option<R>,
+) -> Option<R> {
+    v8::tc_scope!(let scope, scope);
+    let result = body(scope);
+    if scope.has_caught() {
+        exceptions::dispatch_caught(scope);
+        return None;
+    }
+    result
+}
+
+/// Drains nextTick, microtasks and rejections until nothing is left. Errors thrown there are dispatched, and draining
+/// goes on when they were handled.
+fn drain(scope: &mut Scope<'_, '_>, state: &EngineState) {
+    if !state.ticks_wait() {
+        scope.perform_microtask_checkpoint();
+    }
+    while state.ticks_wait() {
+        let Some(hook) = state.hooks.borrow().process_ticks.clone() else { return };
+        let hook = v8::Local::new(scope, hook);
+        let undefined: v8::Local<v8::Value> = v8::undefined(scope).into();
+        let done = guarded(scope, |scope| hook.call(scope, undefined, &[]).map(|_| ()));
+        if done.is_none() && scope.is_execution_terminating() {
+            return;
+        }
+    }
+}

@@ -1,0 +1,180 @@
+//! An isolate with its realm: made, booted and dropped here. One per thread that runs JavaScript.
+
+use std::any::Any;
+use std::path::PathBuf;
+use std::rc::Rc;
+
+use crate::op::Binding;
+use crate::state::{EngineHandle, EngineState};
+use crate::{Builtin, OpError, Platform, Scope, builtins, convert, modules, own_ops};
+
+/// What an engine is made of; the same for every engine of a process, apart from limits.
+#[derive(Clone)]
+pub struct EngineConfig {
+    /// The built-in JavaScript, sorted by id.
+    pub builtins: &'static [Builtin],
+    /// Native operations of the crates above.
+    pub bindings: &'static [Binding],
+    /// Where the built-in JavaScript is read from instead, for development.
+    pub development_root: Option<PathBuf>,
+    /// Old generation limit in bytes; 0 lets V8 choose.
+    pub max_old_space: usize,
+    /// Semi-space limit in bytes; 0 lets V8 choose.
+    pub max_semi_space: usize,
+}
+
+/// The id of the built-in that makes the realm; run first.
+const REALM: &str = "internal/boot/realm";
+/// Where the context data of the snapshot holds the realm's start function.
+const START_INDEX: usize = 0;
+
+/// One isolate, entered on this thread.
+pub struct Engine {
+    state: Rc<EngineState>,
+    isolate: Option<v8::OwnedIsolate>,
+    start: v8::Global<v8::Function>,
+}
+
+impl Engine {
+    /// Makes an isolate and its realm, from `snapshot` if given, else by running the realm's code.
+    ///
+    /// # Errors
+    /// The text of what the realm's code threw.
+    pub fn new(config: EngineConfig, snapshot: Option<&'static [u8]>) -> Result<Self, String> {
+        Platform::start(0);
+        let mut params = v8::Isolate::create_params().external_references(external_references(&config).into());
+        if config.max_old_space > 0 {
+            params = params.set_max_old_generation_size_in_bytes(config.max_old_space);
+        }
+        if config.max_semi_space > 0 {
+            params = params.set_max_young_generation_size_in_bytes(config.max_semi_space * 3);
+        }
+        if let Some(snapshot) = snapshot {
+            params = params.snapshot_blob(v8::StartupData::from(snapshot));
+        }
+        let mut isolate = v8::Isolate::new(params);
+        let state = EngineState::new(config);
+        state.install(&mut isolate);
+        configure(&mut isolate);
+        let start = {
+            v8::scope!(let scope, &mut isolate);
+            let context = match snapshot {
+                Some(_) => v8::Context::from_snapshot(scope, 0, Default::default())
+                    .ok_or_else(|| String::from("the start-up snapshot holds no context"))?,
+                None => v8::Context::new(scope, Default::default()),
+            };
+            let scope = &mut v8::ContextScope::new(scope, context);
+            if state.context.set(v8::Global::new(scope, context)).is_err() {
+                unreachable!("a new engine has no context");
+            }
+            let start = match snapshot {
+                Some(_) => scope
+                    .get_context_data_from_snapshot_once::<v8::Function>(START_INDEX)
+                    .map_err(|error| error.to_string())?,
+                None => run_realm(scope)?,
+            };
+            v8::Global::new(scope, start)
+        };
+        Ok(Self { state, isolate: Some(isolate), start })
+    }
+
+    /// The way in for callbacks.
+    pub fn handle(&self) -> EngineHandle {
+        EngineHandle(self.state.clone())
+    }
+
+    /// Gives ops the state that they take as `&T`.
+    pub fn set_host(&self, host: Rc<dyn Any>) {
+        self.state.set_host(host);
+    }
+
+    /// Calls the realm's start function with what `state` makes, through the door.
+    pub fn start(
+        &self,
+        state: impl for<'s, 'i> FnOnce(&mut Scope<'s, 'i>) -> Result<v8::Local<'s, v8::Value>, OpError>,
+    ) {
+        self.handle().enter(None, |scope| {
+            let argument = match state(scope) {
+                Ok(value) => value,
+                Err(error) => {
+                    error.throw(scope);
+                    return None;
+                }
+            };
+            let start = v8::Local::new(scope, &self.start);
+            let undefined: v8::Local<v8::Value> = v8::undefined(scope).into();
+            start.call(scope, undefined, &[argument]).map(|_| ())
+        });
+    }
+
+    /// Runs foreground tasks that V8 has posted (WebAssembly compilation, finalization); true when there were any.
+    pub fn run_platform_tasks(&self) -> bool {
+        let Some(isolate) = &self.isolate else { return false };
+        let platform = Platform::start(0);
+        let mut any = false;
+        while platform.pump(isolate, false) {
+            any = true;
+        }
+        any
+    }
+
+    /// Whether background work of V8 will post a foreground task.
+    pub fn has_background_tasks(&self) -> bool {
+        self.isolate.as_ref().is_some_and(|isolate| isolate.has_pending_background_tasks())
+    }
+}
+
+impl Drop for Engine {
+    fn drop(&mut self) {
+        if let Some(mut isolate) = self.isolate.take() {
+            self.state.release(&mut isolate);
+            // The realm's handles are dropped after the isolate is disposed of otherwise; V8 ignores those.
+            drop(isolate);
+        }
+    }
+}
+
+/// Isolate-wide callbacks; the same for a running engine and for one that is snapshotted.
+pub(crate) fn configure(isolate: &mut v8::OwnedIsolate) {
+    isolate.set_microtasks_policy(v8::MicrotasksPolicy::Explicit);
+    isolate.set_host_import_module_dynamically_callback(modules::import_dynamic);
+    isolate.set_host_initialize_import_meta_object_callback(modules::import_meta);
+    isolate.set_capture_stack_trace_for_uncaught_exceptions(false, 0);
+}
+
+/// Every address that a snapshot may name.
+pub(crate) fn external_references(config: &EngineConfig) -> Vec<v8::ExternalReference> {
+    let mut references = Vec::new();
+    for binding in own_ops::all_bindings(config.bindings) {
+        binding.external_references(&mut references);
+    }
+    references
+}
+
+/// Runs the realm's code; its export is the start function.
+pub(crate) fn run_realm<'s>(scope: &mut Scope<'s, '_>) -> Result<v8::Local<'s, v8::Function>, String> {
+    v8::tc_scope!(let scope, scope);
+    let result = (|| {
+        let function = builtins::compile(scope, REALM)?;
+        let exports = v8::Object::new(scope);
+        let module = v8::Object::new(scope);
+        let key = convert::intern(scope, "exports");
+        module.create_data_property(scope, key.into(), exports.into());
+        let undefined: v8::Local<v8::Value> = v8::undefined(scope).into();
+        let binding = own_ops::all_bindings(&[])
+            .next()
+            .ok_or(OpError::Pending)?
+            .instantiate(scope);
+        let arguments = [exports.into(), undefined, module.into(), undefined, binding.into(), undefined];
+        function.call(scope, undefined, &arguments).ok_or(OpError::Pending)?;
+        let start = module.get(scope, key.into()).ok_or(OpError::Pending)?;
+        start.try_into().map_err(|_| convert::wrong_type("a start function"))
+    })();
+    result.map_err(|error: OpError| match scope.exception() {
+        Some(exception) => {
+            scope.reset();
+            crate::exceptions::describe(scope, exception)
+        }
+        None => error.to_string(),
+    })
+}

@@ -1,0 +1,392 @@
+//! ES module records: compiled or synthetic modules as handles that the JavaScript loader owns. A handle's internal
+//! fields keep the V8 module, the modules its requests are linked to, and a synthetic module's evaluation function.
+//! The map here only finds a handle again from a module in V8's callbacks, by weak references.
+
+use std::collections::HashMap;
+
+use crate::compile::{Origin, keeping_arrow};
+use crate::state::EngineState;
+use crate::{OpError, Scope, convert, op};
+
+const FIELD_MODULE: usize = 0;
+const FIELD_LINKS: usize = 1;
+const FIELD_STEPS: usize = 2;
+const FIELDS: usize = 3;
+
+/// Handles by their module's identity hash.
+#[derive(Default)]
+pub(crate) struct ModuleMap {
+    handles: HashMap<i32, Vec<v8::Weak<v8::Object>>>,
+    template: Option<v8::Global<v8::ObjectTemplate>>,
+    /// Entries at which dead handles are swept next.
+    sweep_at: usize,
+}
+
+impl ModuleMap {
+    fn insert(&mut self, hash: i32, handle: v8::Weak<v8::Object>) {
+        if self.handles.len() >= self.sweep_at.max(64) {
+            self.handles.retain(|_, handles| {
+                handles.retain(|handle| !handle.is_empty());
+                !handles.is_empty()
+            });
+            self.sweep_at = self.handles.len() * 2;
+        }
+        self.handles.entry(hash).or_default().push(handle);
+    }
+}
+
+/// Wraps a module in a handle and remembers it.
+fn new_handle<'s>(
+    scope: &mut Scope<'s, '_>,
+    module: v8::Local<'s, v8::Module>,
+) -> Result<v8::Local<'s, v8::Object>, OpError> {
+    let state = EngineState::of(scope);
+    let known = state.modules.borrow().template.clone();
+    let template = match known {
+        Some(template) => v8::Local::new(scope, template),
+        None => {
+            let template = v8::ObjectTemplate::new(scope);
+            template.set_internal_field_count(FIELDS);
+            state.modules.borrow_mut().template = Some(v8::Global::new(scope, template));
+            template
+        }
+    };
+    let handle = template.new_instance(scope).ok_or(OpError::Pending)?;
+    handle.set_internal_field(FIELD_MODULE, module.into());
+    let undefined: v8::Local<v8::Value> = v8::undefined(scope).into();
+    handle.set_internal_field(FIELD_LINKS, undefined.into());
+    handle.set_internal_field(FIELD_STEPS, undefined.into());
+    let weak = v8::Weak::new(scope, handle);
+    state.modules.borrow_mut().insert(module.get_identity_hash().get(), weak);
+    Ok(handle)
+}
+
+/// The handle of a module, while JavaScript still holds it.
+fn handle_of<'s>(scope: &mut Scope<'s, '_>, module: v8::Local<'s, v8::Module>) -> Option<v8::Local<'s, v8::Object>> {
+    let state = EngineState::of(scope);
+    let candidates = state.modules.borrow().handles.get(&module.get_identity_hash().get())?.clone();
+    candidates.iter().find_map(|weak| {
+        let handle = weak.to_local(scope)?;
+        module_of(scope, handle).is_ok_and(|candidate| candidate == module).then_some(handle)
+    })
+}
+
+/// The module of a handle.
+pub(crate) fn module_of<'s>(
+    scope: &mut Scope<'s, '_>,
+    handle: v8::Local<'s, v8::Object>,
+) -> Result<v8::Local<'s, v8::Module>, OpError> {
+    if handle.internal_field_count() != FIELDS {
+        return Err(convert::wrong_type("a module handle"));
+    }
+    handle
+        .get_internal_field(scope, FIELD_MODULE)
+        .and_then(|data| v8::Local::<v8::Module>::try_from(data).ok())
+        .ok_or_else(|| convert::wrong_type("a module handle"))
+}
+
+/// `moduleCompile(url, source, lineOffset, columnOffset, hostSymbol)`: a handle, or a syntax error.
+#[op]
+fn module_compile<'s>(
+    scope: &mut Scope<'s, '_>,
+    url: v8::Local<'s, v8::Value>,
+    source: v8::Local<'s, v8::String>,
+    line: i32,
+    column: i32,
+    symbol: Option<v8::Local<'s, v8::Symbol>>,
+) -> Result<v8::Local<'s, v8::Object>, OpError> {
+    let origin = Origin { name: url, line, column, symbol, module: true }.build(scope);
+    let mut source = v8::script_compiler::Source::new(source, Some(&origin));
+    let module = keeping_arrow(scope, |scope| v8::script_compiler::compile_module(scope, &mut source))?;
+    new_handle(scope, module)
+}
+
+/// `moduleSynthetic(url, exportNames, evaluate)`: a handle of a module whose exports `evaluate()` sets.
+#[op]
+fn module_synthetic<'s>(
+    scope: &mut Scope<'s, '_>,
+    url: v8::Local<'s, v8::String>,
+    export_names: v8::Local<'s, v8::Array>,
+    evaluate: v8::Local<'s, v8::Function>,
+) -> Result<v8::Local<'s, v8::Object>, OpError> {
+    let mut names = Vec::with_capacity(export_names.length() as usize);
+    for index in 0..export_names.length() {
+        let name = export_names.get_index(scope, index).ok_or(OpError::Pending)?;
+        names.push(name.try_into().map_err(|_| convert::wrong_type("export names"))?);
+    }
+    let module = v8::Module::create_synthetic_module(scope, url, &names, synthetic_steps);
+    let handle = new_handle(scope, module)?;
+    handle.set_internal_field(FIELD_STEPS, evaluate.into());
+    Ok(handle)
+}
+
+/// V8 evaluates a synthetic module: calls its function and answers with a settled promise, as V8 expects.
+fn synthetic_steps<'s>(
+    context: v8::Local<'s, v8::Context>,
+    module: v8::Local<'s, v8::Module>,
+) -> Option<v8::Local<'s, v8::Value>> {
+    v8::callback_scope!(unsafe scope, context);
+    let handle = handle_of(scope, module)?;
+    let steps = handle.get_internal_field(scope, FIELD_STEPS)?;
+    let steps: v8::Local<v8::Value> = steps.try_into().ok()?;
+    let steps: v8::Local<v8::Function> = steps.try_into().ok()?;
+    steps.call(scope, handle.into(), &[])?;
+    let resolver = v8::PromiseResolver::new(scope)?;
+    let undefined: v8::Local<v8::Value> = v8::undefined(scope).into();
+    resolver.resolve(scope, undefined)?;
+    let promise: v8::Local<v8::Value> = resolver.get_promise(scope).into();
+    // SAFETY: the promise is kept alive by V8 through the returned handle, which it reads before any scope closes.
+    Some(unsafe { promise.extend_lifetime_unchecked() })
+}
+
+/// `moduleRequests(handle)`: an array of [specifier, [key, value, ...], line, column, phase] in source order.
+#[op]
+fn module_requests<'s>(
+    scope: &mut Scope<'s, '_>,
+    handle: v8::Local<'s, v8::Object>,
+) -> Result<v8::Local<'s, v8::Array>, OpError> {
+    let module = module_of(scope, handle)?;
+    let requests = module.get_module_requests();
+    let mut out = Vec::with_capacity(requests.length());
+    for index in 0..requests.length() {
+        let request = requests.get(scope, index).ok_or(OpError::Pending)?;
+        let request: v8::Local<v8::ModuleRequest> =
+            request.try_into().map_err(|_| convert::wrong_type("a module request"))?;
+        let attributes = request.get_import_attributes();
+        let pairs = attribute_pairs(scope, attributes, 3)?;
+        let pairs = v8::Array::new_with_elements(scope, &pairs);
+        let location = module.source_offset_to_location(request.get_source_offset());
+        let phase = match request.get_phase() {
+            v8::ModuleImportPhase::kEvaluation => 2,
+            v8::ModuleImportPhase::kSource => 1,
+            v8::ModuleImportPhase::kDefer => 3,
+        };
+        let fields: [v8::Local<v8::Value>; 5] = [
+            request.get_specifier().into(),
+            pairs.into(),
+            v8::Integer::new(scope, location.get_line_number()).into(),
+            v8::Integer::new(scope, location.get_column_number()).into(),
+            v8::Integer::new(scope, phase).into(),
+        ];
+        out.push(v8::Array::new_with_elements(scope, &fields).into());
+    }
+    Ok(v8::Array::new_with_elements(scope, &out))
+}
+
+/// Keys and values of import attributes; V8 lists them in groups of `stride` (a third item is the position).
+fn attribute_pairs<'s>(
+    scope: &mut Scope<'s, '_>,
+    attributes: v8::Local<'s, v8::FixedArray>,
+    stride: usize,
+) -> Result<Vec<v8::Local<'s, v8::Value>>, OpError> {
+    let mut pairs = Vec::new();
+    for index in (0..attributes.length()).step_by(stride) {
+        for offset in 0..2 {
+            let item = attributes.get(scope, index + offset).ok_or(OpError::Pending)?;
+            pairs.push(item.try_into().map_err(|_| convert::wrong_type("an import attribute"))?);
+        }
+    }
+    Ok(pairs)
+}
+
+/// `moduleLink(handle, handles)`: the modules of its requests, in the order of `moduleRequests`.
+#[op]
+fn module_link<'s>(
+    scope: &mut Scope<'s, '_>,
+    handle: v8::Local<'s, v8::Object>,
+    links: v8::Local<'s, v8::Array>,
+) -> Result<(), OpError> {
+    module_of(scope, handle)?;
+    handle.set_internal_field(FIELD_LINKS, links.into());
+    Ok(())
+}
+
+/// V8 asks for the module of a request while it instantiates `referrer`.
+fn resolve_request<'s>(
+    context: v8::Local<'s, v8::Context>,
+    specifier: v8::Local<'s, v8::String>,
+    attributes: v8::Local<'s, v8::FixedArray>,
+    referrer: v8::Local<'s, v8::Module>,
+) -> Option<v8::Local<'s, v8::Module>> {
+    v8::callback_scope!(unsafe scope, context);
+    match find_link(scope, specifier, attributes, referrer) {
+        // SAFETY: the module is kept alive by its handle, which the referrer's links hold; V8 reads it at once.
+        Some(module) => Some(unsafe { module.extend_lifetime_unchecked() }),
+        None => {
+            let name = specifier.to_rust_string_lossy(scope);
+            let error =
+                OpError::coded("ERR_VM_MODULE_LINK_FAILURE", format!("request for '{name}' is not yet fulfilled"));
+            error.throw(scope);
+            None
+        }
+    }
+}
+
+fn find_link<'s>(
+    scope: &mut Scope<'s, '_>,
+    specifier: v8::Local<'s, v8::String>,
+    attributes: v8::Local<'s, v8::FixedArray>,
+    referrer: v8::Local<'s, v8::Module>,
+) -> Option<v8::Local<'s, v8::Module>> {
+    let handle = handle_of(scope, referrer)?;
+    let links: v8::Local<v8::Value> = handle.get_internal_field(scope, FIELD_LINKS)?.try_into().ok()?;
+    let links: v8::Local<v8::Array> = links.try_into().ok()?;
+    let requests = referrer.get_module_requests();
+    for index in 0..requests.length() {
+        let request: v8::Local<v8::ModuleRequest> = requests.get(scope, index)?.try_into().ok()?;
+        let same = request.get_specifier().strict_equals(specifier.into())
+            && same_attributes(scope, request.get_import_attributes(), attributes);
+        if same {
+            let linked: v8::Local<v8::Object> = links.get_index(scope, index as u32)?.try_into().ok()?;
+            return module_of(scope, linked).ok();
+        }
+    }
+    None
+}
+
+fn same_attributes<'s>(
+    scope: &mut Scope<'s, '_>,
+    a: v8::Local<'s, v8::FixedArray>,
+    b: v8::Local<'s, v8::FixedArray>,
+) -> bool {
+    let (Ok(a), Ok(b)) = (attribute_pairs(scope, a, 3), attribute_pairs(scope, b, 3)) else { return false };
+    a.len() == b.len() && a.iter().zip(&b).all(|(a, b)| a.strict_equals(*b))
+}
+
+/// `moduleInstantiate(handle)`: links the graph; throws a SyntaxError for a missing export.
+#[op]
+fn module_instantiate<'s>(scope: &mut Scope<'s, '_>, handle: v8::Local<'s, v8::Object>) -> Result<(), OpError> {
+    let module = module_of(scope, handle)?;
+    keeping_arrow(scope, |scope| module.instantiate_module(scope, resolve_request)).map(|_| ())
+}
+
+/// `moduleEvaluate(handle)`: runs the graph; the promise of its completion.
+#[op]
+fn module_evaluate<'s>(
+    scope: &mut Scope<'s, '_>,
+    handle: v8::Local<'s, v8::Object>,
+) -> Result<v8::Local<'s, v8::Value>, OpError> {
+    module_of(scope, handle)?.evaluate(scope).ok_or(OpError::Pending)
+}
+
+/// `moduleStatus(handle)`: 0 uninstantiated, 1 instantiating, 2 instantiated, 3 evaluating, 4 evaluated, 5 errored.
+#[op]
+fn module_status<'s>(scope: &mut Scope<'s, '_>, handle: v8::Local<'s, v8::Object>) -> Result<i32, OpError> {
+    Ok(match module_of(scope, handle)?.get_status() {
+        v8::ModuleStatus::Uninstantiated => 0,
+        v8::ModuleStatus::Instantiating => 1,
+        v8::ModuleStatus::Instantiated => 2,
+        v8::ModuleStatus::Evaluating => 3,
+        v8::ModuleStatus::Evaluated => 4,
+        v8::ModuleStatus::Errored => 5,
+    })
+}
+
+/// `moduleError(handle)`: the error of an errored module.
+#[op]
+fn module_error<'s>(
+    scope: &mut Scope<'s, '_>,
+    handle: v8::Local<'s, v8::Object>,
+) -> Result<Option<v8::Local<'s, v8::Value>>, OpError> {
+    let module = module_of(scope, handle)?;
+    Ok((module.get_status() == v8::ModuleStatus::Errored).then(|| module.get_exception()))
+}
+
+/// `moduleNamespace(handle)`: the namespace object; the module must be instantiated.
+#[op]
+fn module_namespace<'s>(
+    scope: &mut Scope<'s, '_>,
+    handle: v8::Local<'s, v8::Object>,
+) -> Result<v8::Local<'s, v8::Value>, OpError> {
+    let module = module_of(scope, handle)?;
+    match module.get_status() {
+        v8::ModuleStatus::Uninstantiated | v8::ModuleStatus::Instantiating => {
+            Err(OpError::coded("ERR_MODULE_NOT_INSTANTIATED", "Module is not instantiated"))
+        }
+        _ => Ok(module.get_module_namespace()),
+    }
+}
+
+/// `moduleSetExport(handle, name, value)`: sets an export of a synthetic module.
+#[op]
+fn module_set_export<'s>(
+    scope: &mut Scope<'s, '_>,
+    handle: v8::Local<'s, v8::Object>,
+    name: v8::Local<'s, v8::String>,
+    value: v8::Local<'s, v8::Value>,
+) -> Result<(), OpError> {
+    let module = module_of(scope, handle)?;
+    module.set_synthetic_module_export(scope, name, value).map(|_| ()).ok_or(OpError::Pending)
+}
+
+/// `moduleIsGraphAsync(handle)`: whether it or what it imports awaits at top level; it must be instantiated.
+#[op]
+fn module_is_graph_async<'s>(scope: &mut Scope<'s, '_>, handle: v8::Local<'s, v8::Object>) -> Result<bool, OpError> {
+    let module = module_of(scope, handle)?;
+    match module.get_status() {
+        v8::ModuleStatus::Uninstantiated | v8::ModuleStatus::Instantiating => Ok(false),
+        _ => Ok(module.is_graph_async()),
+    }
+}
+
+/// `moduleStalledAwaits(handle)`: where unsettled top-level awaits stand, as texts ready to print.
+#[op]
+fn module_stalled_awaits<'s>(
+    scope: &mut Scope<'s, '_>,
+    handle: v8::Local<'s, v8::Object>,
+) -> Result<Vec<String>, OpError> {
+    let module = module_of(scope, handle)?;
+    let stalled = module.get_stalled_top_level_await_message(scope);
+    Ok(stalled.into_iter().filter_map(|(_, message)| crate::exceptions::arrow_text(scope, message)).collect())
+}
+
+/// V8 wants a module for `import()`.
+pub(crate) fn import_dynamic<'s, 'i>(
+    scope: &mut Scope<'s, 'i>,
+    options: v8::Local<'s, v8::Data>,
+    referrer: v8::Local<'s, v8::Value>,
+    specifier: v8::Local<'s, v8::String>,
+    attributes: v8::Local<'s, v8::FixedArray>,
+) -> Option<v8::Local<'s, v8::Promise>> {
+    let state = EngineState::of(scope);
+    let hook = state.hooks.borrow().import_dynamic.clone();
+    let symbol: v8::Local<v8::Value> = v8::Local::<v8::FixedArray>::try_from(options)
+        .ok()
+        .filter(|options| options.length() > 0)
+        .and_then(|options| options.get(scope, 0)?.try_into().ok())
+        .unwrap_or_else(|| v8::undefined(scope).into());
+    let resolver = v8::PromiseResolver::new(scope)?;
+    v8::tc_scope!(let scope, scope);
+    let answer = (|| {
+        let hook = v8::Local::new(scope, hook?);
+        let pairs = attribute_pairs(scope, attributes, 2).ok()?;
+        let pairs = v8::Array::new_with_elements(scope, &pairs);
+        let undefined: v8::Local<v8::Value> = v8::undefined(scope).into();
+        hook.call(scope, undefined, &[symbol, specifier.into(), pairs.into(), referrer])
+    })();
+    match answer {
+        Some(value) => resolver.resolve(scope, value)?,
+        None => {
+            let error = scope.exception().unwrap_or_else(|| v8::undefined(scope).into());
+            scope.reset();
+            resolver.reject(scope, error)?
+        }
+    };
+    Some(resolver.get_promise(scope))
+}
+
+/// V8 wants `import.meta` filled, at its first use in a module.
+pub(crate) unsafe extern "C" fn import_meta(
+    context: v8::Local<v8::Context>,
+    module: v8::Local<v8::Module>,
+    meta: v8::Local<v8::Object>,
+) {
+    v8::callback_scope!(unsafe scope, context);
+    let state = EngineState::of(scope);
+    let Some(hook) = state.hooks.borrow().import_meta.clone() else { return };
+    let module = v8::Local::new(scope, module);
+    let Some(handle) = handle_of(scope, module) else { return };
+    let hook = v8::Local::new(scope, hook);
+    let undefined: v8::Local<v8::Value> = v8::undefined(scope).into();
+    hook.call(scope, undefined, &[handle.into(), meta.into()]);
+}

@@ -1,0 +1,135 @@
+//! The engine's own ops, which built-in JavaScript gets as `binding('engine')`: attaching hooks, microtasks, the async
+//! context, compiling and module records.
+
+use crate::op::Binding;
+use crate::state::EngineState;
+use crate::{OpError, Scope, builtins, compile, convert, exceptions, modules, op, ops};
+
+/// The engine's binding, then those of the crates above.
+pub(crate) fn all_bindings(more: &'static [Binding]) -> impl Iterator<Item = &'static Binding> {
+    std::iter::once(&ENGINE).chain(more)
+}
+
+static ENGINE: Binding = Binding {
+    name: "engine",
+    ops: ops![
+        attach,
+        run_microtasks,
+        enqueue_microtask,
+        get_continuation_data,
+        set_continuation_data,
+        builtins::compile_builtin,
+        builtins::builtin_ids,
+        builtins::make_binding,
+        compile::compile_function,
+        compile::compile_commonjs,
+        compile::run_script,
+        compile::contains_module_syntax,
+        exceptions::error_arrow,
+        exceptions::set_error_arrow,
+        exceptions::trigger_uncaught_exception,
+        modules::module_compile,
+        modules::module_synthetic,
+        modules::module_requests,
+        modules::module_link,
+        modules::module_instantiate,
+        modules::module_evaluate,
+        modules::module_status,
+        modules::module_error,
+        modules::module_namespace,
+        modules::module_set_export,
+        modules::module_is_graph_async,
+        modules::module_stalled_awaits,
+    ],
+    init: None,
+};
+
+/// `attach(hooks)`: gives the native side the functions it calls. Keys: processTicks, tickInfo (Int32Array), uncaught,
+/// promiseReject, importDynamic, importMeta, prepareStack. Keys left out stay as they are; called after the start-up
+/// snapshot is loaded, since the native side keeps nothing across it.
+#[op]
+fn attach<'s>(scope: &mut Scope<'s, '_>, given: v8::Local<'s, v8::Object>) -> Result<(), OpError> {
+    let state = EngineState::of(scope);
+    for key in ["processTicks", "uncaught", "promiseReject", "importDynamic", "importMeta", "prepareStack"] {
+        let name = convert::intern(scope, key);
+        let value = given.get(scope, name.into()).ok_or(OpError::Pending)?;
+        if value.is_undefined() {
+            continue;
+        }
+        let function: Option<v8::Local<v8::Function>> = value.try_into().ok();
+        let function = function.map(|function| v8::Global::new(scope, function));
+        {
+            let mut hooks = state.hooks.borrow_mut();
+            match key {
+                "processTicks" => hooks.process_ticks = function,
+                "uncaught" => hooks.uncaught = function,
+                "promiseReject" => hooks.promise_reject = function,
+                "importDynamic" => hooks.import_dynamic = function,
+                "importMeta" => hooks.import_meta = function,
+                _ => hooks.prepare_stack = function,
+            }
+        }
+        match key {
+            "promiseReject" => scope.set_promise_reject_callback(promise_reject),
+            "prepareStack" if value.is_function() => scope.set_prepare_stack_trace_callback(prepare_stack),
+            _ => {}
+        }
+    }
+    let name = convert::intern(scope, "tickInfo");
+    let info = given.get(scope, name.into()).ok_or(OpError::Pending)?;
+    if let Ok(info) = v8::Local::<v8::Int32Array>::try_from(info) {
+        *state.tick_info.borrow_mut() = info.get_backing_store();
+    }
+    Ok(())
+}
+
+/// V8 reports that a promise was rejected, or got a handler late.
+unsafe extern "C" fn promise_reject(message: v8::PromiseRejectMessage) {
+    v8::callback_scope!(unsafe scope, &message);
+    let state = EngineState::of(scope);
+    let Some(hook) = state.hooks.borrow().promise_reject.clone() else { return };
+    let hook = v8::Local::new(scope, hook);
+    let value = message.get_value().unwrap_or_else(|| v8::undefined(scope).into());
+    let event: v8::Local<v8::Value> = v8::Integer::new(scope, message.get_event() as i32).into();
+    let undefined: v8::Local<v8::Value> = v8::undefined(scope).into();
+    let promise: v8::Local<v8::Value> = message.get_promise().into();
+    v8::tc_scope!(let scope, scope);
+    hook.call(scope, undefined, &[event, promise, value]);
+}
+
+/// V8 wants `error.stack` formatted.
+fn prepare_stack<'s>(
+    scope: &mut Scope<'s, '_>,
+    error: v8::Local<'s, v8::Value>,
+    sites: v8::Local<'s, v8::Array>,
+) -> v8::Local<'s, v8::Value> {
+    let state = EngineState::of(scope);
+    let undefined: v8::Local<v8::Value> = v8::undefined(scope).into();
+    let Some(hook) = state.hooks.borrow().prepare_stack.clone() else { return undefined };
+    let hook = v8::Local::new(scope, hook);
+    hook.call(scope, undefined, &[error, sites.into()]).unwrap_or(undefined)
+}
+
+/// `runMicrotasks()`: drains V8's microtask queue.
+#[op]
+fn run_microtasks(scope: &mut Scope<'_, '_>) {
+    scope.perform_microtask_checkpoint();
+}
+
+/// `enqueueMicrotask(fn)`.
+#[op]
+fn enqueue_microtask<'s>(scope: &mut Scope<'s, '_>, function: v8::Local<'s, v8::Function>) {
+    scope.enqueue_microtask(function);
+}
+
+/// `getContinuationData()`: the async context that V8 carries through promises.
+#[op]
+fn get_continuation_data<'s>(scope: &mut Scope<'s, '_>) -> v8::Local<'s, v8::Value> {
+    scope.get_continuation_preserved_embedder_data()
+}
+
+/// `setContinuationData(value)`.
+#[op]
+fn set_continuation_data<'s>(scope: &mut Scope<'s, '_>, value: v8::Local<'s, v8::Value>) {
+    scope.set_continuation_preserved_embedder_data(value);
+}

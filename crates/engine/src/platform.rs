@@ -1,0 +1,50 @@
+//! The V8 platform: one per process, started once before the first isolate. Flags are set before it starts.
+
+use std::sync::OnceLock;
+
+/// Proof that V8 is initialized.
+#[derive(Clone)]
+pub struct Platform {
+    shared: v8::SharedRef<v8::Platform>,
+}
+
+static STARTED: OnceLock<Platform> = OnceLock::new();
+
+impl Platform {
+    /// Starts V8 with `threads` worker threads (0 lets V8 choose); later calls return the first one.
+    pub fn start(threads: u32) -> &'static Platform {
+        STARTED.get_or_init(|| {
+            let shared = v8::new_default_platform(threads, false).make_shared();
+            v8::V8::initialize_platform(shared.clone());
+            v8::V8::initialize();
+            Platform { shared }
+        })
+    }
+
+    /// Runs the foreground tasks that V8 has posted for `isolate`; true when there was one.
+    pub(crate) fn pump(&self, isolate: &v8::Isolate, wait: bool) -> bool {
+        v8::Platform::pump_message_loop(&self.shared, isolate, wait)
+    }
+}
+
+/// Passes flags to V8, before it starts. Returns those it does not know.
+pub fn set_v8_flags(flags: &[String]) -> Vec<String> {
+    if flags.is_empty() {
+        return Vec::new();
+    }
+    let mut all = vec![String::from("weir")];
+    all.extend_from_slice(flags);
+    let mut rest = v8::V8::set_flags_from_command_line(all);
+    rest.remove(0);
+    rest
+}
+
+/// V8's version, as in `process.versions.v8`.
+pub fn v8_version() -> &'static str {
+    v8::V8::get_version()
+}
+
+/// What code caches depend on besides the source: V8's version and flags.
+pub fn cached_data_version_tag() -> u32 {
+    v8::script_compiler::cached_data_version_tag()
+}
