@@ -1,0 +1,371 @@
+//! The loop itself: one turn, its phases, and when it may sleep.
+//!
+//! Single-threaded. A `Loop` is a counted reference to the one loop; callbacks get a plain borrow of it and may call
+//! anything on it, this file's `run` included. Nothing here holds a borrow of the state while a callback runs.
+
+use crate::error::Result;
+use crate::id::AsyncId;
+use crate::mailbox::{Letter, Mailbox};
+use crate::metrics::{Metrics, Phase, TurnRecord};
+use crate::pool::Pool;
+use crate::slab::Key;
+use crate::state::State;
+use crate::sync::Arc;
+use crate::sys::{Epoll, EventBuffer, monotonic_nanos};
+use std::cell::{Cell, RefCell, RefMut};
+use std::os::fd::AsFd;
+use std::rc::{Rc, Weak};
+
+/// How long [`Loop::run`] goes on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Mode {
+    /// Until nothing keeps the loop alive, or [`Loop::stop`].
+    Default,
+    /// One turn, which waits for something to happen.
+    Once,
+    /// One turn that does not wait.
+    NoWait,
+}
+
+/// Tokens by which the kernel names the loop's own fds. No handle has such a key: slab indices end below.
+const MAILBOX_TOKEN: u64 = u64::MAX;
+pub(crate) const SIGNALS_TOKEN: u64 = u64::MAX - 1;
+
+/// How often deferred callbacks that deferred callbacks made are run right after a poll, before the turn goes on.
+const PENDING_ROUNDS: usize = 8;
+
+/// What [`Loop::set_observer`] takes.
+pub type Observer = Rc<dyn Fn(&TurnRecord)>;
+
+struct Inner {
+    state: RefCell<State>,
+    /// Milliseconds of the monotonic clock, as of the last `update_time`.
+    now: Cell<u64>,
+    stopping: Cell<bool>,
+    epoll: Epoll,
+    mailbox: Arc<Mailbox>,
+    pool: Pool,
+    metrics: std::sync::Arc<Metrics>,
+    observer: RefCell<Option<Observer>>,
+}
+
+/// An event loop. Cloning gives another reference to the same loop.
+///
+/// A callback that captures a clone keeps the loop alive for as long as the loop keeps the callback; use the reference
+/// that every callback is given, or a [`WeakLoop`]. The last reference to go closes what the loop owns (not the fds that
+/// are polled) without calling anything; results of work that is still running are then thrown away.
+#[derive(Clone)]
+pub struct Loop {
+    inner: Rc<Inner>,
+}
+
+/// A reference that does not keep the loop.
+#[derive(Clone)]
+pub struct WeakLoop {
+    inner: Weak<Inner>,
+}
+
+impl WeakLoop {
+    /// The loop, unless it is gone.
+    pub fn upgrade(&self) -> Option<Loop> {
+        self.inner.upgrade().map(|inner| Loop { inner })
+    }
+}
+
+impl Loop {
+    /// Makes a loop that gives its work to `pool`.
+    ///
+    /// # Errors
+    /// [`LoopError::Os`](crate::LoopError::Os) when the system has no file descriptor left for it.
+    pub fn new(pool: Pool) -> Result<Loop> {
+        let epoll = Epoll::new()?;
+        let mailbox = Arc::new(Mailbox::new()?);
+        epoll.add_own(mailbox.as_fd(), MAILBOX_TOKEN)?;
+        let inner = Inner {
+            state: RefCell::new(State::new()),
+            now: Cell::new(0),
+            stopping: Cell::new(false),
+            epoll,
+            mailbox,
+            pool,
+            metrics: std::sync::Arc::new(Metrics::default()),
+            observer: RefCell::new(None),
+        };
+        let lp = Loop { inner: Rc::new(inner) };
+        lp.update_time();
+        Ok(lp)
+    }
+
+    /// Runs turns as `mode` says. Returns whether something still keeps the loop alive.
+    ///
+    /// The order is libuv's: timers that are due, in the default mode only; then turns of pending, idle, prepare, poll,
+    /// check, closing, timers. A callback may run the loop itself; the inner run then takes its own turns.
+    pub fn run(&self, mode: Mode) -> bool {
+        let mut alive = self.is_alive();
+        self.update_time();
+        if mode == Mode::Default && alive && !self.inner.stopping.get() {
+            self.run_timers();
+        }
+        while alive && !self.inner.stopping.get() {
+            self.turn(mode);
+            alive = self.is_alive();
+            if mode != Mode::Default {
+                break;
+            }
+        }
+        self.inner.stopping.set(false);
+        self.inner.metrics.set_busy_since(0);
+        alive
+    }
+
+    fn turn(&self, mode: Mode) {
+        let observer = self.inner.observer.borrow().clone();
+        let mut record = TurnRecord { turn: self.inner.metrics.next_turn(), ..TurnRecord::default() };
+        let clock = || if observer.is_some() { monotonic_nanos() } else { 0 };
+        record.started = clock();
+
+        // What the phases before the poll call is progress: one turn that was asked for need not wait for more.
+        let has_work = self.has_work_before_poll();
+        self.run_pending();
+        record.ended[Phase::Pending as usize] = clock();
+        self.run_idle();
+        record.ended[Phase::Idle as usize] = clock();
+        self.run_prepare();
+        record.ended[Phase::Prepare as usize] = clock();
+        self.apply_poll_changes();
+        let may_wait = mode == Mode::Default || (mode == Mode::Once && !has_work);
+        self.poll_io(if may_wait { self.poll_timeout() } else { Some(0) }, &mut record);
+        self.run_pending_of_poll();
+        record.ended[Phase::Poll as usize] = clock();
+        self.run_check();
+        record.ended[Phase::Check as usize] = clock();
+        self.run_closing();
+        record.ended[Phase::Closing as usize] = clock();
+        self.update_time();
+        self.run_timers();
+        record.ended[Phase::Timers as usize] = clock();
+
+        if let Some(observer) = observer {
+            observer(&record);
+        }
+    }
+
+    /// Whether the poll may sleep: only if somebody waits for it, and nobody waits for what comes after it.
+    fn may_sleep(&self) -> bool {
+        let state = self.state();
+        !self.inner.stopping.get()
+            && (state.active_refs > 0 || state.requests.len() > 0)
+            && state.pending.is_empty()
+            && state.idle.is_empty()
+            && state.closing.is_empty()
+            && state.letters.is_empty()
+    }
+
+    /// How many milliseconds the poll waits at most; `None` for until something happens.
+    fn poll_timeout(&self) -> Option<u64> {
+        if !self.may_sleep() {
+            return Some(0);
+        }
+        let next = self.state().timers.peek()?;
+        Some(next.due.saturating_sub(self.now()))
+    }
+
+    fn has_work_before_poll(&self) -> bool {
+        let state = self.state();
+        !state.pending.is_empty() || !state.idle.is_empty()
+    }
+
+    /// The pending phase: what was deferred before it began.
+    fn run_pending(&self) {
+        let count = self.state().pending.len();
+        for _ in 0..count {
+            let next = self.state().pending.pop_front();
+            match next {
+                Some(callback) => callback(self),
+                None => return,
+            }
+        }
+    }
+
+    /// Deferred callbacks that the poll phase made, and a bounded number of rounds of those that they make in turn.
+    fn run_pending_of_poll(&self) {
+        for _ in 0..PENDING_ROUNDS {
+            if self.state().pending.is_empty() {
+                return;
+            }
+            self.run_pending();
+        }
+    }
+
+    /// The poll phase: waits, then calls what the kernel and other threads have to report; signals last.
+    fn poll_io(&self, timeout: Option<u64>, record: &mut TurnRecord) {
+        let mut events = std::mem::replace(&mut self.state().events, EventBuffer::empty());
+        let metrics = &self.inner.metrics;
+        let sleeps = timeout != Some(0);
+        if sleeps {
+            metrics.fall_asleep(monotonic_nanos());
+        }
+        self.inner.epoll.wait(&mut events, timeout);
+        let now = self.read_clock();
+        if sleeps {
+            record.slept = metrics.wake_up(now);
+        } else {
+            metrics.set_busy_since(now);
+        }
+        metrics.add_events(events.len() as u64, !sleeps);
+        record.events = events.len() as u32;
+
+        let mut signals = false;
+        for index in 0..events.len() {
+            match events.get(index) {
+                (MAILBOX_TOKEN, _) => self.open_mailbox(),
+                (SIGNALS_TOKEN, _) => signals = true,
+                (token, ready) => self.deliver_readiness(Key::from_bits(token), ready),
+            }
+        }
+        if signals {
+            self.deliver_signals();
+        }
+        self.state().events = events;
+    }
+
+    /// Collects the letters of other threads and opens those that were there; later ones come with the next wake-up.
+    fn open_mailbox(&self) {
+        let count = {
+            let mut state = self.state();
+            self.inner.mailbox.collect(&mut state.letters);
+            state.letters.len()
+        };
+        for _ in 0..count {
+            let next = self.state().letters.pop_front();
+            match next {
+                Some(Letter::Async(AsyncId(key))) => self.deliver_async(key),
+                Some(Letter::Work(id, result)) => self.deliver_work(id, result),
+                None => return,
+            }
+        }
+    }
+
+    /// The closing phase: the handles closed before it began, last closed first.
+    fn run_closing(&self) {
+        let mut batch = {
+            let mut state = self.state();
+            if state.closing.is_empty() {
+                return;
+            }
+            std::mem::take(&mut state.closing)
+        };
+        while let Some(key) = batch.pop() {
+            let handle = self.state().handles.remove(key);
+            if let Some(mut handle) = handle
+                && let Some(on_close) = handle.on_close.take()
+            {
+                on_close(self);
+            }
+        }
+        // Give the list its room back, unless a callback closed something and it has new room already.
+        let mut state = self.state();
+        if state.closing.capacity() == 0 {
+            state.closing = batch;
+        }
+    }
+
+    /// Makes [`run`](Self::run) return at the end of the present turn, or at once if none is under way. The poll does not
+    /// sleep meanwhile. Of runs within runs, the innermost returns.
+    pub fn stop(&self) {
+        self.inner.stopping.set(true);
+    }
+
+    /// Whether anything keeps the loop alive: an active referenced handle, a request, a handle that is closing, or a
+    /// deferred callback.
+    pub fn is_alive(&self) -> bool {
+        let state = self.state();
+        state.active_refs > 0 || state.requests.len() > 0 || !state.closing.is_empty() || !state.pending.is_empty()
+    }
+
+    /// Calls `callback` in the next pending phase: early in the next turn, or right after the poll when called from it.
+    pub fn defer(&self, callback: impl FnOnce(&Loop) + 'static) {
+        self.state().pending.push_back(Box::new(callback));
+    }
+
+    /// Milliseconds of the monotonic clock when the loop last looked: at the start of a run, after the poll, before the
+    /// timers. Timers count from this.
+    pub fn now(&self) -> u64 {
+        self.inner.now.get()
+    }
+
+    /// Looks at the clock, for a callback that took long and then starts a timer.
+    pub fn update_time(&self) {
+        self.read_clock();
+    }
+
+    fn read_clock(&self) -> u64 {
+        let nanos = monotonic_nanos();
+        self.inner.now.set(nanos / 1_000_000);
+        nanos
+    }
+
+    /// The loop's counters, for any thread.
+    pub fn metrics(&self) -> &std::sync::Arc<Metrics> {
+        &self.inner.metrics
+    }
+
+    /// Has `observer` called with a record of each turn when it ends; `None` ends that. It is called from within the run,
+    /// so it should be brief. Clocks are read for it once per phase.
+    pub fn set_observer(&self, observer: Option<Observer>) {
+        let before = self.inner.observer.replace(observer);
+        drop(before);
+    }
+
+    /// The pool that the loop gives its work to.
+    pub fn pool(&self) -> &Pool {
+        &self.inner.pool
+    }
+
+    /// A reference that does not keep the loop.
+    pub fn downgrade(&self) -> WeakLoop {
+        WeakLoop { inner: Rc::downgrade(&self.inner) }
+    }
+
+    pub(crate) fn state(&self) -> RefMut<'_, State> {
+        self.inner.state.borrow_mut()
+    }
+
+    pub(crate) fn epoll(&self) -> &Epoll {
+        &self.inner.epoll
+    }
+
+    pub(crate) fn mailbox(&self) -> &Arc<Mailbox> {
+        &self.inner.mailbox
+    }
+}
+
+impl std::fmt::Debug for Loop {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Loop")
+            .field("now", &self.now())
+            .field("handles", &self.handle_count())
+            .field("requests", &self.active_request_count())
+            .finish_non_exhaustive()
+    }
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        // From here on threads drop what they would have posted. Work that nobody began is taken back.
+        self.mailbox.close();
+        self.pool.abandon(&self.mailbox);
+        // Callbacks are dropped last and one container after the other, each out of the state before its contents go:
+        // what they own may come back to a loop that can no longer be reached, but must not meet a borrow.
+        let (handles, requests, pending, letters) = {
+            let state = self.state.get_mut();
+            (
+                state.handles.drain(),
+                state.requests.drain(),
+                std::mem::take(&mut state.pending),
+                std::mem::take(&mut state.letters),
+            )
+        };
+        drop((handles, requests, pending, letters));
+    }
+}

@@ -1,0 +1,53 @@
+//! Ids of handles and requests: plain copies of a slab key, typed by kind so that the wrong one does not compile.
+
+use crate::slab::Key;
+
+/// Names a handle of any kind. Stays safe to use after the handle is closed: it then names nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct HandleId(pub(crate) Key);
+
+impl HandleId {
+    /// The id as one number, unique among all handles this loop ever makes (until 2^32 reuses of one slot).
+    pub fn to_bits(self) -> u64 {
+        self.0.to_bits()
+    }
+}
+
+macro_rules! typed_ids {
+    ($($(#[$doc:meta])* $name:ident;)*) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub struct $name(pub(crate) Key);
+
+        impl From<$name> for HandleId {
+            fn from(id: $name) -> HandleId {
+                HandleId(id.0)
+            }
+        }
+    )*};
+}
+
+typed_ids! {
+    /// Names a timer.
+    TimerId;
+    /// Names an idle handle.
+    IdleId;
+    /// Names a prepare handle.
+    PrepareId;
+    /// Names a check handle.
+    CheckId;
+    /// Names the loop's end of an async handle; the sender's end is [`AsyncHandle`](crate::AsyncHandle).
+    AsyncId;
+    /// Names a poll handle: readiness of one file descriptor.
+    PollId;
+    /// Names a signal handle.
+    SignalId;
+}
+
+/// Names a request: work on the pool, or an operation that an embedder announced with
+/// [`Loop::start_request`](crate::Loop::start_request).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct RequestId(pub(crate) Key);
+
+/// Work on the pool is a request; the name says which role the id plays in a signature.
+pub type WorkId = RequestId;

@@ -1,0 +1,75 @@
+//! weir's event loop: phases, timers, readiness of file descriptors, signals, wake-ups from other threads, and a
+//! threadpool with lanes. It knows nothing of JavaScript.
+//!
+//! A [`Loop`] is single-threaded and driven by [`Loop::run`]. One turn goes through the phases in libuv's order:
+//!
+//! 1. **pending**: callbacks given to [`Loop::defer`]
+//! 2. **idle**: idle handles; while one is started, the poll does not sleep
+//! 3. **prepare**: prepare handles
+//! 4. **poll**: waits for the operating system and other threads, then calls poll handles, async handles, the ends of
+//!    pool work, and signal handles
+//! 5. **check**: check handles
+//! 6. **closing**: callbacks of [`Loop::close`]
+//! 7. **timers**: timers that are due; they are also called once before the first turn of a [`Mode::Default`] run
+//!
+//! Everything that can be started is a *handle*, made by a `new_*` function with its callback and named by a typed id.
+//! Starting and stopping allocate nothing. An active, [referenced](Loop::ref_handle) handle keeps the loop alive, and so
+//! does a *request*: [work on the pool](Loop::queue_work) or an operation that was [announced](Loop::start_request).
+//!
+//! # Invariants
+//!
+//! * No borrow of the loop's state is held while a callback runs or is dropped: callbacks may start, stop and close any
+//!   handle, the one they belong to included, and may even run the loop.
+//! * Ids are generational: an id whose handle is closed names nothing, never another handle.
+//! * Only `sys` contains `unsafe`, and only its signal file has state that belongs to the process.
+//!
+//! # Immediates
+//!
+//! What an embedder needs for `setImmediate`: a check handle, unreferenced, whose callback runs the queue, and an idle
+//! handle that is started while a referenced immediate waits, so that the poll does not sleep and the loop stays alive.
+//!
+//! ```
+//! use weir_loop::{Loop, Mode, Pool};
+//! let lp = Loop::new(Pool::default())?;
+//! let timer = lp.new_timer(|lp, id| {
+//!     lp.close(id, |_| println!("closed"));
+//! });
+//! lp.timer_start(timer, 10, 0)?;
+//! assert!(!lp.run(Mode::Default));
+//! # Ok::<(), weir_loop::LoopError>(())
+//! ```
+
+mod asyncs;
+mod error;
+mod event_loop;
+mod handle;
+mod heap;
+mod id;
+mod mailbox;
+mod metrics;
+mod poll;
+mod pool;
+mod request;
+mod signal;
+mod slab;
+mod state;
+mod sync;
+mod sys;
+mod timer;
+mod wake;
+mod watch;
+
+pub use asyncs::AsyncHandle;
+pub use error::{LoopError, Result};
+pub use event_loop::{Loop, Mode, Observer, WeakLoop};
+pub use handle::{HandleInfo, HandleKind};
+pub use id::{AsyncId, CheckId, HandleId, IdleId, PollId, PrepareId, RequestId, SignalId, TimerId, WorkId};
+pub use metrics::{Metrics, PHASES, Phase, TurnRecord};
+pub use poll::{Interest, Readiness};
+pub use pool::{DEFAULT_THREADS, LANES, Lane, LaneStats, MAX_THREADS, Pool, PoolStats, WorkKind};
+pub use request::{Cancelled, RequestInfo, WorkResult};
+
+/// Nanoseconds of the monotonic clock, as `process.hrtime` counts them: only differences mean something.
+pub fn hrtime() -> u64 {
+    sys::monotonic_nanos()
+}

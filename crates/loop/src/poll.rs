@@ -1,0 +1,257 @@
+//! Poll handles: readiness of one file descriptor, level-triggered.
+//!
+//! The fd belongs to the caller, who must [stop](crate::Loop::poll_stop) or close the handle before closing the fd. What
+//! the kernel watches follows what is wanted: the first start registers at once, so that its error is the caller's;
+//! further changes are written down and handed to the kernel once, right before the poll, so that pausing and resuming
+//! within a turn costs nothing; a stop unregisters at once, so that the number is free for reuse when it returns.
+
+use crate::error::{LoopError, Result};
+use crate::event_loop::Loop;
+use crate::handle::Body;
+use crate::id::PollId;
+use crate::slab::Key;
+use crate::state::State;
+use std::ops::BitOr;
+use std::os::fd::RawFd;
+use std::rc::Rc;
+
+/// What a poll handle waits for: a set, joined with `|`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Interest(u8);
+
+impl Interest {
+    /// Nothing: the handle is paused.
+    pub const NONE: Interest = Interest(0);
+    /// Reading would not block.
+    pub const READABLE: Interest = Interest(1);
+    /// Writing would not block.
+    pub const WRITABLE: Interest = Interest(2);
+    /// Priority data, or an event of a file in sysfs.
+    pub const PRIORITY: Interest = Interest(4);
+    /// The other end stopped writing.
+    pub const DISCONNECT: Interest = Interest(8);
+
+    /// Whether all of `other` is in the set.
+    pub fn contains(self, other: Interest) -> bool {
+        self.0 & other.0 == other.0
+    }
+
+    /// Whether the set is empty.
+    pub fn is_none(self) -> bool {
+        self.0 == 0
+    }
+}
+
+impl BitOr for Interest {
+    type Output = Interest;
+    fn bitor(self, other: Interest) -> Interest {
+        Interest(self.0 | other.0)
+    }
+}
+
+/// What a poll handle reports: a set. The first four are those that were asked for; errors and hang-ups are reported
+/// unasked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Readiness(u8);
+
+impl Readiness {
+    /// Nothing.
+    pub const NONE: Readiness = Readiness(0);
+    /// Reading would not block: there are data, the end, or an error to be read.
+    pub const READABLE: Readiness = Readiness(1);
+    /// Writing would not block, if only because it would fail.
+    pub const WRITABLE: Readiness = Readiness(2);
+    /// Priority data.
+    pub const PRIORITY: Readiness = Readiness(4);
+    /// The other end stopped writing.
+    pub const DISCONNECT: Readiness = Readiness(8);
+    /// The fd is in error, or the kernel no longer watches it.
+    pub const ERROR: Readiness = Readiness(16);
+    /// Both directions are closed.
+    pub const HANGUP: Readiness = Readiness(32);
+
+    /// Whether all of `other` is in the set.
+    pub fn contains(self, other: Readiness) -> bool {
+        self.0 & other.0 == other.0
+    }
+
+    /// Whether a read is worth trying.
+    pub fn is_readable(self) -> bool {
+        self.contains(Readiness::READABLE)
+    }
+
+    /// Whether a write is worth trying.
+    pub fn is_writable(self) -> bool {
+        self.contains(Readiness::WRITABLE)
+    }
+
+    /// What of this concerns a handle with that interest. An error or hang-up also counts as the readiness that was asked
+    /// for, so that the caller's read or write meets it and learns its errno.
+    fn for_interest(self, interest: Interest) -> Readiness {
+        let trouble = Readiness::ERROR.0 | Readiness::HANGUP.0;
+        let mut bits = self.0 & (interest.0 | trouble);
+        if self.0 & trouble != 0 {
+            bits |= interest.0 & (Interest::READABLE.0 | Interest::WRITABLE.0);
+        }
+        Readiness(bits)
+    }
+}
+
+impl BitOr for Readiness {
+    type Output = Readiness;
+    fn bitor(self, other: Readiness) -> Readiness {
+        Readiness(self.0 | other.0)
+    }
+}
+
+type PollCallback = Rc<dyn Fn(&Loop, PollId, Readiness)>;
+
+pub(crate) struct PollBody {
+    fd: RawFd,
+    wanted: Interest,
+    /// What the kernel watches for this handle; `None` when it does not know the fd.
+    registered: Option<Interest>,
+    /// Whether the handle is on the list of changes for the next poll.
+    changed: bool,
+    callback: PollCallback,
+}
+
+impl State {
+    fn poll(&mut self, key: Key) -> Option<&mut PollBody> {
+        match self.open_handle(key).map(|handle| &mut handle.body) {
+            Some(Body::Poll(poll)) => Some(poll),
+            _ => None,
+        }
+    }
+}
+
+impl Loop {
+    /// Makes a poll handle for an open fd, stopped. The callback may be called without need (another callback of the
+    /// turn used up what was ready), so the fd should be non-blocking and `EAGAIN` be expected.
+    pub fn new_poll(&self, fd: RawFd, callback: impl Fn(&Loop, PollId, Readiness) + 'static) -> PollId {
+        let body =
+            PollBody { fd, wanted: Interest::NONE, registered: None, changed: false, callback: Rc::new(callback) };
+        PollId(self.state().add_handle(Body::Poll(body)))
+    }
+
+    /// Starts waiting for `interest`, or changes what is waited for. [`Interest::NONE`] pauses the handle: it is not
+    /// active, but still tied to its fd until the next poll; use [`poll_stop`](Self::poll_stop) before closing the fd.
+    ///
+    /// # Errors
+    /// [`LoopError::Closed`]; [`LoopError::Os`] with `EPERM` for an fd that cannot be polled (a regular file), `EBADF`,
+    /// `EEXIST` when another handle waits on the same fd.
+    pub fn poll_start(&self, id: PollId, interest: Interest) -> Result<()> {
+        let key = id.0;
+        let mut state = self.state();
+        let poll = state.poll(key).ok_or(LoopError::Closed)?;
+        match poll.registered {
+            None if interest.is_none() => return Ok(()),
+            None => {
+                let fd = poll.fd;
+                self.epoll().add(fd, key.to_bits(), interest).map_err(|e| LoopError::from_errno("epoll_ctl", e))?;
+                poll.wanted = interest;
+                poll.registered = Some(interest);
+                let displaced = state.poll_fds.insert(fd, key);
+                state.set_active(key, true);
+                drop(state);
+                if let Some(other) = displaced {
+                    // The kernel took the fd as new, so the other handle's file is gone: it was closed while polled.
+                    self.poll_lost(other);
+                }
+            }
+            Some(registered) => {
+                poll.wanted = interest;
+                if registered != interest && !poll.changed {
+                    poll.changed = true;
+                    state.poll_changes.push(key);
+                }
+                state.set_active(key, !interest.is_none());
+            }
+        }
+        Ok(())
+    }
+
+    /// Stops waiting. After it returns the loop has nothing to do with the fd. Nothing happens when the handle is stopped
+    /// or closed.
+    pub fn poll_stop(&self, id: PollId) {
+        let mut state = self.state();
+        self.forget_poll(&mut state, id.0);
+    }
+
+    /// The fd of a handle that is not closed.
+    pub fn poll_fd(&self, id: PollId) -> Option<RawFd> {
+        self.state().poll(id.0).map(|poll| poll.fd)
+    }
+
+    /// Takes the fd out of the kernel's set. Its errors say that the fd was closed before, which takes it out as well.
+    pub(crate) fn forget_poll(&self, state: &mut State, key: Key) {
+        let Some(poll) = state.poll(key) else { return };
+        poll.wanted = Interest::NONE;
+        let fd = poll.fd;
+        if poll.registered.take().is_some() {
+            let _already_gone = self.epoll().delete(fd);
+            state.poll_fds.remove(&fd);
+        }
+        state.set_active(key, false);
+    }
+
+    /// Hands the changes since the last poll to the kernel.
+    pub(crate) fn apply_poll_changes(&self) {
+        loop {
+            let mut state = self.state();
+            let Some(key) = state.poll_changes.pop() else { return };
+            let Some(poll) = state.poll(key) else { continue };
+            poll.changed = false;
+            let (fd, wanted) = (poll.fd, poll.wanted);
+            match poll.registered {
+                Some(registered) if registered != wanted => {
+                    if wanted.is_none() {
+                        self.forget_poll(&mut state, key);
+                    } else if self.epoll().modify(fd, key.to_bits(), wanted).is_ok() {
+                        poll.registered = Some(wanted);
+                    } else {
+                        drop(state);
+                        self.poll_lost(key);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// The kernel no longer watches this handle's fd, because it was closed while polled. The handle is stopped and told,
+    /// instead of waiting for ever.
+    fn poll_lost(&self, key: Key) {
+        let mut state = self.state();
+        let Some(poll) = state.poll(key) else { return };
+        let (fd, callback) = (poll.fd, poll.callback.clone());
+        let ready = Readiness::ERROR.for_interest(poll.wanted);
+        poll.wanted = Interest::NONE;
+        poll.registered = None;
+        if state.poll_fds.get(&fd) == Some(&key) {
+            state.poll_fds.remove(&fd);
+        }
+        state.set_active(key, false);
+        drop(state);
+        self.defer(move |lp| {
+            if !lp.is_closing(PollId(key)) {
+                callback(lp, PollId(key), ready);
+            }
+        });
+    }
+
+    pub(crate) fn deliver_readiness(&self, key: Key, ready: Readiness) {
+        let (callback, ready) = {
+            let mut state = self.state();
+            match state.poll(key) {
+                // Stopped or paused by an earlier callback of this turn.
+                Some(poll) if poll.wanted.is_none() => return,
+                Some(poll) => (poll.callback.clone(), ready.for_interest(poll.wanted)),
+                None => return,
+            }
+        };
+        if ready != Readiness::NONE {
+            callback(self, PollId(key), ready);
+        }
+    }
+}

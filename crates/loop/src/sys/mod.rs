@@ -1,0 +1,13 @@
+//! What is particular to an operating system. The only folder of this crate that holds `unsafe`.
+//!
+//! Both platforms offer the same names: `Epoll`, `Waker`, `EventBuffer`, `SignalSet`, `monotonic_nanos`.
+
+#[cfg(target_os = "linux")]
+mod linux;
+#[cfg(target_os = "linux")]
+pub(crate) use linux::*;
+
+#[cfg(not(target_os = "linux"))]
+mod unsupported;
+#[cfg(not(target_os = "linux"))]
+pub(crate) use unsupported::*;

@@ -1,0 +1,115 @@
+//! Stand-in for operating systems that have no port yet: everything compiles and the first `Loop::new` says so.
+
+use crate::error::{LoopError, Result};
+use crate::poll::{Interest, Readiness};
+use rustix::io::Errno;
+use std::os::fd::{AsFd, BorrowedFd, RawFd};
+use std::time::Instant;
+
+const UNSUPPORTED: LoopError =
+    LoopError::Os { errno: libc::ENOSYS, syscall: "event loop (no port for this operating system)" };
+
+/// Nanoseconds since the first call.
+pub(crate) fn monotonic_nanos() -> u64 {
+    static START: std::sync::OnceLock<Instant> = std::sync::OnceLock::new();
+    START.get_or_init(Instant::now).elapsed().as_nanos() as u64
+}
+
+/// Never made: the constructors below fail.
+enum Never {}
+
+pub(crate) struct EventBuffer;
+
+impl EventBuffer {
+    pub(crate) const fn empty() -> Self {
+        EventBuffer
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        0
+    }
+
+    pub(crate) fn get(&self, _index: usize) -> (u64, Readiness) {
+        (0, Readiness::NONE)
+    }
+}
+
+pub(crate) struct Epoll(Never);
+
+impl Epoll {
+    pub(crate) fn new() -> Result<Self> {
+        Err(UNSUPPORTED)
+    }
+
+    pub(crate) fn add_own(&self, _fd: BorrowedFd<'_>, _token: u64) -> Result<()> {
+        match self.0 {}
+    }
+
+    pub(crate) fn add(&self, _fd: RawFd, _token: u64, _interest: Interest) -> Result<(), Errno> {
+        match self.0 {}
+    }
+
+    pub(crate) fn modify(&self, _fd: RawFd, _token: u64, _interest: Interest) -> Result<(), Errno> {
+        match self.0 {}
+    }
+
+    pub(crate) fn delete(&self, _fd: RawFd) -> Result<(), Errno> {
+        match self.0 {}
+    }
+
+    pub(crate) fn wait(&self, _buffer: &mut EventBuffer, _timeout: Option<u64>) {
+        match self.0 {}
+    }
+}
+
+impl AsFd for Epoll {
+    fn as_fd(&self) -> BorrowedFd<'_> {
+        match self.0 {}
+    }
+}
+
+pub(crate) struct Waker(Never);
+
+impl Waker {
+    pub(crate) fn new() -> Result<Self> {
+        Err(UNSUPPORTED)
+    }
+
+    pub(crate) fn wake(&self) {
+        match self.0 {}
+    }
+
+    pub(crate) fn clear(&self) {
+        match self.0 {}
+    }
+}
+
+impl AsFd for Waker {
+    fn as_fd(&self) -> BorrowedFd<'_> {
+        match self.0 {}
+    }
+}
+
+pub(crate) struct SignalSet(Never);
+
+impl SignalSet {
+    pub(crate) fn new() -> Result<Self> {
+        Err(UNSUPPORTED)
+    }
+
+    pub(crate) fn fd(&self) -> BorrowedFd<'_> {
+        match self.0 {}
+    }
+
+    pub(crate) fn want(&self, _signum: i32) -> Result<()> {
+        match self.0 {}
+    }
+
+    pub(crate) fn unwant(&self, _signum: i32) {
+        match self.0 {}
+    }
+
+    pub(crate) fn take_arrived(&self, _each: impl FnMut(i32, u32)) {
+        match self.0 {}
+    }
+}
