@@ -7,6 +7,7 @@ mod exec;
 mod paths;
 mod process;
 mod setup;
+mod tidy;
 
 use anyhow::Result;
 use std::process::ExitCode;
@@ -15,6 +16,7 @@ const HELP: &str = "\
 ./x COMMAND [options]      (./x COMMAND --help tells the options of one command)
 
   setup              put V8's static library where cargo finds it
+  tidy               check the house rules
   conformance        run Node's own tests on weir and report per module
 ";
 
@@ -26,6 +28,7 @@ fn dispatch(mut words: Vec<String>) -> Result<ExitCode> {
     let command = words.remove(0);
     match command.as_str() {
         "setup" => setup::main(words),
+        "tidy" => tidy::main(words),
         "conformance" => conformance::main(words),
         "help" | "--help" | "-h" => {
             print!("{HELP}");
