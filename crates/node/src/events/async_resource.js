@@ -6,7 +6,6 @@ const { ArrayPrototypeUnshift, ReflectApply } = primordials;
 
 const { AsyncResource } = require('async_hooks');
 const EventEmitter = require('events');
-const { codes: { ERR_INVALID_THIS } } = require('internal/errors');
 
 class EventEmitterReferencingAsyncResource extends AsyncResource {
   #eventEmitter;
@@ -17,9 +16,6 @@ class EventEmitterReferencingAsyncResource extends AsyncResource {
   }
 
   get eventEmitter() {
-    if (!(#eventEmitter in this)) {
-      throw new ERR_INVALID_THIS('EventEmitterReferencingAsyncResource');
-    }
     return this.#eventEmitter;
   }
 }
@@ -44,33 +40,26 @@ class EventEmitterAsyncResource extends EventEmitter {
       new EventEmitterReferencingAsyncResource(this, name, options);
   }
 
-  static #check(self) {
-    if (!(#asyncResource in self)) {
-      throw new ERR_INVALID_THIS('EventEmitterAsyncResource');
-    }
-    return self.#asyncResource;
-  }
-
   emit(event, ...args) {
-    const resource = EventEmitterAsyncResource.#check(this);
+    const resource = this.#asyncResource;
     ArrayPrototypeUnshift(args, super.emit, this, event);
     return ReflectApply(resource.runInAsyncScope, resource, args);
   }
 
   emitDestroy() {
-    EventEmitterAsyncResource.#check(this).emitDestroy();
+    this.#asyncResource.emitDestroy();
   }
 
   get asyncId() {
-    return EventEmitterAsyncResource.#check(this).asyncId();
+    return this.#asyncResource.asyncId();
   }
 
   get triggerAsyncId() {
-    return EventEmitterAsyncResource.#check(this).triggerAsyncId();
+    return this.#asyncResource.triggerAsyncId();
   }
 
   get asyncResource() {
-    return EventEmitterAsyncResource.#check(this);
+    return this.#asyncResource;
   }
 }
 

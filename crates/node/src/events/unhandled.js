@@ -10,13 +10,15 @@ const {
   ArrayPrototypeSplice,
   ObjectDefineProperty,
   StringPrototypeSplit,
+  Symbol,
 } = primordials;
 
-const {
-  codes: { ERR_UNHANDLED_ERROR },
-  kEnhanceStackBeforeInspector,
-} = require('internal/errors');
+const { codes: { ERR_UNHANDLED_ERROR } } = require('internal/errors');
 const EventEmitter = require('events');
+
+// Carries a function that returns the stack to print if the error turns out
+// to be fatal; building it earlier would be waste.
+const kEnhanceStack = Symbol('enhanceStack');
 
 // The longest run of lines that both stacks share, as [length, index in own].
 function sharedRun(own, other) {
@@ -64,7 +66,7 @@ function throwUnhandled(emitter, args) {
     try {
       const site = {};
       ErrorCaptureStackTrace(site, EventEmitter.prototype.emit);
-      ObjectDefineProperty(error, kEnhanceStackBeforeInspector, {
+      ObjectDefineProperty(error, kEnhanceStack, {
         __proto__: null,
         value: () => withEmitSite(emitter, error, site),
         configurable: true,
@@ -87,4 +89,4 @@ function throwUnhandled(emitter, args) {
   throw unhandled; // Unhandled 'error' event
 }
 
-module.exports = { throwUnhandled };
+module.exports = { throwUnhandled, kEnhanceStack };

@@ -1,0 +1,55 @@
+'use strict';
+// Async ids: which asynchronous resource runs now, which one caused it, and
+// the flags that tell whether any hook wants to hear of it.
+//
+// The numbers live in one object so that timers and ticks can read and write
+// them without a call. Everything here is cheap enough to be always on; the
+// hooks themselves load with `async_hooks/hooks`.
+
+const state = {
+  // executionAsyncId and triggerAsyncId of the running code.
+  id: 1,
+  trigger: 0,
+  // The resource that runs, or null at the top.
+  resource: null,
+  // The last id given out.
+  last: 1,
+  // Trigger that a scope forces on resources made within it; -1 when none.
+  forcedTrigger: -1,
+  // Whether any enabled hook has the callback of that name.
+  hooks: false,
+  init: false,
+  before: false,
+  after: false,
+  destroy: false,
+};
+
+function newAsyncId() {
+  return ++state.last;
+}
+
+function defaultTrigger() {
+  return state.forcedTrigger >= 0 ? state.forcedTrigger : state.id;
+}
+
+// Gives a resource made in JavaScript its id, and tells the hooks.
+function startResource(type, resource) {
+  const id = ++state.last;
+  if (state.init) {
+    require('async_hooks/hooks').emitInit(id, type, defaultTrigger(), resource);
+  }
+  return id;
+}
+
+// Runs `fn(...args)` with `trigger` as the cause of what it starts.
+function withTrigger(trigger, fn, ...args) {
+  const before = state.forcedTrigger;
+  state.forcedTrigger = trigger;
+  try {
+    return primordials.ReflectApply(fn, null, args);
+  } finally {
+    state.forcedTrigger = before;
+  }
+}
+
+module.exports = { state, newAsyncId, defaultTrigger, startResource, withTrigger };

@@ -1,0 +1,98 @@
+'use strict';
+// User and group ids, the file mode mask and the current directory.
+//
+// Only the main thread gets the setters: they change the whole process.
+
+const ops = binding('process');
+const {
+  codes: { ERR_INVALID_ARG_TYPE, ERR_UNKNOWN_CREDENTIAL },
+} = require('internal/errors');
+const {
+  parseFileMode,
+  validateArray,
+  validateString,
+  validateUint32,
+} = require('internal/validators');
+
+let cwdCache = '';
+
+function cwd() {
+  if (cwdCache === '') cwdCache = ops.cwd();
+  return cwdCache;
+}
+
+function chdir(directory) {
+  validateString(directory, 'directory');
+  // Emptied first: a relative path leads elsewhere even if part of it fails.
+  cwdCache = '';
+  ops.chdir(directory);
+}
+
+function umask(mask) {
+  return mask === undefined ? ops.umask() : ops.umask(parseFileMode(mask, 'mask'));
+}
+
+function validateId(id, name) {
+  if (typeof id === 'number') {
+    validateUint32(id, name);
+  } else if (typeof id !== 'string') {
+    throw new ERR_INVALID_ARG_TYPE(name, ['number', 'string'], id);
+  }
+}
+
+// The numeric id of a user or group that is given by number or by name.
+function resolveId(kind, id) {
+  validateId(id, 'id');
+  if (typeof id === 'number') return id;
+  const known = kind === 'User' ? ops.userId(id) : ops.groupId(id);
+  if (known < 0) throw new ERR_UNKNOWN_CREDENTIAL(kind, id);
+  return known;
+}
+
+function resolveGroup(group, name) {
+  validateId(group, name);
+  if (typeof group === 'number') return group;
+  const known = ops.groupId(group);
+  if (known < 0) throw new ERR_UNKNOWN_CREDENTIAL('Group', group);
+  return known;
+}
+
+function initgroups(user, extraGroup) {
+  validateId(user, 'user');
+  validateId(extraGroup, 'extraGroup');
+  const group = resolveGroup(extraGroup, 'extraGroup');
+  const name = typeof user === 'number' ? ops.userName(user) : user;
+  if (name === undefined) throw new ERR_UNKNOWN_CREDENTIAL('User', user);
+  ops.initgroups(name, group);
+}
+
+function setgroups(groups) {
+  validateArray(groups, 'groups');
+  const numbers = [];
+  for (let i = 0; i < groups.length; i++) {
+    validateId(groups[i], `groups[${i}]`);
+  }
+  for (let i = 0; i < groups.length; i++) {
+    numbers[i] = resolveGroup(groups[i], `groups[${i}]`);
+  }
+  ops.setgroups(numbers);
+}
+
+module.exports = {
+  methods: {
+    cwd,
+    chdir,
+    umask,
+    getuid() { return ops.getuid(); },
+    geteuid() { return ops.geteuid(); },
+    getgid() { return ops.getgid(); },
+    getegid() { return ops.getegid(); },
+    getgroups() { return ops.getgroups(); },
+    initgroups,
+    setgroups,
+    setegid(id) { ops.setegid(resolveId('Group', id)); },
+    seteuid(id) { ops.seteuid(resolveId('User', id)); },
+    setgid(id) { ops.setgid(resolveId('Group', id)); },
+    setuid(id) { ops.setuid(resolveId('User', id)); },
+  },
+};

@@ -1,0 +1,108 @@
+'use strict';
+// Ending the process: exitCode, exit, reallyExit, abort and kill, and the
+// 'beforeExit' and 'exit' events that the environment asks for.
+
+const { NumberIsInteger, ObjectDefineProperty } = primordials;
+
+const ops = binding('process');
+const {
+  ErrnoException,
+  codes: { ERR_INVALID_ARG_TYPE, ERR_UNKNOWN_SIGNAL },
+} = require('internal/errors');
+const { validateInteger } = require('internal/validators');
+const state = require('process/state');
+
+function readExitCode(value) {
+  if (value === null || value === undefined) return undefined;
+  // Strings of integers are taken, as environment variables often end here.
+  if (typeof value === 'string' && value !== '' && NumberIsInteger(+value)) {
+    return +value;
+  }
+  validateInteger(value, 'code');
+  return value;
+}
+
+function exit(code) {
+  if (arguments.length !== 0) process.exitCode = code;
+  if (!state.exiting) {
+    state.exiting = true;
+    process.emit('exit', state.exitCode || 0);
+  }
+  // Through the property: programs replace it to see the end coming.
+  process.reallyExit(state.exitCode || 0);
+}
+
+function reallyExit(code) {
+  ops.reallyExit(+code || 0);
+}
+
+function abort() {
+  ops.abort();
+}
+
+function signalNumber(signal) {
+  if (typeof signal === 'number') return signal;
+  const number = require('os').constants.signals[signal];
+  if (number === undefined) throw new ERR_UNKNOWN_SIGNAL(signal);
+  return number;
+}
+
+function kill(pid, sig) {
+  // Numeric strings pass; what truncates to another number does not.
+  if (pid != (pid | 0)) {
+    throw new ERR_INVALID_ARG_TYPE('pid', 'number', pid);
+  }
+  const number = typeof sig === 'number' ? sig : signalNumber(sig || 'SIGTERM');
+  const err = process._kill(pid, number);
+  if (err) throw new ErrnoException(err, 'kill');
+  return true;
+}
+
+function _kill(pid, signal) {
+  return ops.kill(pid | 0, signal | 0);
+}
+
+function emitBeforeExit() {
+  process.emit('beforeExit', state.exitCode || 0);
+}
+
+// Returns the code to end with, which a listener may have changed.
+function emitExit() {
+  if (!state.exiting) {
+    state.exiting = true;
+    process.emit('exit', state.exitCode || 0);
+  }
+  return state.exitCode || 0;
+}
+
+function define(target) {
+  ObjectDefineProperty(target, 'exitCode', {
+    __proto__: null,
+    enumerable: true,
+    configurable: false,
+    get() {
+      return state.exitCode;
+    },
+    set(value) {
+      state.exitCode = readExitCode(value);
+    },
+  });
+  ObjectDefineProperty(target, '_exiting', {
+    __proto__: null,
+    enumerable: true,
+    configurable: true,
+    get() {
+      return state.exiting;
+    },
+    set(value) {
+      state.exiting = !!value;
+    },
+  });
+  target.exit = exit;
+  target.reallyExit = reallyExit;
+  target.abort = abort;
+  target.kill = kill;
+  target._kill = _kill;
+}
+
+module.exports = { define, emitBeforeExit, emitExit };

@@ -1,0 +1,10 @@
+'use strict';
+// What the parts of `process` share: whether the process is on its way out,
+// and with which code. Nothing here is read from the system, so that it may
+// be part of a start-up snapshot.
+
+module.exports = {
+  exiting: false,
+  // As the program gave it, a number; undefined until it does.
+  exitCode: undefined,
+};
