@@ -21,11 +21,9 @@ const {
 } = primordials;
 
 const { codes: { ERR_INVALID_URI } } = require('internal/errors');
+const { percentByte, percentDecode } = require('url/percent');
 
 const kDefaultMaxKeys = 1000;
-const kPercent = 37;
-const kPlus = 43;
-const kSpace = 32;
 
 const needsEscape = /[^A-Za-z0-9\-_.!~*'()]/;
 const hasEscape = /%[0-9a-fA-F]{2}/;
@@ -41,34 +39,11 @@ const querystring = module.exports = {
   decode: parse,
 };
 
-function hexValue(code) {
-  if (code >= 48 && code <= 57) return code - 48;
-  const lower = code | 0x20;
-  return lower >= 97 && lower <= 102 ? lower - 87 : -1;
-}
-
 /** Percent-decodes a string, or bytes by index, into a Buffer; malformed escapes stay as they are. */
 function unescapeBuffer(s, decodeSpaces) {
   const { Buffer } = require('buffer');
-  const out = Buffer.allocUnsafe(s.length);
-  const isString = typeof s === 'string';
-  const at = (i) => (isString ? StringPrototypeCharCodeAt(s, i) : s[i]);
-  let length = 0;
-  for (let i = 0; i < s.length; i++) {
-    let code = at(i);
-    if (code === kPlus && decodeSpaces) {
-      code = kSpace;
-    } else if (code === kPercent && i + 2 < s.length) {
-      const high = hexValue(at(i + 1));
-      const low = high === -1 ? -1 : hexValue(at(i + 2));
-      if (low !== -1) {
-        code = high * 16 + low;
-        i += 2;
-      }
-    }
-    out[length++] = code;
-  }
-  return length === out.length ? out : out.slice(0, length);
+  return percentDecode(typeof s === 'string' ? Buffer.from(s, 'latin1') : Buffer.from(s),
+                       decodeSpaces);
 }
 
 function qsUnescape(s, decodeSpaces) {
@@ -104,16 +79,11 @@ function escapeUnpaired(str) {
       if (++i >= str.length) throw new ERR_INVALID_URI();
       const low = StringPrototypeCharCodeAt(str, i) & 0x3ff;
       const pair = 0x10000 + (((point & 0x3ff) << 10) | low);
-      out += `%${hex(0xf0 | (pair >> 18))}%${hex(0x80 | ((pair >> 12) & 0x3f))}` +
-        `%${hex(0x80 | ((pair >> 6) & 0x3f))}%${hex(0x80 | (pair & 0x3f))}`;
+      out += percentByte(0xf0 | (pair >> 18)) + percentByte(0x80 | ((pair >> 12) & 0x3f)) +
+        percentByte(0x80 | ((pair >> 6) & 0x3f)) + percentByte(0x80 | (pair & 0x3f));
     }
   }
   return out;
-}
-
-function hex(byte) {
-  const digits = '0123456789ABCDEF';
-  return digits[byte >> 4] + digits[byte & 15];
 }
 
 function primitiveText(value) {
