@@ -31,9 +31,6 @@ const {
   RegExpPrototypeGetSource,
   StringPrototypeValueOf,
   SymbolPrototypeValueOf,
-  TypedArrayPrototypeGetBuffer,
-  TypedArrayPrototypeGetByteLength,
-  TypedArrayPrototypeGetByteOffset,
   TypedArrayPrototypeGetLength,
   TypedArrayPrototypeGetSymbolToStringTag,
   Uint8Array,
@@ -210,37 +207,37 @@ function bytesOfDataView(view) {
                         DataViewPrototypeGetByteLength(view));
 }
 
-function bytesOfTypedArray(view) {
-  return new Uint8Array(TypedArrayPrototypeGetBuffer(view), TypedArrayPrototypeGetByteOffset(view),
-                        TypedArrayPrototypeGetByteLength(view));
-}
-
 function typedArraysEqual(a, b, mode) {
   if (mode === kPartial) return elementsContain(a, b);
-  if (mode === kLoose && isFloatArray(a)) {
-    // By value: 0 equals -0, and NaN differs from itself.
-    const length = TypedArrayPrototypeGetLength(a);
-    if (length !== TypedArrayPrototypeGetLength(b)) return false;
-    for (let i = 0; i < length; i++) {
-      if (a[i] !== b[i]) return false;
-    }
-    return true;
-  }
-  return bytesEqual(bytesOfTypedArray(a), bytesOfTypedArray(b), mode);
+  // Floats are compared as other numbers are: by Object.is, or loosely by value.
+  if (mode !== kLoose && isFloatArray(a)) return floatsIdentical(a, b);
+  return elementsEqual(a, b);
 }
 
 function isFloatArray(view) {
   return types.isFloat32Array(view) || types.isFloat64Array(view) || types.isFloat16Array(view);
 }
 
-function bytesEqual(a, b, mode) {
-  if (mode === kPartial) return elementsContain(a, b);
+function floatsIdentical(a, b) {
+  const length = TypedArrayPrototypeGetLength(a);
+  if (length !== TypedArrayPrototypeGetLength(b)) return false;
+  for (let i = 0; i < length; i++) {
+    if (!ObjectIs(a[i], b[i])) return false;
+  }
+  return true;
+}
+
+function elementsEqual(a, b) {
   const length = TypedArrayPrototypeGetLength(a);
   if (length !== TypedArrayPrototypeGetLength(b)) return false;
   for (let i = 0; i < length; i++) {
     if (a[i] !== b[i]) return false;
   }
   return true;
+}
+
+function bytesEqual(a, b, mode) {
+  return mode === kPartial ? elementsContain(a, b) : elementsEqual(a, b);
 }
 
 // Whether the elements of `b` occur in `a` in this order, with anything between them.
@@ -360,22 +357,22 @@ function keyedEqual(a, keysA, b, keysB, mode, here) {
   return true;
 }
 
-function enumerableSymbols(object) {
-  const symbols = ObjectGetOwnPropertySymbols(object);
-  let count = 0;
+function onlyEnumerable(object, symbols) {
+  const kept = [];
   for (let i = 0; i < symbols.length; i++) {
-    if (ObjectPrototypePropertyIsEnumerable(object, symbols[i])) symbols[count++] = symbols[i];
+    if (ObjectPrototypePropertyIsEnumerable(object, symbols[i])) kept[kept.length] = symbols[i];
   }
-  symbols.length = count;
-  return symbols;
+  return kept;
 }
 
 function symbolsEqual(a, b, mode, here) {
-  const symbolsB = enumerableSymbols(b);
-  if (mode === kPartial) return symbolsB.length === 0 || keyedEqual(a, [], b, symbolsB, mode, here);
-  const symbolsA = enumerableSymbols(a);
+  const symbolsB = ObjectGetOwnPropertySymbols(b);
+  if (mode === kPartial) {
+    return symbolsB.length === 0 || keyedEqual(a, [], b, onlyEnumerable(b, symbolsB), mode, here);
+  }
+  const symbolsA = ObjectGetOwnPropertySymbols(a);
   if (symbolsA.length === 0 && symbolsB.length === 0) return true;
-  return keyedEqual(a, symbolsA, b, symbolsB, mode, here);
+  return keyedEqual(a, onlyEnumerable(a, symbolsA), b, onlyEnumerable(b, symbolsB), mode, here);
 }
 
 function isDeepEqual(a, b) {
