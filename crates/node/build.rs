@@ -1,0 +1,67 @@
+//! Makes the table of built-in JavaScript from the source tree: `src/a/b.js` has the id `a/b`, `src/a/a.js` the id `a`.
+//! Which ids programs may require is listed in `public_ids.txt`; a public id without a file of its own is served by
+//! `internal/absent`, whose functions say that they are not there yet.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+fn main() {
+    let root = PathBuf::from(std::env::var("CARGO_MANIFEST_DIR").expect("cargo sets it"));
+    let source = root.join("src");
+    println!("cargo::rerun-if-changed=src");
+    println!("cargo::rerun-if-changed=public_ids.txt");
+    let mut files = BTreeMap::new();
+    collect(&source, &source, &mut files);
+    let public = std::fs::read_to_string(root.join("public_ids.txt")).expect("public_ids.txt is readable");
+    let mut visibility: BTreeMap<String, &str> = BTreeMap::new();
+    for line in public.lines() {
+        match line.strip_prefix("node:") {
+            Some(id) => visibility.insert(id.to_owned(), "SchemeOnly"),
+            None => visibility.insert(line.to_owned(), "Public"),
+        };
+    }
+    let mut table = String::from("pub const BUILTINS: &[weir_engine::Builtin] = &[\n");
+    let mut ids: Vec<&String> = files.keys().chain(visibility.keys()).collect();
+    ids.sort();
+    ids.dedup();
+    for id in ids {
+        let kind = visibility.get(id).copied().unwrap_or("Internal");
+        let (path, text) = match files.get(id) {
+            Some(path) => {
+                let relative = path.strip_prefix(&source).expect("below src").display().to_string();
+                (relative, format!("include_str!({:?})", path.display().to_string()))
+            }
+            None => (String::new(), format!("\"module.exports = require('internal/absent')('{id}');\"")),
+        };
+        writeln!(
+            table,
+            "    weir_engine::Builtin {{ id: {id:?}, path: {path:?}, source: {text}, \
+             visibility: weir_engine::Visibility::{kind} }},"
+        )
+        .expect("writing to a string");
+    }
+    table.push_str("];\n");
+    let out = PathBuf::from(std::env::var("OUT_DIR").expect("cargo sets it"));
+    std::fs::write(out.join("builtins.rs"), table).expect("OUT_DIR is writable");
+}
+
+/// Adds every `.js` file below `folder` under its id.
+fn collect(root: &Path, folder: &Path, files: &mut BTreeMap<String, PathBuf>) {
+    for entry in std::fs::read_dir(folder).expect("src is readable") {
+        let path = entry.expect("src is readable").path();
+        if path.is_dir() {
+            collect(root, &path, files);
+        } else if path.extension().is_some_and(|extension| extension == "js") {
+            files.insert(id_of(path.strip_prefix(root).expect("below src")), path);
+        }
+    }
+}
+
+fn id_of(path: &Path) -> String {
+    let id = path.with_extension("").display().to_string();
+    match id.rsplit_once('/') {
+        Some((folder, name)) if folder == name => folder.to_owned(),
+        _ => id,
+    }
+}

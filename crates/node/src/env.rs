@@ -1,0 +1,57 @@
+//! The state that ops work on: one value per isolate, made by the runtime before the first op runs. Each module keeps
+//! its own part in a field of its own type. Runs on the isolate's thread.
+
+use std::cell::RefCell;
+
+use weir_engine::{EngineHandle, JsCallback};
+use weir_guard::Guard;
+use weir_loop::Loop;
+
+/// What the runtime knows when it makes an [`Env`].
+pub struct EnvOptions {
+    pub guard: Guard,
+    /// The environment's variables, exec path and the like are given to JavaScript by the runtime at start; this is
+    /// what native code needs later.
+    pub exec_path: String,
+}
+
+/// One environment's native state.
+pub struct Env {
+    pub engine: EngineHandle,
+    pub lp: Loop,
+    pub options: EnvOptions,
+    pub(crate) lifecycle: RefCell<Lifecycle>,
+}
+
+impl Env {
+    pub fn new(engine: EngineHandle, lp: Loop, options: EnvOptions) -> Self {
+        Self { engine, lp, options, lifecycle: RefCell::default() }
+    }
+
+    /// Emits 'beforeExit': the loop has nothing left, the program may give it more.
+    pub fn emit_before_exit(&self) {
+        let hook = self.lifecycle.borrow_mut().before_exit.take();
+        if let Some(hook) = hook {
+            hook.call0(&self.engine);
+            self.lifecycle.borrow_mut().before_exit.get_or_insert(hook);
+        }
+    }
+
+    /// Emits 'exit' and returns the exit code.
+    pub fn emit_exit(&self) -> i32 {
+        let hook = self.lifecycle.borrow_mut().exit.take();
+        if let Some(hook) = hook {
+            hook.call0(&self.engine);
+        }
+        self.lifecycle.borrow().exit_code
+    }
+}
+
+/// What the program's JavaScript wants to hear of the environment's end; see `process/lifecycle`.
+#[derive(Default)]
+pub(crate) struct Lifecycle {
+    pub before_exit: Option<JsCallback>,
+    /// Emits 'exit' and stores the exit code.
+    pub exit: Option<JsCallback>,
+    pub exit_code: i32,
+}

@@ -1,0 +1,54 @@
+// Public modules that are not there yet. Programs and packages often require them at load, so they load: names and
+// plain constants are real, and each function throws one clear error that names it. Nothing here pretends a result.
+'use strict';
+
+const {
+  ArrayPrototypeForEach,
+  ObjectDefineProperty,
+  Proxy,
+  ReflectGet,
+  ReflectHas,
+  StringPrototypeSplit,
+} = primordials;
+
+const { codes: { ERR_WEIR_NOT_YET } } = require('internal/errors');
+
+// A function, callable and constructible and extensible, that says it is not there.
+function absentFunction(name) {
+  const key = name.slice(name.lastIndexOf('.') + 1);
+  const fn = { [key]: function() {
+    throw new ERR_WEIR_NOT_YET(name);
+  } }[key];
+  return fn;
+}
+
+// An object of functions whose names are not known here.
+function absentObject(name) {
+  return new Proxy({ __proto__: null }, {
+    __proto__: null,
+    get(target, key, receiver) {
+      if (typeof key !== 'string' || ReflectHas(target, key)) return ReflectGet(target, key, receiver);
+      return target[key] = absentFunction(`${name}.${key}`);
+    },
+  });
+}
+
+module.exports = function absentModule(id) {
+  const table = require('internal/absent_table');
+  const exported = {};
+  const entry = table[id];
+  if (entry === undefined) throw new ERR_WEIR_NOT_YET(`module ${id}`);
+  const define = (name, value) => ObjectDefineProperty(exported, name, {
+    __proto__: null, value, writable: true, enumerable: true, configurable: true,
+  });
+  if (entry.functions) {
+    ArrayPrototypeForEach(StringPrototypeSplit(entry.functions, ' '),
+                          (name) => define(name, absentFunction(`${id}.${name}`)));
+  }
+  if (entry.objects) {
+    ArrayPrototypeForEach(StringPrototypeSplit(entry.objects, ' '),
+                          (name) => define(name, absentObject(`${id}.${name}`)));
+  }
+  for (const name in entry.values) define(name, entry.values[name]);
+  return exported;
+};

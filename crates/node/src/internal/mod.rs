@@ -1,0 +1,4 @@
+//! What the modules' ops share.
+
+pub mod lifecycle;
+pub mod work;

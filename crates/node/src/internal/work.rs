@@ -1,0 +1,37 @@
+//! One operation, three ways: an op that blocks runs at once, or on the pool with a callback or a promise.
+
+use weir_engine::{How, IntoJs, OpError, Scope, v8};
+use weir_loop::{WorkKind, WorkResult};
+
+use crate::Env;
+
+/// Runs `work` as JavaScript asked: `How::Sync` here and now, else on the pool in the lane `kind`. The answer's value is
+/// made on the isolate's thread by `IntoJs`.
+pub fn run<'s, T, W>(
+    scope: &mut Scope<'s, '_>,
+    env: &Env,
+    kind: impl Into<WorkKind>,
+    how: How,
+    work: W,
+) -> Result<v8::Local<'s, v8::Value>, OpError>
+where
+    T: for<'a> IntoJs<'a> + Send + 'static,
+    W: FnOnce() -> Result<T, OpError> + Send + 'static,
+{
+    let pending = match how {
+        How::Sync => return work()?.into_js(scope),
+        How::Async(pending) => pending,
+    };
+    let value = pending.value(scope);
+    let engine = env.engine.clone();
+    let queued = env.lp.queue_work(kind, work, move |_lp, result: WorkResult<Result<T, OpError>>| {
+        let result = match result {
+            Ok(result) => result,
+            Err(_) => Err(OpError::coded("ABORT_ERR", "The operation was aborted")),
+        };
+        pending.settle(&engine, result);
+    });
+    // No thread could be started: the op throws instead of answering later.
+    queued.map_err(|error| OpError::system(error.errno(), "pthread_create"))?;
+    Ok(value)
+}

@@ -1,0 +1,19 @@
+//! The `node:*` modules: one folder per module with its Rust ops and its JavaScript side by side, and `internal` for
+//! what they share. [`Env`] is what the ops of one isolate work on.
+
+mod env;
+mod internal;
+
+pub use env::{Env, EnvOptions};
+
+/// The built-in JavaScript, sorted by id.
+pub fn builtins() -> &'static [weir_engine::Builtin] {
+    BUILTINS
+}
+
+include!(concat!(env!("OUT_DIR"), "/builtins.rs"));
+
+/// The native operations of every module.
+pub const BINDINGS: &[weir_engine::Binding] = &[
+    internal::lifecycle::BINDING,
+];

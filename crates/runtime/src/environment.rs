@@ -1,0 +1,141 @@
+//! Boot, run and exit of one environment. Runs on the environment's thread from start to end.
+
+use std::path::PathBuf;
+use std::rc::Rc;
+
+use weir_engine::{Engine, EngineConfig, IntoJs, JsObject, OpError, Scope, v8};
+use weir_guard::Guard;
+use weir_loop::{Loop, Mode, Pool};
+use weir_node::{Env, EnvOptions};
+
+/// A command-line option's value as built-in code reads it.
+#[derive(Debug, Clone, PartialEq)]
+pub enum OptionValue {
+    Flag(bool),
+    Number(f64),
+    Text(String),
+    List(Vec<String>),
+}
+
+/// Everything a run is made of, decided by the command line and the environment before V8 starts.
+#[derive(Debug, Clone)]
+pub struct RunOptions {
+    /// `process.argv` after the executable.
+    pub args: Vec<String>,
+    /// `process.execArgv`.
+    pub exec_args: Vec<String>,
+    /// What the process was called as.
+    pub argv0: String,
+    /// Absolute path of the executable.
+    pub exec_path: String,
+    /// Options by name, for `internal/options`.
+    pub options: Vec<(&'static str, OptionValue)>,
+    /// Threads of the pool.
+    pub threads: usize,
+    /// Old generation limit in MiB; 0 lets V8 choose.
+    pub max_old_space_mb: usize,
+    /// Semi-space limit in MiB; 0 lets V8 choose.
+    pub max_semi_space_mb: usize,
+    /// Folder of the built-in JavaScript, when it is read from the source tree.
+    pub development_root: Option<PathBuf>,
+    /// Whether the start-up snapshot is used when the binary carries one.
+    pub use_snapshot: bool,
+}
+
+/// What engines of this process are made of.
+pub(crate) fn engine_config(options: &RunOptions) -> EngineConfig {
+    EngineConfig {
+        builtins: weir_node::builtins(),
+        bindings: weir_node::BINDINGS,
+        development_root: options.development_root.clone(),
+        max_old_space: options.max_old_space_mb << 20,
+        max_semi_space: options.max_semi_space_mb << 20,
+    }
+}
+
+/// One isolate, one loop and the state of the modules.
+pub struct Environment {
+    // The engine is dropped last: the state and the loop's callbacks hold handles into its heap.
+    env: Rc<Env>,
+    lp: Loop,
+    engine: Engine,
+}
+
+impl Environment {
+    /// Boots an environment.
+    ///
+    /// # Errors
+    /// A text when the loop has no descriptors to work with or the built-in code fails to boot.
+    pub fn new(options: &RunOptions) -> Result<Self, String> {
+        let lp = Loop::new(Pool::new(options.threads)).map_err(|error| format!("cannot make an event loop: {error}"))?;
+        let snapshot =
+            if options.use_snapshot && options.development_root.is_none() { crate::snapshot::own() } else { None };
+        let engine = Engine::new(engine_config(options), snapshot)?;
+        let env = Rc::new(Env::new(
+            engine.handle(),
+            lp.clone(),
+            EnvOptions { guard: Guard::default(), exec_path: options.exec_path.clone() },
+        ));
+        engine.set_host(env.clone());
+        Ok(Self { env, lp, engine })
+    }
+
+    /// Starts the program and runs the loop until nothing keeps it alive. Returns the exit code. The program may end
+    /// the process earlier.
+    pub fn run(&self, options: &RunOptions) -> i32 {
+        self.engine.start(|scope| start_state(scope, options));
+        loop {
+            self.run_until_idle();
+            self.env.emit_before_exit();
+            if !self.lp.is_alive() && !self.engine.has_background_tasks() {
+                break;
+            }
+        }
+        self.env.emit_exit()
+    }
+
+    /// Runs the loop and V8's own tasks until neither has work.
+    fn run_until_idle(&self) {
+        loop {
+            let alive = self.lp.run(Mode::Default);
+            let ran = self.engine.run_platform_tasks();
+            if !alive && !ran && !self.lp.is_alive() {
+                return;
+            }
+        }
+    }
+}
+
+/// The value that the realm's start function takes.
+fn start_state<'s>(
+    scope: &mut Scope<'s, '_>,
+    options: &RunOptions,
+) -> Result<v8::Local<'s, v8::Value>, OpError> {
+    let mut values = Vec::with_capacity(options.options.len());
+    for (name, value) in &options.options {
+        let value = match value {
+            OptionValue::Flag(flag) => flag.into_js(scope)?,
+            OptionValue::Number(number) => number.into_js(scope)?,
+            OptionValue::Text(text) => text.as_str().into_js(scope)?,
+            OptionValue::List(list) => list.clone().into_js(scope)?,
+        };
+        values.push((*name).into_js(scope)?);
+        values.push(value);
+    }
+    let environ: Vec<String> = std::env::vars_os()
+        .flat_map(|(key, value)| [key.to_string_lossy().into_owned(), value.to_string_lossy().into_owned()])
+        .collect();
+    let mut argv = vec![options.exec_path.clone()];
+    argv.extend(options.args.iter().cloned());
+    JsObject::new()
+        .set(scope, "argv", argv)?
+        .set(scope, "argv0", options.argv0.as_str())?
+        .set(scope, "execArgv", options.exec_args.clone())?
+        .set(scope, "execPath", options.exec_path.as_str())?
+        .set(scope, "pid", std::process::id() as f64)?
+        .set(scope, "environ", environ)?
+        .set(scope, "options", values)?
+        .set(scope, "v8Version", weir_engine::v8_version())?
+        .set(scope, "weirVersion", env!("CARGO_PKG_VERSION"))?
+        .into_js(scope)
+}
