@@ -1,0 +1,131 @@
+'use strict';
+// Which built-in modules programs may load, and how: by require, as `process.getBuiltinModule`, and as ES modules.
+// Owner: the module loaders. The list comes from the engine; nothing here resolves paths.
+
+const {
+  ArrayPrototypePush,
+  ArrayPrototypeSort,
+  ObjectFreeze,
+  ObjectKeys,
+  ObjectPrototypeHasOwnProperty,
+  SafeMap,
+  StringPrototypeSlice,
+  StringPrototypeStartsWith,
+} = primordials;
+
+const engine = binding('engine');
+
+// These must be asked for with the scheme: packages of the same names are older than they are.
+const schemeOnly = { __proto__: null, 'sea': true, 'sqlite': true, 'test': true, 'test/reporters': true };
+
+let ids;
+let names;
+
+/** Public ids as a set-like object: id -> true. Made at first use, since it holds some seventy strings. */
+function publicIds() {
+  if (ids === undefined) {
+    ids = { __proto__: null };
+    const all = engine.builtinIds();
+    for (let i = 0; i < all.length; i++) {
+      if (all[i][1]) ids[all[i][0]] = true;
+    }
+  }
+  return ids;
+}
+
+/** `module.builtinModules`: names in order, those that need the scheme last and with it. */
+function builtinModules() {
+  if (names === undefined) {
+    const plain = [];
+    const prefixed = [];
+    const keys = ObjectKeys(publicIds());
+    for (let i = 0; i < keys.length; i++) {
+      if (schemeOnly[keys[i]]) ArrayPrototypePush(prefixed, `node:${keys[i]}`);
+      else ArrayPrototypePush(plain, keys[i]);
+    }
+    ArrayPrototypeSort(plain);
+    ArrayPrototypeSort(prefixed);
+    for (let i = 0; i < prefixed.length; i++) ArrayPrototypePush(plain, prefixed[i]);
+    names = ObjectFreeze(plain);
+  }
+  return names;
+}
+
+/** The id that `require(request)` or `import` means when it names a built-in module, else undefined. */
+function builtinId(request) {
+  if (StringPrototypeStartsWith(request, 'node:')) {
+    const id = StringPrototypeSlice(request, 5);
+    return publicIds()[id] ? id : undefined;
+  }
+  return isBareBuiltin(request) ? request : undefined;
+}
+
+/** Whether a name without the scheme is a built-in module. */
+function isBareBuiltin(request) {
+  return publicIds()[request] === true && schemeOnly[request] !== true;
+}
+
+function isBuiltin(request) {
+  return typeof request === 'string' && builtinId(request) !== undefined;
+}
+
+/** The exports of a built-in module, for programs. */
+function loadBuiltin(id) {
+  return require(id);
+}
+
+// id -> { handle, keys, exports }: ES module faces of built-in modules.
+const faces = new SafeMap();
+
+function syncFace(face) {
+  const { handle, keys, exports } = face;
+  engine.moduleSetExport(handle, 'default', exports);
+  for (let i = 0; i < keys.length; i++) {
+    const key = keys[i];
+    let value;
+    if (ObjectPrototypeHasOwnProperty(exports, key)) {
+      try {
+        value = exports[key];
+      } catch {
+        // A getter that throws exports nothing: importing the module must not fail because of it.
+        value = undefined;
+      }
+    }
+    engine.moduleSetExport(handle, key, value);
+  }
+}
+
+/** The ES module record of a built-in, made once, with its exports as named exports. */
+function builtinModuleHandle(id) {
+  let face = faces.get(id);
+  if (face === undefined) {
+    const exports = loadBuiltin(id);
+    const keys = [];
+    const own = ObjectKeys(exports);
+    for (let i = 0; i < own.length; i++) {
+      if (own[i] !== 'default') ArrayPrototypePush(keys, own[i]);
+    }
+    face = { handle: undefined, keys, exports };
+    face.handle = engine.moduleSynthetic(`node:${id}`, ['default', ...keys], () => syncFace(face));
+    engine.moduleLink(face.handle, []);
+    engine.moduleInstantiate(face.handle);
+    engine.moduleEvaluate(face.handle);
+    faces.set(id, face);
+  }
+  return face.handle;
+}
+
+/** `module.syncBuiltinESMExports()` */
+function syncBuiltinESMExports() {
+  faces.forEach(syncFace);
+}
+
+module.exports = {
+  builtinId,
+  builtinModuleHandle,
+  builtinModules,
+  isBareBuiltin,
+  isBuiltin,
+  loadBuiltin,
+  syncBuiltinESMExports,
+};

@@ -1,0 +1,357 @@
+'use strict';
+// CommonJS: the Module class and `require`, with every hook that programs replace (`_load`, `_resolveFilename`, `_findPath`,
+// `_extensions`, `prototype.require`, `prototype._compile`, ...). All internal calls go through the public names, so that
+// a replacement is seen. Finding files is `module/cjs_paths`, compiling and the file kinds are `module/cjs_compile`.
+
+const {
+  ArrayPrototypeIndexOf,
+  ArrayPrototypeJoin,
+  ArrayPrototypePush,
+  ArrayPrototypeSplice,
+  ArrayIsArray,
+  Error,
+  ObjectDefineProperty,
+  ObjectPrototypeHasOwnProperty,
+  SafeMap,
+  StringPrototypeIndexOf,
+  StringPrototypeSlice,
+  StringPrototypeStartsWith,
+} = primordials;
+
+const {
+  codes: {
+    ERR_INVALID_ARG_VALUE,
+    ERR_REQUIRE_CYCLE_MODULE,
+    ERR_UNKNOWN_BUILTIN_MODULE,
+  },
+} = require('internal/errors');
+const { validateString } = require('internal/validators');
+const path = require('path');
+const { builtinId, isBareBuiltin, loadBuiltin } = require('module/builtins');
+const { exportsInCycle, leaveCycle } = require('module/circular');
+const { kEsm, kFormat, kIsMain, kParent, kURL, state } = require('module/state');
+
+const native = binding('module');
+
+// `folder \0 request` -> filename, for what was required and is still in the cache: most requires of a program repeat
+// those of a sibling file.
+let relativeCache = { __proto__: null };
+
+function setOwn(target, key, value) {
+  ObjectDefineProperty(target, key, {
+    __proto__: null, configurable: true, enumerable: true, writable: true, value,
+  });
+}
+
+function addChild(parent, child, onlyNew) {
+  const children = parent?.children;
+  if (children && !(onlyNew && ArrayPrototypeIndexOf(children, child) !== -1)) {
+    ArrayPrototypePush(children, child);
+  }
+}
+
+/** One CommonJS module. Also made by programs, so it takes no unusual argument and works without `new`'s niceties. */
+function Module(id = '', parent) {
+  this.id = id;
+  this.path = path.dirname(id);
+  setOwn(this, 'exports', {});
+  this[kParent] = parent;
+  ObjectDefineProperty(this, kParent, { __proto__: null, enumerable: false });
+  addChild(parent, this, false);
+  this.filename = null;
+  this.loaded = false;
+  this.children = [];
+}
+
+Module._cache = { __proto__: null };
+Module._pathCache = { __proto__: null };
+Module._extensions = { __proto__: null };
+Module.globalPaths = [];
+
+ObjectDefineProperty(Module.prototype, 'constructor', {
+  __proto__: null, configurable: false, enumerable: false, get() { return Module; }, set: undefined,
+});
+ObjectDefineProperty(Module.prototype, 'isPreloading', {
+  __proto__: null, configurable: false, enumerable: false, get() { return state.isPreloading; },
+});
+
+let warnedParent = false;
+function pendingDeprecationOfParent() {
+  if (!warnedParent && require('internal/options').getOptionValue('--pending-deprecation')) {
+    warnedParent = true;
+    process.emitWarning('module.parent is deprecated due to accuracy issues. Please use ' +
+      'require.main to find program entry point instead.', 'DeprecationWarning', 'DEP0144');
+  }
+}
+ObjectDefineProperty(Module.prototype, 'parent', {
+  __proto__: null,
+  configurable: false,
+  enumerable: false,
+  get() {
+    pendingDeprecationOfParent();
+    return this[kParent];
+  },
+  set(value) {
+    pendingDeprecationOfParent();
+    ObjectDefineProperty(this, kParent, {
+      __proto__: null, configurable: true, enumerable: false, writable: true, value,
+    });
+  },
+});
+
+/** The files that lead to `parent`, nearest first. */
+function requireStackOf(parent) {
+  const stack = [];
+  // A program can tie parents into a ring through the setter; the set of those seen ends the walk.
+  const seen = new SafeMap();
+  for (let cursor = parent; cursor && !seen.has(cursor); cursor = cursor[kParent]) {
+    seen.set(cursor, true);
+    ArrayPrototypePush(stack, cursor.filename || cursor.id);
+  }
+  return stack;
+}
+
+function moduleNotFound(request, parent) {
+  const requireStack = requireStackOf(parent);
+  let message = `Cannot find module '${request}'`;
+  if (requireStack.length > 0) message += `\nRequire stack:\n- ${ArrayPrototypeJoin(requireStack, '\n- ')}`;
+  // eslint-disable-next-line no-restricted-syntax
+  const error = new Error(message);
+  error.code = 'MODULE_NOT_FOUND';
+  error.requireStack = requireStack;
+  return error;
+}
+
+function isRelative(request) {
+  return StringPrototypeStartsWith(request, './') || StringPrototypeStartsWith(request, '../') ||
+    request === '.' || request === '..';
+}
+
+/** Lookup folders for `require.resolve(request, { paths })`. */
+function lookupPathsOf(request, givenPaths) {
+  if (!ArrayIsArray(givenPaths)) throw new ERR_INVALID_ARG_VALUE('options.paths', givenPaths);
+  if (isRelative(request)) return givenPaths;
+  const start = new Module('', null);
+  const paths = [];
+  for (let i = 0; i < givenPaths.length; i++) {
+    start.paths = Module._nodeModulePaths(givenPaths[i]);
+    const lookup = Module._resolveLookupPaths(request, start);
+    for (let j = 0; j < lookup.length; j++) {
+      if (ArrayPrototypeIndexOf(paths, lookup[j]) === -1) ArrayPrototypePush(paths, lookup[j]);
+    }
+  }
+  return paths;
+}
+
+Module._resolveFilename = function(request, parent, isMain, options) {
+  if (builtinId(request) !== undefined) return request;
+
+  let paths;
+  let given = false;
+  if (typeof options === 'object' && options !== null && options.paths !== undefined) {
+    paths = lookupPathsOf(request, options.paths);
+    given = true;
+  } else {
+    paths = Module._resolveLookupPaths(request, parent);
+  }
+  let parentPath = parent?.filename ?? undefined;
+  if (parentPath === undefined && request[0] === '#' && parent?.id === '<repl>') {
+    parentPath = process.cwd() + path.sep;
+  }
+  const conditions = options?.conditions;
+  const { cjsResolve } = require('module/cjs_paths');
+  const filename = cjsResolve(request, given && isRelative(request) ? undefined : parentPath, paths, isMain, conditions);
+  if (filename) return filename;
+  throw moduleNotFound(request, parent);
+};
+
+/** What a module that is in the cache but has not finished gives to whoever requires it now. */
+function unfinishedExports(module, parent) {
+  const job = module[kEsm];
+  if (job !== undefined && job.isEvaluating()) {
+    let message = `Cannot require() ES Module ${module.filename} in a cycle.`;
+    if (parent?.filename) message += ` (from ${parent.filename})`;
+    message += ' A cycle involving require(esm) is disallowed to maintain invariants mandated by the ECMAScript ' +
+      'specification. Try making at least part of the dependency in the graph lazily loaded.';
+    throw new ERR_REQUIRE_CYCLE_MODULE(message);
+  }
+  return exportsInCycle(module);
+}
+
+Module._load = function(request, parent, isMain) {
+  if (state.resolveHooks !== null || state.loadHooks !== null) {
+    return require('module/hooks').loadWithHooks(Module, loadFile, request, parent, isMain);
+  }
+  let relativeKey;
+  if (parent) {
+    relativeKey = `${parent.path}\x00${request}`;
+    const known = relativeCache[relativeKey];
+    if (known !== undefined) {
+      const cached = Module._cache[known];
+      if (cached !== undefined) {
+        addChild(parent, cached, true);
+        return cached.loaded ? cached.exports : unfinishedExports(cached, parent);
+      }
+      delete relativeCache[relativeKey];
+    }
+  }
+  if (StringPrototypeStartsWith(request, 'node:')) {
+    const id = builtinId(request);
+    if (id === undefined) throw new ERR_UNKNOWN_BUILTIN_MODULE(request);
+    return loadBuiltin(id);
+  }
+  return loadFile(Module._resolveFilename(request, parent, isMain), parent, isMain, relativeKey);
+};
+
+/** Loads what a request was resolved to, out of the cache or from its file. */
+function loadFile(filename, parent, isMain, relativeKey, url, format) {
+  const cached = Module._cache[filename];
+  if (cached !== undefined) {
+    addChild(parent, cached, true);
+    return cached.loaded ? cached.exports : unfinishedExports(cached, parent);
+  }
+  if (isBareBuiltin(filename)) return loadBuiltin(filename);
+  if (StringPrototypeStartsWith(filename, 'node:')) {
+    // `_resolveFilename` was replaced and answered with the scheme.
+    const id = builtinId(filename);
+    if (id === undefined) throw new ERR_UNKNOWN_BUILTIN_MODULE(filename);
+    return loadBuiltin(id);
+  }
+
+  const module = new Module(filename, parent);
+  if (isMain) {
+    setOwn(process, 'mainModule', module);
+    module.id = '.';
+    module[kIsMain] = true;
+  }
+  if (url !== undefined) module[kURL] = url;
+  if (format !== undefined) module[kFormat] = format;
+  Module._cache[filename] = module;
+  if (relativeKey !== undefined) relativeCache[relativeKey] = filename;
+
+  let threw = true;
+  try {
+    module.load(filename);
+    threw = false;
+  } finally {
+    if (threw) {
+      delete Module._cache[filename];
+      if (relativeKey !== undefined) delete relativeCache[relativeKey];
+      const children = parent?.children;
+      if (ArrayIsArray(children)) {
+        const index = ArrayPrototypeIndexOf(children, module);
+        if (index !== -1) ArrayPrototypeSplice(children, index, 1);
+      }
+    } else {
+      leaveCycle(module);
+    }
+  }
+  return module.exports;
+}
+
+/** The longest extension of `filename` that has a loader; `.js` when none has. */
+function registeredExtension(filename) {
+  const name = path.basename(filename);
+  let from = 0;
+  let index;
+  while ((index = StringPrototypeIndexOf(name, '.', from)) !== -1) {
+    from = index + 1;
+    if (index === 0) continue;
+    const extension = StringPrototypeSlice(name, index);
+    if (Module._extensions[extension]) return extension;
+  }
+  return '.js';
+}
+
+Module.prototype.load = function(filename) {
+  this.filename ??= filename;
+  this.paths ??= Module._nodeModulePaths(path.dirname(filename));
+  Module._extensions[registeredExtension(filename)](this, filename);
+  this.loaded = true;
+};
+
+let channel;
+
+/** Loads through the public `_load`, telling whoever listens on the diagnostics channel. */
+function load(request, parent, isMain) {
+  channel ??= require('diagnostics_channel').tracingChannel('module.require');
+  if (!channel.hasSubscribers) return Module._load(request, parent, isMain);
+  const context = { __proto__: null, parentFilename: parent?.filename, id: request };
+  return channel.traceSync(Module._load, context, Module, request, parent, isMain);
+}
+
+Module.prototype.require = function(id) {
+  validateString(id, 'id');
+  if (id === '') throw new ERR_INVALID_ARG_VALUE('id', id, 'must be a non-empty string');
+  if (state.requireDepth === 0) state.fresh = true;
+  state.requireDepth++;
+  try {
+    return load(id, this, false);
+  } finally {
+    state.requireDepth--;
+  }
+};
+
+/** The `require` that a module's code gets. */
+function makeRequire(mod) {
+  const require = function require(path) {
+    return mod.require(path);
+  };
+  const resolve = function resolve(request, options) {
+    validateString(request, 'request');
+    if (state.requireDepth === 0) state.fresh = true;
+    if (state.resolveHooks !== null) {
+      return hooks().resolveWithHooks(Module, request, mod, options);
+    }
+    return Module._resolveFilename(request, mod, false, options);
+  };
+  resolve.paths = function paths(request) {
+    validateString(request, 'request');
+    return Module._resolveLookupPaths(request, mod);
+  };
+  require.resolve = resolve;
+  setOwn(require, 'main', process.mainModule);
+  // Programs read and extend the loaders by way of this name.
+  require.extensions = Module._extensions;
+  require.cache = Module._cache;
+  return require;
+}
+
+function hooks() {
+  return require('module/hooks');
+}
+
+/** Forgets the relative requests; for tests of the disk's change between runs in one process (the REPL). */
+function clearRelativeCache() {
+  relativeCache = { __proto__: null };
+}
+
+function hasOwn(object, key) {
+  return ObjectPrototypeHasOwnProperty(object, key);
+}
+
+let ready = false;
+
+/** Makes the class complete: loaders of file kinds and lookup folders. Once per process, after flags are known. */
+function initialize() {
+  if (ready) return Module;
+  ready = true;
+  require('module/cjs_paths').install(Module);
+  require('module/cjs_compile').install(Module, { makeRequire, setOwn });
+  Module._initPaths();
+  return Module;
+}
+
+module.exports = {
+  Module,
+  addChild,
+  clearRelativeCache,
+  hasOwn,
+  initialize,
+  isRelative,
+  load,
+  makeRequire,
+  moduleNotFound,
+  native,
+  setOwn,
+};

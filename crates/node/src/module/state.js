@@ -1,0 +1,119 @@
+'use strict';
+// What the two loaders share: marks on Module objects, conditions, counters. Values only, no behaviour of its own beyond
+// reading flags once. Owner: the module loaders.
+
+const {
+  ArrayPrototypePush,
+  SafeMap,
+  SafeSet,
+  Symbol,
+} = primordials;
+
+// Marks on a Module object that programs must not depend on.
+const kParent = Symbol('kParent');
+const kIsMain = Symbol('kIsMainSymbol');
+const kFormat = Symbol('kFormat');
+const kURL = Symbol('kURL');
+const kSource = Symbol('kSource');
+const kEsm = Symbol('kESModule');
+
+/** The host symbol of everything whose `import()` goes to the default loader; the referrer's name tells the parent. */
+const defaultImport = Symbol('default_import');
+
+const state = {
+  // Depth of nested `require`s: 0 means that the disk may have changed since the last one.
+  requireDepth: 0,
+  // Set when an outermost require begins; the next resolution then forgets what it knew of the disk.
+  fresh: true,
+  isPreloading: false,
+  // Whether the program replaced Module.wrap or Module.wrapper: then files are compiled as wrapped scripts.
+  wrapperPatched: false,
+  // Chains of registerHooks, or null while there are none: the common case must cost one comparison.
+  resolveHooks: null,
+  loadHooks: null,
+  // The program's entry, as URL, while it is an ES module.
+  mainURL: undefined,
+};
+
+let conditions;
+
+function option(name) {
+  return require('internal/options').getOptionValue(name);
+}
+
+/** Names of conditions: { require, import }, as arrays. */
+function getConditions() {
+  if (conditions === undefined) {
+    const shared = ['node'];
+    const extra = option('--conditions') ?? [];
+    for (let i = 0; i < extra.length; i++) ArrayPrototypePush(shared, extra[i]);
+    if (option('--addons') !== false) ArrayPrototypePush(shared, 'node-addons');
+    if (requireOfModulesAllowed()) ArrayPrototypePush(shared, 'module-sync');
+    conditions = {
+      __proto__: null,
+      require: ['require', ...shared],
+      import: ['import', ...shared],
+      requireSet: undefined,
+      importSet: undefined,
+    };
+    conditions.requireSet = new SafeSet(conditions.require);
+    conditions.importSet = new SafeSet(conditions.import);
+  }
+  return conditions;
+}
+
+let requireOfModules;
+
+/** Whether `require` may load ES modules (on, unless switched off). */
+function requireOfModulesAllowed() {
+  requireOfModules ??= option('--require-module') !== false;
+  return requireOfModules;
+}
+
+let detect;
+
+/** Whether text without any sign of its kind is looked into. */
+function detectModuleAllowed() {
+  detect ??= option('--experimental-detect-module') !== false;
+  return detect;
+}
+
+let typescript;
+
+/** Whether TypeScript files are known. */
+function typescriptAllowed() {
+  typescript ??= option('--strip-types') !== false;
+  return typescript;
+}
+
+// Deprecations of package resolution are told once per package and text.
+const told = new SafeMap();
+
+/** Prints the deprecations that a resolution came across: pairs of code and text. */
+function emitResolutionWarnings(warnings) {
+  for (let i = 0; i < warnings.length; i++) {
+    const { 0: code, 1: message } = warnings[i];
+    if (code === 'DEP0155') {
+      if (told.has(message)) continue;
+      told.set(message, true);
+    }
+    process.emitWarning(message, 'DeprecationWarning', code);
+  }
+}
+
+module.exports = {
+  defaultImport,
+  detectModuleAllowed,
+  emitResolutionWarnings,
+  getConditions,
+  kEsm,
+  kFormat,
+  kIsMain,
+  kParent,
+  kSource,
+  kURL,
+  option,
+  requireOfModulesAllowed,
+  state,
+  typescriptAllowed,
+};
