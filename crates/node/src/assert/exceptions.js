@@ -110,7 +110,7 @@ function failUnwanted(diff, fn, error, args) {
   if (expected && !matchesUnwanted(error, expected)) throw error;
   const details = message ? `: ${message}` : '.';
   throwFailure(diff, fn, error, expected,
-               `Got unwanted ${kindOf(fn)}${details}\nActual message: "${error && error.message}"`);
+               `Got unwanted ${kindOf(fn)}${details}\nActual message: "${error?.message}"`);
 }
 
 function matchesUnwanted(error, expected) {
@@ -146,7 +146,6 @@ function checkThrown(diff, fn, error, args) {
 
 // Fails with the caller's message, or with the one that is made when there is none.
 function failCheck(diff, fn, error, expected, message, makeMessage) {
-  if (isError(message)) throw message;
   const generatedMessage = !message;
   const failure = newFailure(diff, fn, error, expected, generatedMessage ? makeMessage() : message);
   failure.generatedMessage = generatedMessage;
@@ -214,7 +213,6 @@ function failWithDifference(diff, fn, error, expected, shownActual, shownExpecte
 
 function checkWithObject(diff, fn, error, expected, message) {
   if (typeof error !== 'object' || error === null) {
-    if (isError(message)) throw message;
     failWithDifference(diff, fn, error, expected, error, expected, message);
   }
   const keys = ObjectKeys(expected);
