@@ -3,6 +3,7 @@
 
 mod env;
 mod internal;
+mod url;
 
 pub use env::{Env, EnvOptions};
 
@@ -16,4 +17,5 @@ include!(concat!(env!("OUT_DIR"), "/builtins.rs"));
 /// The native operations of every module.
 pub const BINDINGS: &[weir_engine::Binding] = &[
     internal::lifecycle::BINDING,
+    url::BINDING,
 ];

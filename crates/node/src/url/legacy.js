@@ -112,7 +112,7 @@ function cutHostname(url, input) {
 function checkHostname(url, bracketed, input) {
   const forbidden = bracketed ? forbiddenInIPv6 : forbiddenInHost;
   if (!bracketed && url.hostname !== '') {
-    url.hostname = native.domainToLooseASCII(url.hostname);
+    url.hostname = native.domainToLooseAscii(url.hostname);
     if (url.hostname === '') throw new ERR_INVALID_URL(input);
   }
   if (url.hostname !== '' && RegExpPrototypeExec(forbidden, url.hostname) !== null) {

@@ -409,7 +409,7 @@ function formatURL(url, options) {
 
 function domainToASCII(domain) {
   if (arguments.length < 1) throw new ERR_MISSING_ARGS('domain');
-  return native.domainToASCII(`${domain}`);
+  return native.domainToAscii(`${domain}`);
 }
 
 function domainToUnicode(domain) {
