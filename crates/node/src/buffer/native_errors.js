@@ -15,6 +15,11 @@ function notABuffer() {
   return withCode(new TypeError('argument must be a buffer'), 'ERR_INVALID_ARG_TYPE');
 }
 
+function notABufferSource() {
+  const message = 'The "list" argument must be an instance of SharedArrayBuffer, ArrayBuffer or ArrayBufferView.';
+  return withCode(new TypeError(message), 'ERR_INVALID_ARG_TYPE');
+}
+
 function notAString() {
   return withCode(new TypeError('argument must be a string'), 'ERR_INVALID_ARG_TYPE');
 }
@@ -34,4 +39,4 @@ function transcodeFailed(name, number) {
   return error;
 }
 
-module.exports = { indexOutOfRange, notABuffer, notAString, offsetOutOfBounds, transcodeFailed };
+module.exports = { indexOutOfRange, notABuffer, notABufferSource, notAString, offsetOutOfBounds, transcodeFailed };

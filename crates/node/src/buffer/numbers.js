@@ -52,17 +52,17 @@ function checkSpan(buffer, offset, size) {
   }
 }
 
-/** The arguments of the methods whose byte length is one of them; the offset's range is checked later. */
-function checkByteLength(offset, byteLength) {
-  if (offset === undefined) throw new ERR_INVALID_ARG_TYPE('offset', 'number', offset);
+function checkByteLength(byteLength) {
   if (!(byteLength >= 1 && byteLength <= 6) || !NumberIsInteger(byteLength)) {
     failInteger(byteLength, 'byteLength');
     throw new ERR_OUT_OF_RANGE('byteLength', '>= 1 and <= 6', byteLength);
   }
 }
 
+/** The arguments of the readers whose byte length is one of them. */
 function checkVariableSpan(buffer, offset, byteLength) {
-  checkByteLength(offset, byteLength);
+  if (offset === undefined) throw new ERR_INVALID_ARG_TYPE('offset', 'number', offset);
+  checkByteLength(byteLength);
   checkSpan(buffer, offset, byteLength);
 }
 
@@ -179,7 +179,7 @@ function checkVariableValue(value, byteLength, signed) {
  * stores do both for a value split into a low word of 32 bits and a high rest.
  */
 function writeVariable(buffer, value, offset, byteLength, signed, bigEndian) {
-  checkByteLength(offset, byteLength);
+  checkByteLength(byteLength);
   value = +value;
   checkVariableValue(value, byteLength, signed);
   checkSpan(buffer, offset, byteLength);
