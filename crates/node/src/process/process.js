@@ -128,8 +128,9 @@ function unref(maybeRefable) {
 
 function getActiveResourcesInfo() {
   const names = ops.activeResources();
-  const { timerInfo, immediateInfo } = binding('timers');
-  for (let i = 0; i < timerInfo[0]; i++) names[names.length] = 'Timeout';
+  const timers = require('timers/list').refedTimers();
+  const { immediateInfo } = require('timers/immediate');
+  for (let i = 0; i < timers; i++) names[names.length] = 'Timeout';
   for (let i = 0; i < immediateInfo[1]; i++) names[names.length] = 'Immediate';
   return names;
 }

@@ -9,9 +9,10 @@ const {
   ArrayPrototypePush,
   ReflectApply,
   SymbolDispose,
+  Uint32Array,
 } = primordials;
 
-const { toggleImmediateRef, immediateInfo } = binding('timers');
+const { toggleImmediateRef } = binding('timers');
 const { state: ids } = require('async_hooks/ids');
 const {
   state: contextState,
@@ -20,7 +21,8 @@ const {
 } = require('async_hooks/context');
 const { kRefed, kAsyncId, kTriggerId, kContext, leave } = require('timers/list');
 
-// Indices in immediateInfo.
+// Shared with the loop, which reads it to know whether there is anything to do.
+const immediateInfo = new Uint32Array(3);
 const kCount = 0;
 const kRefCount = 1;
 const kHasOutstanding = 2;
@@ -167,4 +169,9 @@ function run(immediate) {
   leave();
 }
 
-module.exports = { Immediate, clearImmediate, createImmediateRunner };
+module.exports = {
+  Immediate,
+  clearImmediate,
+  createImmediateRunner,
+  immediateInfo,
+};

@@ -22,7 +22,6 @@ const {
   scheduleTimer,
   toggleTimerRef,
   getLibuvNow,
-  timerInfo,
 } = binding('timers');
 const {
   codes: { ERR_OUT_OF_RANGE },
@@ -48,8 +47,8 @@ const kAsyncId = Symbol('asyncId');
 const kTriggerId = Symbol('triggerId');
 const kContext = Symbol('kAsyncContextFrame');
 
-// Index in timerInfo of the number of timers that keep the loop alive.
-const kRefCount = 0;
+// How many timers keep the loop alive.
+let refCount = 0;
 
 class TimersList {
   constructor(expiry, msecs) {
@@ -83,11 +82,11 @@ let nextExpiry = Infinity;
 const byPrimitive = new SafeMap();
 
 function incRef() {
-  if (timerInfo[kRefCount]++ === 0) toggleTimerRef(true);
+  if (refCount++ === 0) toggleTimerRef(true);
 }
 
 function decRef() {
-  if (--timerInfo[kRefCount] === 0) toggleTimerRef(false);
+  if (--refCount === 0) toggleTimerRef(false);
 }
 
 function insert(timer, msecs, start) {
@@ -382,7 +381,7 @@ function createRunner(runNextTicks) {
         now = getLibuvNow();
         if (list.expiry > now) {
           nextExpiry = list.expiry;
-          return timerInfo[kRefCount] > 0 ? nextExpiry : -nextExpiry;
+          return refCount > 0 ? nextExpiry : -nextExpiry;
         }
       }
       ran = runList(list, now, ran);
@@ -405,5 +404,6 @@ module.exports = {
   createTimeout,
   getTimerDuration,
   leave,
+  refedTimers: () => refCount,
   setUnrefTimeout,
 };

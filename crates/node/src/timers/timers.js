@@ -22,6 +22,7 @@ const {
   Immediate,
   clearImmediate,
   createImmediateRunner,
+  immediateInfo,
 } = require('timers/immediate');
 
 function setTimeout(callback, after, arg1) {
@@ -83,10 +84,12 @@ ObjectDefineProperty(setImmediate, promisify.custom, {
   },
 });
 
-// Called once by boot: tells the loop whom to call.
+// Called at each start: tells the loop whom to call. `immediateInfo` is
+// [queued, of these keeping the loop alive, a batch was interrupted].
 function setup() {
   const { runNextTicks } = require('process/task_queues');
-  setupTimers(createImmediateRunner(runNextTicks), createRunner(runNextTicks));
+  setupTimers(createImmediateRunner(runNextTicks), createRunner(runNextTicks),
+              immediateInfo);
 }
 
 module.exports = {
