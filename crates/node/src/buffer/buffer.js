@@ -114,9 +114,8 @@ function fromArrayBuffer(buffer, byteOffset, length) {
   byteOffset = byteOffset === undefined ? 0 : +byteOffset || 0;
   const room = buffer.byteLength - byteOffset;
   if (room < 0) throw new ERR_BUFFER_OUT_OF_BOUNDS('offset');
-  if (length === undefined) {
-    length = room;
-  } else {
+  // Left open, the length follows that of a resizable buffer.
+  if (length !== undefined) {
     length = +length;
     if (!(length > 0)) length = 0;
     else if (length > room) throw new ERR_BUFFER_OUT_OF_BOUNDS('length');

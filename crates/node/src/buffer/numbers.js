@@ -212,6 +212,7 @@ function writeIntBE(value, offset, byteLength) {
 
 function write8(buffer, value, offset, min, max) {
   value = +value;
+  if (typeof offset !== 'number') failOffset(buffer, offset, 1);
   checkValue(value, min, max);
   checkSpan(buffer, offset, 1);
   buffer[offset] = value;
@@ -380,38 +381,42 @@ function readBigInt64BE(offset = 0) {
   return asBigInt64[0];
 }
 
-function setBigUInt64(value) {
+// The range is checked on the value as it is, so that another type is found out last, by the subtraction: the store
+// alone would take a string or a boolean.
+
+function setBigUInt64(buffer, value, offset) {
   if (value < 0n || value > 0xFFFFFFFFFFFFFFFFn) {
     throw new ERR_OUT_OF_RANGE('value', '>= 0n and < 2n ** 64n', value);
   }
-  // The subtraction is what throws for a value that is no BigInt, as the store would take a string or boolean.
+  checkSpan(buffer, offset, 8);
   asBigUint64[0] = value - 0n;
 }
 
-function setBigInt64(value) {
+function setBigInt64(buffer, value, offset) {
   if (value < -0x8000000000000000n || value > 0x7FFFFFFFFFFFFFFFn) {
     throw new ERR_OUT_OF_RANGE('value', '>= -(2n ** 63n) and < 2n ** 63n', value);
   }
+  checkSpan(buffer, offset, 8);
   asBigInt64[0] = value - 0n;
 }
 
 function writeBigUInt64LE(value, offset = 0) {
-  setBigUInt64(value);
+  setBigUInt64(this, value, offset);
   return store(this, offset, 8, false);
 }
 
 function writeBigUInt64BE(value, offset = 0) {
-  setBigUInt64(value);
+  setBigUInt64(this, value, offset);
   return store(this, offset, 8, true);
 }
 
 function writeBigInt64LE(value, offset = 0) {
-  setBigInt64(value);
+  setBigInt64(this, value, offset);
   return store(this, offset, 8, false);
 }
 
 function writeBigInt64BE(value, offset = 0) {
-  setBigInt64(value);
+  setBigInt64(this, value, offset);
   return store(this, offset, 8, true);
 }
 

@@ -95,6 +95,7 @@ function toIndex(value, missing) {
 
 function sliceAs(view, encoding, start, end) {
   if (!ArrayBufferIsView(view)) throw notABuffer();
+  if (view.byteLength === 0) return '';
   start = toIndex(start, 0);
   end = toIndex(end, view.byteLength);
   if (end <= start) return '';
@@ -117,12 +118,13 @@ function writeClamped(view, encoding, string, offset, length) {
 function writeStrict(view, encoding, string, offset, length) {
   if (!ArrayBufferIsView(view)) throw notABuffer();
   const size = view.byteLength;
-  offset = offset === undefined ? 0 : MathTrunc(offset) || 0;
+  offset = offset === undefined ? 0 : +offset;
   if (offset < 0 || offset > size) throw new ERR_BUFFER_OUT_OF_BOUNDS('offset');
-  length = length === undefined ? size - offset : MathTrunc(length) || 0;
+  length = length === undefined ? size - offset : +length;
   if (length < 0 || length > size - offset) throw new ERR_BUFFER_OUT_OF_BOUNDS('length');
   if (typeof string !== 'string') throw notAString();
-  return ops.write(view, encoding, string, offset, length);
+  // Not a number counts as zero, for the length that follows from such an offset too.
+  return ops.write(view, encoding, string, MathTrunc(offset) || 0, MathTrunc(length) || 0);
 }
 
 const methods = {
