@@ -12,8 +12,18 @@ pub struct Builtin {
     pub path: &'static str,
     /// The text; ASCII only, so that V8 can use it in place.
     pub source: &'static str,
-    /// Whether programs may require it (as `id` or `node:id`).
-    pub public: bool,
+    pub visibility: Visibility,
+}
+
+/// Who may require a built-in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Visibility {
+    /// Built-in code only.
+    Internal,
+    /// Programs, as `id` or `node:id`.
+    Public,
+    /// Programs, as `node:id` only.
+    SchemeOnly,
 }
 
 /// The parameters of every built-in module's function.
@@ -21,7 +31,7 @@ pub(crate) const PARAMETERS: [&str; 6] = ["exports", "require", "module", "proce
 
 /// The script name that stacks show: `node:fs`, `node:internal/util/inspect`.
 fn script_name(builtin: &Builtin) -> String {
-    if builtin.public || builtin.id.starts_with("internal/") {
+    if builtin.visibility != Visibility::Internal || builtin.id.starts_with("internal/") {
         format!("node:{}", builtin.id)
     } else {
         format!("node:internal/{}", builtin.id)
@@ -37,16 +47,16 @@ pub(crate) fn compile<'s>(scope: &mut Scope<'s, '_>, id: &str) -> Result<v8::Loc
         .map_err(|_| OpError::coded("ERR_UNKNOWN_BUILTIN_MODULE", format!("No such built-in module: {id}")))?;
     let builtin = &builtins[index];
     let text = match &state.config.development_root {
-        Some(root) => {
+        Some(root) if !builtin.path.is_empty() => {
             let path = root.join(builtin.path);
             let text = std::fs::read_to_string(&path)
                 .map_err(|error| OpError::coded("ERR_INTERNAL_ASSERTION", format!("{}: {error}", path.display())))?;
             convert::try_string(scope, &text)?
         }
-        None if builtin.source.is_ascii() => {
+        _ if builtin.source.is_ascii() => {
             v8::String::new_external_onebyte_static(scope, builtin.source.as_bytes()).ok_or(OpError::Pending)?
         }
-        None => convert::try_string(scope, builtin.source)?,
+        _ => convert::try_string(scope, builtin.source)?,
     };
     let name = convert::string(scope, &script_name(builtin));
     let origin =
@@ -70,10 +80,10 @@ fn compile_builtin<'s>(scope: &mut Scope<'s, '_>, id: &str) -> Result<v8::Local<
     compile(scope, id)
 }
 
-/// `builtinIds()`: pairs of id and whether it is public.
+/// `builtinIds()`: pairs of id and visibility: 0 internal, 1 public, 2 public with the `node:` scheme only.
 #[op]
-fn builtin_ids<'s>(scope: &mut Scope<'s, '_>) -> Vec<(&'static str, bool)> {
-    EngineState::of(scope).config.builtins.iter().map(|b| (b.id, b.public)).collect()
+fn builtin_ids<'s>(scope: &mut Scope<'s, '_>) -> Vec<(&'static str, i32)> {
+    EngineState::of(scope).config.builtins.iter().map(|b| (b.id, b.visibility as i32)).collect()
 }
 
 /// `makeBinding(name)`: the object of native operations, or undefined.

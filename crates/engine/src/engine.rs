@@ -17,10 +17,9 @@ pub struct EngineConfig {
     pub bindings: &'static [Binding],
     /// Where the built-in JavaScript is read from instead, for development.
     pub development_root: Option<PathBuf>,
-    /// Old generation limit in bytes; 0 lets V8 choose.
-    pub max_old_space: usize,
-    /// Semi-space limit in bytes; 0 lets V8 choose.
-    pub max_semi_space: usize,
+    /// Memory of the machine or its control group in bytes, from which V8 takes its heap limits unless flags give
+    /// them; 0 lets V8 choose.
+    pub system_memory: u64,
 }
 
 /// The id of the built-in that makes the realm; run first.
@@ -43,11 +42,8 @@ impl Engine {
     pub fn new(config: EngineConfig, snapshot: Option<&'static [u8]>) -> Result<Self, String> {
         Platform::start(0);
         let mut params = v8::Isolate::create_params().external_references(external_references(&config).into());
-        if config.max_old_space > 0 {
-            params = params.set_max_old_generation_size_in_bytes(config.max_old_space);
-        }
-        if config.max_semi_space > 0 {
-            params = params.set_max_young_generation_size_in_bytes(config.max_semi_space * 3);
+        if config.system_memory > 0 {
+            params = params.heap_limits_from_system_memory(config.system_memory, 0);
         }
         if let Some(snapshot) = snapshot {
             params = params.snapshot_blob(v8::StartupData::from(snapshot));

@@ -50,7 +50,7 @@ mod settle;
 mod snapshot;
 mod state;
 
-pub use builtins::Builtin;
+pub use builtins::{Builtin, Visibility};
 pub use convert::{Bytes, FromJs, IntoJs, JsList, JsObject, Latin1, Rest, This, Utf16};
 pub use engine::{Engine, EngineConfig};
 pub use errno::{ERRNOS, errno_name};

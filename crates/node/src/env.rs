@@ -21,11 +21,12 @@ pub struct Env {
     pub lp: Loop,
     pub options: EnvOptions,
     pub(crate) lifecycle: RefCell<Lifecycle>,
+    pub(crate) timers: crate::timers::Timers,
 }
 
 impl Env {
     pub fn new(engine: EngineHandle, lp: Loop, options: EnvOptions) -> Self {
-        Self { engine, lp, options, lifecycle: RefCell::default() }
+        Self { engine, lp, options, lifecycle: RefCell::default(), timers: Default::default() }
     }
 
     /// Emits 'beforeExit': the loop has nothing left, the program may give it more.

@@ -3,9 +3,16 @@
 
 mod env;
 mod internal;
+mod timers;
+mod util;
 mod url;
 
 pub use env::{Env, EnvOptions};
+pub use internal::exit::exit_process;
+pub use util::dotenv::parse as parse_dotenv;
+
+/// Where the built-in JavaScript stands in the source tree this was built from.
+pub const SOURCE_ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src");
 
 /// The built-in JavaScript, sorted by id.
 pub fn builtins() -> &'static [weir_engine::Builtin] {
@@ -17,5 +24,6 @@ include!(concat!(env!("OUT_DIR"), "/builtins.rs"));
 /// The native operations of every module.
 pub const BINDINGS: &[weir_engine::Binding] = &[
     internal::lifecycle::BINDING,
+    timers::BINDING,
     url::BINDING,
 ];

@@ -30,12 +30,8 @@ pub struct RunOptions {
     pub exec_path: String,
     /// Options by name, for `internal/options`.
     pub options: Vec<(&'static str, OptionValue)>,
-    /// Threads of the pool.
-    pub threads: usize,
-    /// Old generation limit in MiB; 0 lets V8 choose.
-    pub max_old_space_mb: usize,
-    /// Semi-space limit in MiB; 0 lets V8 choose.
-    pub max_semi_space_mb: usize,
+    /// Threads of the pool; the default when not given.
+    pub threads: Option<usize>,
     /// Folder of the built-in JavaScript, when it is read from the source tree.
     pub development_root: Option<PathBuf>,
     /// Whether the start-up snapshot is used when the binary carries one.
@@ -48,8 +44,7 @@ pub(crate) fn engine_config(options: &RunOptions) -> EngineConfig {
         builtins: weir_node::builtins(),
         bindings: weir_node::BINDINGS,
         development_root: options.development_root.clone(),
-        max_old_space: options.max_old_space_mb << 20,
-        max_semi_space: options.max_semi_space_mb << 20,
+        system_memory: system_memory(),
     }
 }
 
@@ -67,7 +62,7 @@ impl Environment {
     /// # Errors
     /// A text when the loop has no descriptors to work with or the built-in code fails to boot.
     pub fn new(options: &RunOptions) -> Result<Self, String> {
-        let lp = Loop::new(Pool::new(options.threads)).map_err(|error| format!("cannot make an event loop: {error}"))?;
+        let lp = Loop::new(options.threads.map_or_else(Pool::default, Pool::new)).map_err(|error| format!("cannot make an event loop: {error}"))?;
         let snapshot =
             if options.use_snapshot && options.development_root.is_none() { crate::snapshot::own() } else { None };
         let engine = Engine::new(engine_config(options), snapshot)?;
@@ -106,6 +101,11 @@ impl Environment {
     }
 }
 
+/// Ends the process with `code` without running destructors: threads of the pool and of V8 may be at work.
+pub fn exit_process(code: i32) -> ! {
+    weir_node::exit_process(code)
+}
+
 /// The value that the realm's start function takes.
 fn start_state<'s>(
     scope: &mut Scope<'s, '_>,
@@ -138,4 +138,14 @@ fn start_state<'s>(
         .set(scope, "v8Version", weir_engine::v8_version())?
         .set(scope, "weirVersion", env!("CARGO_PKG_VERSION"))?
         .into_js(scope)
+}
+
+/// Bytes of memory of the machine; 0 when it does not tell.
+fn system_memory() -> u64 {
+    let Ok(text) = std::fs::read_to_string("/proc/meminfo") else { return 0 };
+    text.lines()
+        .find_map(|line| line.strip_prefix("MemTotal:"))
+        .and_then(|rest| rest.trim().strip_suffix(" kB"))
+        .and_then(|kilobytes| kilobytes.trim().parse::<u64>().ok())
+        .map_or(0, |kilobytes| kilobytes * 1024)
 }

@@ -1,9 +1,12 @@
 //! An environment: one isolate, one loop, and the modules' state on both. Owns boot order, the run of the loop and the
 //! order of exit. The command line above gives it values only.
 
+mod env_file;
 mod environment;
 mod snapshot;
 
-pub use environment::{Environment, OptionValue, RunOptions};
-pub use snapshot::{append_to, make as make_snapshot};
+pub use env_file::load as load_env_file;
+pub use environment::{Environment, OptionValue, RunOptions, exit_process};
+pub use snapshot::{append_to as append_snapshot, make as make_snapshot};
 pub use weir_engine::{set_v8_flags, v8_version};
+pub use weir_node::SOURCE_ROOT;

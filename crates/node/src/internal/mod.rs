@@ -1,4 +1,5 @@
 //! What the modules' ops share.
 
+pub mod exit;
 pub mod lifecycle;
 pub mod work;

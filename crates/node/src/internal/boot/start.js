@@ -1,0 +1,40 @@
+// Starting a program: the realm's start function comes here, after a start-up snapshot was loaded or the realm was
+// made. What the run is about (`state`) is told to the parts that keep run-time state, in this order: options, process,
+// timers, modules; then the program is run as the command line says.
+'use strict';
+
+module.exports = function start(state) {
+  const options = require('internal/options');
+  options.setOptions(state.options);
+  const { getOptionValue } = options;
+
+  const { prepareProcess } = require('process/process');
+  prepareProcess(process, {
+    argv: state.argv,
+    argv0: state.argv0,
+    execArgv: state.execArgv,
+    execPath: state.execPath,
+    pid: state.pid,
+    environ: state.environ,
+    title: getOptionValue('--title'),
+    clock: state.clock,
+    isMainThread: true,
+    versions: {
+      weir: state.weirVersion,
+      v8: state.v8Version,
+      uv: '1.51.0',
+      modules: '137',
+      napi: '10',
+    },
+  });
+  require('internal/lifecycle').install();
+  require('timers').setup();
+  require('module/boot').prepareModules();
+  require('module/main').runMain({
+    script: state.argv[1],
+    source: getOptionValue('--eval'),
+    print: getOptionValue('--print') === true,
+    check: getOptionValue('--check') === true,
+    interactive: getOptionValue('--interactive') === true,
+  });
+};
