@@ -1,0 +1,43 @@
+'use strict';
+
+// The public module `console`, which is the global console itself.
+//
+// Owner: console. Its streams are looked up when the first message is written, so that a program that prints nothing
+// never opens them; and whoever replaces `process.stdout` before that is seen.
+
+const {
+  ObjectCreate,
+  ObjectPrototype,
+  globalThis,
+} = primordials;
+
+const { Console, initializeConsole } = require('console/console_class');
+
+// As the standard wants it: an object between it and Object.prototype.
+const console = module.exports = ObjectCreate(ObjectCreate(ObjectPrototype));
+
+function lazyStream(name) {
+  let stream;
+  return {
+    __proto__: null,
+    enumerable: false,
+    configurable: true,
+    get() { return stream ??= process[name]; },
+    set(value) { stream = value; },
+  };
+}
+
+initializeConsole(console, {
+  __proto__: null,
+  _stdout: lazyStream('stdout'),
+  _stderr: lazyStream('stderr'),
+});
+
+console.Console = Console;
+// What the engine offers for its inspector and the streams have no use for.
+const engineConsole = globalThis.console;
+const engineMethods = ['profile', 'profileEnd', 'timeStamp', 'context', 'createTask'];
+for (let i = 0; i < engineMethods.length; i++) {
+  const method = engineConsole?.[engineMethods[i]];
+  if (method !== undefined) console[engineMethods[i]] = method;
+}
