@@ -4,6 +4,7 @@ use std::any::Any;
 use std::path::PathBuf;
 use std::rc::Rc;
 
+use crate::memory::BufferMemory;
 use crate::op::Binding;
 use crate::state::{EngineHandle, EngineState};
 use crate::{Builtin, OpError, Platform, Scope, builtins, convert, modules, own_ops};
@@ -41,7 +42,10 @@ impl Engine {
     /// The text of what the realm's code threw.
     pub fn new(config: EngineConfig, snapshot: Option<&'static [u8]>) -> Result<Self, String> {
         Platform::start(0);
-        let mut params = v8::Isolate::create_params().external_references(external_references(&config).into());
+        let memory = std::sync::Arc::<BufferMemory>::default();
+        let mut params = v8::Isolate::create_params()
+            .external_references(external_references(&config).into())
+            .array_buffer_allocator(memory.allocator());
         if config.system_memory > 0 {
             params = params.heap_limits_from_system_memory(config.system_memory, 0);
         }
@@ -49,7 +53,7 @@ impl Engine {
             params = params.snapshot_blob(v8::StartupData::from(snapshot));
         }
         let mut isolate = v8::Isolate::new(params);
-        let state = EngineState::new(config);
+        let state = EngineState::new(config, memory);
         state.install(&mut isolate);
         configure(&mut isolate);
         let start = {

@@ -40,6 +40,7 @@ mod errno;
 mod engine;
 mod error;
 mod exceptions;
+mod memory;
 mod modules;
 mod op;
 #[doc(hidden)]

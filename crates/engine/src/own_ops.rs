@@ -18,6 +18,8 @@ static ENGINE: Binding = Binding {
         enqueue_microtask,
         get_continuation_data,
         set_continuation_data,
+        heap_usage,
+        detail_string,
         builtins::compile_builtin,
         builtins::builtin_ids,
         builtins::make_binding,
@@ -132,4 +134,20 @@ fn get_continuation_data<'s>(scope: &mut Scope<'s, '_>) -> v8::Local<'s, v8::Val
 #[op]
 fn set_continuation_data<'s>(scope: &mut Scope<'s, '_>, value: v8::Local<'s, v8::Value>) {
     scope.set_continuation_preserved_embedder_data(value);
+}
+
+/// `heapUsage()`: [heapTotal, heapUsed, external, arrayBuffers] in bytes.
+#[op]
+fn heap_usage(scope: &mut Scope<'_, '_>) -> Vec<f64> {
+    let buffers = EngineState::of(scope).buffer_memory.bytes();
+    let statistics = scope.get_heap_statistics();
+    [statistics.total_heap_size(), statistics.used_heap_size(), statistics.external_memory(), buffers]
+        .map(|bytes| bytes as f64)
+        .to_vec()
+}
+
+/// `detailString(value)`: a description that runs none of the program's code.
+#[op]
+fn detail_string<'s>(scope: &mut Scope<'s, '_>, value: v8::Local<'s, v8::Value>) -> Option<v8::Local<'s, v8::String>> {
+    value.to_detail_string(scope)
 }

@@ -13,7 +13,7 @@ use crate::{EngineConfig, Platform};
 pub fn build(config: EngineConfig) -> Result<Vec<u8>, String> {
     Platform::start(0);
     let mut isolate = v8::Isolate::snapshot_creator(Some(external_references(&config).into()), None);
-    let state = EngineState::new(config);
+    let state = EngineState::new(config, Default::default());
     state.install(&mut isolate);
     configure(&mut isolate);
     let booted = {

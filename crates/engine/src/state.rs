@@ -5,8 +5,10 @@ use std::any::Any;
 use std::cell::{Cell, OnceCell, RefCell};
 use std::ffi::c_void;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use crate::engine::EngineConfig;
+use crate::memory::BufferMemory;
 use crate::modules::ModuleMap;
 
 /// The isolate data slot that points to the state.
@@ -32,6 +34,7 @@ pub(crate) struct Hooks {
 /// Native state of one isolate.
 pub(crate) struct EngineState {
     pub config: EngineConfig,
+    pub buffer_memory: Arc<BufferMemory>,
     pub context: OnceCell<v8::Global<v8::Context>>,
     pub isolate: Cell<v8::UnsafeRawIsolatePtr>,
     pub hooks: RefCell<Hooks>,
@@ -44,9 +47,10 @@ pub(crate) struct EngineState {
 }
 
 impl EngineState {
-    pub fn new(config: EngineConfig) -> Rc<Self> {
+    pub fn new(config: EngineConfig, buffer_memory: Arc<BufferMemory>) -> Rc<Self> {
         Rc::new(Self {
             config,
+            buffer_memory,
             context: OnceCell::new(),
             isolate: Cell::new(v8::UnsafeRawIsolatePtr::null()),
             hooks: RefCell::default(),

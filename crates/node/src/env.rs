@@ -22,11 +22,17 @@ pub struct Env {
     pub options: EnvOptions,
     pub(crate) lifecycle: RefCell<Lifecycle>,
     pub(crate) timers: crate::timers::Timers,
+    pub(crate) process: crate::process::Process,
 }
 
 impl Env {
     pub fn new(engine: EngineHandle, lp: Loop, options: EnvOptions) -> Self {
-        Self { engine, lp, options, lifecycle: RefCell::default(), timers: Default::default() }
+        Self { engine, lp, options, lifecycle: RefCell::default(), timers: Default::default(), process: Default::default() }
+    }
+
+    /// Monotonic nanoseconds at the environment's start.
+    pub fn started(&self) -> u64 {
+        self.process.started
     }
 
     /// Emits 'beforeExit': the loop has nothing left, the program may give it more.

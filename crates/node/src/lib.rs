@@ -3,6 +3,7 @@
 
 mod env;
 mod internal;
+mod process;
 mod timers;
 mod util;
 mod url;
@@ -24,6 +25,7 @@ include!(concat!(env!("OUT_DIR"), "/builtins.rs"));
 /// The native operations of every module.
 pub const BINDINGS: &[weir_engine::Binding] = &[
     internal::lifecycle::BINDING,
+    process::BINDING,
     timers::BINDING,
     url::BINDING,
 ];

@@ -78,7 +78,8 @@ impl Environment {
     /// Starts the program and runs the loop until nothing keeps it alive. Returns the exit code. The program may end
     /// the process earlier.
     pub fn run(&self, options: &RunOptions) -> i32 {
-        self.engine.start(|scope| start_state(scope, options));
+        let started = self.env.started();
+        self.engine.start(|scope| start_state(scope, options, started));
         loop {
             self.run_until_idle();
             self.env.emit_before_exit();
@@ -110,6 +111,7 @@ pub fn exit_process(code: i32) -> ! {
 fn start_state<'s>(
     scope: &mut Scope<'s, '_>,
     options: &RunOptions,
+    started: u64,
 ) -> Result<v8::Local<'s, v8::Value>, OpError> {
     let mut values = Vec::with_capacity(options.options.len());
     for (name, value) in &options.options {
@@ -134,6 +136,7 @@ fn start_state<'s>(
         .set(scope, "execPath", options.exec_path.as_str())?
         .set(scope, "pid", std::process::id() as f64)?
         .set(scope, "environ", environ)?
+        .set(scope, "clock", vec![(started / 1_000_000_000) as f64, (started % 1_000_000_000) as f64])?
         .set(scope, "options", values)?
         .set(scope, "v8Version", weir_engine::v8_version())?
         .set(scope, "weirVersion", env!("CARGO_PKG_VERSION"))?

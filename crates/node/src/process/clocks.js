@@ -11,6 +11,7 @@ const {
 } = primordials;
 
 const ops = binding('process');
+const engine = binding('engine');
 const {
   codes: { ERR_INVALID_ARG_VALUE, ERR_OUT_OF_RANGE },
 } = require('internal/errors');
@@ -63,13 +64,13 @@ function uptime() {
 }
 
 function memoryUsage() {
-  const values = ops.memoryUsage();
+  const heap = engine.heapUsage();
   return {
-    rss: values[0],
-    heapTotal: values[1],
-    heapUsed: values[2],
-    external: values[3],
-    arrayBuffers: values[4],
+    rss: ops.rss(),
+    heapTotal: heap[0],
+    heapUsed: heap[1],
+    external: heap[2],
+    arrayBuffers: heap[3],
   };
 }
 

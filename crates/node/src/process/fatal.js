@@ -5,7 +5,7 @@
 const { Error } = primordials;
 
 const ops = binding('process');
-const { errorArrow } = binding('engine');
+const { detailString, errorArrow } = binding('engine');
 const state = require('process/state');
 
 function describeObject(err) {
@@ -51,7 +51,7 @@ function reportAndExit(err) {
   } catch {
     // The error's own getters or inspect function failed: V8's description
     // needs none of the program's code.
-    text += ops.detailString(err);
+    text += detailString(err);
   }
   ops.rawDebug(`${text}\n\nNode.js ${process.version}`);
   ops.reallyExit(state.exitCode || 1);

@@ -72,7 +72,7 @@ function isErrorLike(value) {
 }
 
 function noSideEffectsToString(value) {
-  return binding('process').detailString(value);
+  return binding('engine').detailString(value);
 }
 
 // Stands for a rejection whose reason is not an error.
