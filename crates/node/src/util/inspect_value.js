@@ -185,9 +185,8 @@ function runCustom(ctx, custom, original, recurseTimes, isProxy) {
   const result = FunctionPrototypeCall(custom, original, depth, optionsForHook(ctx, foreign), ctx.inspect);
   // A hook that returns its own object asks for the default.
   if (result === original) return undefined;
-  if (typeof result !== 'object') return `${result}`;
-  return StringPrototypeReplaceAll(formatValue(ctx, result, recurseTimes), '\n',
-                                   `\n${StringPrototypeRepeat(' ', ctx.indentationLvl)}`);
+  const text = typeof result === 'object' ? formatValue(ctx, result, recurseTimes) : `${result}`;
+  return StringPrototypeReplaceAll(text, '\n', `\n${StringPrototypeRepeat(' ', ctx.indentationLvl)}`);
 }
 
 function formatProxy(ctx, proxy, recurseTimes) {

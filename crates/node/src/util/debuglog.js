@@ -1,0 +1,103 @@
+'use strict';
+// `util.debuglog`: messages of a named section to stderr, for the sections that NODE_DEBUG names. Built-in modules
+// log through it too, so a logger that is off must cost one check.
+
+const {
+  ObjectDefineProperty,
+  ReflectApply,
+  RegExp,
+  RegExpPrototypeExec,
+  RegExpPrototypeSymbolReplace,
+  StringPrototypeToUpperCase,
+} = primordials;
+
+const { formatWithOptions } = require('util/format');
+
+// Tells whether a section (in capitals) is on.
+let isEnabled;
+
+const kSpecial = /[|\\{}()[\]^$+?.]/g;
+const kStars = /\*/g;
+const kCommas = /,/g;
+
+/** Reads what NODE_DEBUG asks for: names separated by commas, `*` for anything. Called once, at start. */
+function initializeDebugEnv(debugEnv) {
+  if (!debugEnv) {
+    isEnabled = () => false;
+    return;
+  }
+  let source = RegExpPrototypeSymbolReplace(kSpecial, debugEnv, '\\$&');
+  source = RegExpPrototypeSymbolReplace(kStars, source, '.*');
+  source = RegExpPrototypeSymbolReplace(kCommas, source, '$|^');
+  const pattern = new RegExp(`^${source}$`, 'i');
+  isEnabled = (section) => RegExpPrototypeExec(pattern, section) !== null;
+}
+
+function sectionEnabled(section) {
+  if (isEnabled === undefined) initializeDebugEnv(process.env.NODE_DEBUG);
+  return isEnabled(section);
+}
+
+/** The network sections print what travels, credentials included. */
+function warnOfSecrets(section) {
+  if (section !== 'HTTP' && section !== 'HTTP2') return;
+  process.emitWarning(`Setting the NODE_DEBUG environment variable to '${section.toLowerCase()}' can expose sensitive ` +
+    'data (such as passwords, tokens and authentication headers) in the resulting log.');
+}
+
+/** A logger of one section; `callback` receives the plain function once it is known that the section is on. */
+function debuglog(section, callback) {
+  let write;
+  let enabled;
+
+  function start() {
+    section = StringPrototypeToUpperCase(`${section}`);
+    enabled = sectionEnabled(section);
+    if (!enabled) {
+      write = function() {};
+      return;
+    }
+    warnOfSecrets(section);
+    const { pid } = process;
+    write = function debug(...args) {
+      const { stderr } = process;
+      const colors = require('internal/colors').shouldColorize(stderr);
+      const message = ReflectApply(formatWithOptions, null, [{ colors }, ...args]);
+      const head = formatWithOptions({ colors }, '%s %d:', section, pid);
+      stderr.write(`${head} ${message}\n`);
+    };
+  }
+
+  function logger(...args) {
+    if (write === undefined) {
+      start();
+      if (typeof callback === 'function') callback(write);
+    } else if (!enabled) {
+      return;
+    }
+    switch (args.length) {
+      case 1: return write(args[0]);
+      case 2: return write(args[0], args[1]);
+      default: return ReflectApply(write, undefined, args);
+    }
+  }
+
+  ObjectDefineProperty(logger, 'enabled', {
+    __proto__: null,
+    get() {
+      if (enabled === undefined) {
+        const name = StringPrototypeToUpperCase(`${section}`);
+        return sectionEnabled(name);
+      }
+      return enabled;
+    },
+    configurable: true,
+    enumerable: true,
+  });
+  return logger;
+}
+
+module.exports = {
+  debuglog,
+  initializeDebugEnv,
+};
