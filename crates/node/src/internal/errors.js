@@ -30,6 +30,7 @@ const {
   StringPrototypeIndexOf,
   StringPrototypeSlice,
   Symbol,
+  SymbolFor,
 } = primordials;
 
 const { addNumericalSeparator, determineSpecificType, entries, formatList } = require('internal/errors_messages');
@@ -271,6 +272,16 @@ ObjectDefineProperty(SystemError, 'prototype', {
     constructor: SystemError,
     toString,
   },
+});
+// The accessors' values are the point of such an error.
+ObjectDefineProperty(SystemError.prototype, SymbolFor('nodejs.util.inspect.custom'), {
+  __proto__: null,
+  value(depth, options, inspect) {
+    return inspect(this, { ...options, getters: true, customInspect: false });
+  },
+  enumerable: false,
+  configurable: true,
+  writable: true,
 });
 ObjectDefineProperty(SystemError.prototype, 'constructor', { __proto__: null, enumerable: false });
 ObjectDefineProperty(SystemError.prototype, 'toString', { __proto__: null, enumerable: false });

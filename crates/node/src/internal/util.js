@@ -29,7 +29,6 @@ const {
   SafeMap,
   SafeSet,
   SafeWeakRef,
-  SharedArrayBuffer,
   StringPrototypeReplace,
   StringPrototypeSplit,
   StringPrototypeToLowerCase,
@@ -38,11 +37,14 @@ const {
   Symbol,
   SymbolFor,
   SymbolPrototypeGetDescription,
+  globalThis,
 } = primordials;
 
 const { codes, isErrorLike, startStackAt, uvErrmapGet } = require('internal/errors');
 const { isNativeError, isPromise } = require('util/types');
 const native = binding('util');
+// Kept because a program may delete the global.
+const OriginalSharedArrayBuffer = globalThis.SharedArrayBuffer;
 
 const kEmptyObject = ObjectFreeze({ __proto__: null });
 const kEnumerableProperty = ObjectFreeze({ __proto__: null, enumerable: true });
@@ -557,7 +559,7 @@ class WeakReference {
 }
 
 function constructSharedArrayBuffer(length) {
-  return new SharedArrayBuffer(length);
+  return new OriginalSharedArrayBuffer(length);
 }
 
 module.exports = {

@@ -18,7 +18,7 @@ const {
   SymbolToPrimitive,
 } = primordials;
 
-const { inspect } = require('util/inspect');
+const { inspect, inspectDefaultOptions } = require('util/inspect');
 const { noColor } = require('util/inspect_value');
 const { formatBigInt, formatNumber } = require('util/inspect_text');
 const { isBuiltInName } = require('util/inspect_names');
@@ -72,11 +72,16 @@ function hasBuiltInToString(value) {
   return typeof constructor === 'function' && isBuiltInName(constructor.name);
 }
 
+/** Whether numbers get separators: what the call says, else what the program set for all. */
+function separatorOf(options) {
+  return options?.numericSeparator ?? inspectDefaultOptions.numericSeparator;
+}
+
 function asText(value, options) {
   switch (typeof value) {
     case 'string': return value;
-    case 'number': return formatNumber(noColor, value, options !== undefined && options.numericSeparator);
-    case 'bigint': return formatBigInt(noColor, value, options !== undefined && options.numericSeparator);
+    case 'number': return formatNumber(noColor, value, separatorOf(options));
+    case 'bigint': return formatBigInt(noColor, value, separatorOf(options));
     case 'object':
       if (value !== null && hasBuiltInToString(value)) {
         return inspect(value, { ...options, depth: 0, colors: false, compact: 3 });
@@ -86,14 +91,14 @@ function asText(value, options) {
 }
 
 function asNumber(value, options) {
-  const separator = options !== undefined && options.numericSeparator;
+  const separator = separatorOf(options);
   if (typeof value === 'bigint') return formatBigInt(noColor, value, separator);
   if (typeof value === 'symbol') return 'NaN';
   return formatNumber(noColor, Number(value), separator);
 }
 
 function asInteger(value, options) {
-  const separator = options !== undefined && options.numericSeparator;
+  const separator = separatorOf(options);
   if (typeof value === 'bigint') return formatBigInt(noColor, value, separator);
   if (typeof value === 'symbol') return 'NaN';
   return formatNumber(noColor, NumberParseInt(value), separator);
@@ -101,7 +106,7 @@ function asInteger(value, options) {
 
 function asFloat(value, options) {
   if (typeof value === 'symbol') return 'NaN';
-  return formatNumber(noColor, NumberParseFloat(value), options !== undefined && options.numericSeparator);
+  return formatNumber(noColor, NumberParseFloat(value), separatorOf(options));
 }
 
 /** The text of one placeholder, or undefined when its letter is none. */

@@ -86,8 +86,8 @@ function formatArray(ctx, value, recurseTimes) {
 
 const kTypedArrayProperties = ['BYTES_PER_ELEMENT', 'length', 'byteLength', 'byteOffset', 'buffer'];
 
-/** `bound` has its original prototype, so that its properties are the real ones. */
-function formatTypedArray(ctx, recurseTimes, bound) {
+/** `bound` is the array with its original prototype, by which its elements can be read. */
+function formatTypedArray(ctx, value, recurseTimes, bound) {
   const length = TypedArrayPrototypeGetLength(bound);
   const limit = shownCount(ctx, length);
   const output = [];
@@ -98,7 +98,7 @@ function formatTypedArray(ctx, recurseTimes, bound) {
     ctx.indentationLvl += 2;
     for (let i = 0; i < kTypedArrayProperties.length; i++) {
       const key = kTypedArrayProperties[i];
-      const text = core.formatValue(ctx, bound[key], recurseTimes, true);
+      const text = core.formatValue(ctx, value[key], recurseTimes, true);
       ArrayPrototypePush(output, `${ctx.stylize(`[${key}]`, 'string')}: ${text}`);
     }
     ctx.indentationLvl -= 2;

@@ -2,7 +2,6 @@
 // How `util.inspect` arranges finished entries: on one line, in columns, or one per line. Part of `util/inspect`.
 
 const {
-  ArrayPrototypeJoin,
   ArrayPrototypePush,
   MathFloor,
   MathMax,
@@ -15,7 +14,8 @@ const {
   StringPrototypeRepeat,
 } = primordials;
 
-const { removeColors } = require('internal/util');
+// Joins into a rope: a flat copy at each level would make deep values quadratic.
+const { join, removeColors } = require('internal/util');
 const { getStringWidth } = require('util/inspect_text');
 
 // What kind of value the entries belong to: only entries of lists are put into columns.
@@ -115,12 +115,12 @@ function fitsOnLine(ctx, output, start, base) {
 function layOut(ctx, output, base, open, close, kind, recurseTimes, value) {
   if (ctx.compact === true) {
     if (fitsOnLine(ctx, output, 0, base)) {
-      return `${open}${base ? ` ${base}` : ''} ${ArrayPrototypeJoin(output, ', ')} ${close}`;
+      return `${open}${base ? ` ${base}` : ''} ${join(output, ', ')} ${close}`;
     }
     const indentation = `\n${StringPrototypeRepeat(' ', ctx.indentationLvl)}`;
     // A lone brace and its first entry share a line, since entries then line up behind it.
     const first = base === '' && open.length === 1 ? ' ' : `${base ? ` ${base}` : ''}${indentation}  `;
-    return `${open}${first}${ArrayPrototypeJoin(output, `,${indentation}  `)} ${close}`;
+    return `${open}${first}${join(output, `,${indentation}  `)} ${close}`;
   }
 
   const prefix = base === '' ? '' : `${base} `;
@@ -131,13 +131,13 @@ function layOut(ctx, output, base, open, close, kind, recurseTimes, value) {
     if (ctx.currentDepth - recurseTimes < ctx.compact && entries === output.length) {
       const start = output.length + ctx.indentationLvl + open.length + base.length + 10;
       if (fitsOnLine(ctx, output, start, base)) {
-        const joined = ArrayPrototypeJoin(output, ', ');
+        const joined = join(output, ', ');
         if (!StringPrototypeIncludes(joined, '\n')) return `${prefix}${open} ${joined} ${close}`;
       }
     }
   }
   const indentation = `\n${StringPrototypeRepeat(' ', ctx.indentationLvl)}`;
-  return `${prefix}${open}${indentation}  ${ArrayPrototypeJoin(output, `,${indentation}  `)}${indentation}${close}`;
+  return `${prefix}${open}${indentation}  ${join(output, `,${indentation}  `)}${indentation}${close}`;
 }
 
 module.exports = {

@@ -151,9 +151,10 @@ function formatPrimitive(stylize, value, ctx) {
 
 // --- Terminals ---------------------------------------------------------------------------------------------
 
-// ECMA-48 control sequences: CSI ... final byte, and OSC ... terminated by BEL, ESC \ or ST.
+// ECMA-48: an OSC string up to its terminator (BEL, ESC \ or ST), or a CSI sequence with its parameters. An OSC
+// without terminator is not one, so the text after it stays.
 // eslint-disable-next-line no-control-regex
-const kControlSequences = /[\u001B\u009B][[\]()#;?]*(?:(?:(?:(?:;[-a-zA-Z\d/#&.:=?%@~_]+)*|[a-zA-Z\d]+(?:;[-a-zA-Z\d/#&.:=?%@~_]*)*)?(?:\u0007|\u001B\u005C|\u009C))|(?:(?:\d{1,4}(?:;\d{0,4})*)?[\dA-PR-TZcf-nq-uy=><~]))/g;
+const kControlSequences = /(?:\u001B\][^\u0007\u001B\u009C]*(?:\u0007|\u001B\u005C|\u009C))|[\u001B\u009B][[\]()#;?]*(?:\d{1,4}(?:[;:]\d{0,4})*)?[\dA-PR-TZcf-nq-uy=><~]/g;
 
 function stripControlSequences(text) {
   // Most text has none; looking for the introducers is cheaper than the pattern.

@@ -399,7 +399,7 @@ function shapeOfObject(ctx, value, kind, constructor, tag, bare, tooDeep, typedA
       shape.content = kind;
       return;
     case kKindNamespace:
-      shape.open = `${getPrefix(constructor, tag, 'Module')}{`;
+      shape.open = `${getPrefix(constructor, tag, plainName(value, constructor, tag))}{`;
       shape.content = kind;
       return;
     case kKindExternal:
@@ -416,8 +416,16 @@ function shapeOfObject(ctx, value, kind, constructor, tag, bare, tooDeep, typedA
         return;
       }
   }
-  shape.open = `${getPrefix(constructor, tag, 'Object')}{`;
+  shape.open = `${getPrefix(constructor, tag, plainName(value, constructor, tag))}{`;
   if (isEmpty) shape.text = `${shape.open}}`;
+}
+
+/** What stands for the class of an object that lost its prototype: the engine remembers who made it. */
+function plainName(value, constructor, tag) {
+  if (constructor !== null) return 'Object';
+  const name = native.getConstructorName(value);
+  // The engine may have taken the name from the tag, which is shown anyway.
+  return name === tag ? 'Object' : name;
 }
 
 /** An accessor of a buffer or view that reads like a hidden property of it. */
@@ -434,7 +442,7 @@ function formatContent(ctx, value, recurseTimes, shape) {
     case kKindMap:
       return entries.formatMap(ctx, value, recurseTimes);
     case kKindTypedArray:
-      return entries.formatTypedArray(ctx, recurseTimes, shape.source);
+      return entries.formatTypedArray(ctx, value, recurseTimes, shape.source);
     case kKindMapIterator:
     case kKindSetIterator:
       return entries.formatIterator(ctx, recurseTimes, shape.source);
@@ -495,7 +503,7 @@ function formatObject(ctx, value, recurseTimes, typedArray, kind) {
   if (shape.text !== undefined) return shape.text;
 
   if (tooDeep) {
-    const fallback = kind === kKindArray ? 'Array' : 'Object';
+    const fallback = kind === kKindArray ? 'Array' : plainName(value, constructor, tag);
     const name = StringPrototypeSlice(getPrefix(constructor, tag, fallback), 0, -1);
     return ctx.stylize(constructor === null ? name : `[${name}]`, 'special');
   }

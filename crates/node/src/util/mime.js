@@ -114,7 +114,7 @@ class MIMEParams {
   }
 
   delete(name) {
-    this.#parsed().delete(`${name}`);
+    this.#parsed().delete(StringPrototypeToLowerCase(`${name}`));
   }
 
   get(name) {
@@ -182,6 +182,16 @@ class MIMEType {
     this.#type = StringPrototypeToLowerCase(type);
     this.#subtype = StringPrototypeToLowerCase(subtype);
     this.#params = paramsFrom(StringPrototypeSlice(trimmed, end + 1));
+  }
+
+  /** Like the constructor, but null for text that is no MIME type. */
+  static parse(input) {
+    try {
+      return new this(input);
+    } catch (err) {
+      if (err.code !== 'ERR_INVALID_MIME_SYNTAX') throw err;
+      return null;
+    }
   }
 
   get type() {

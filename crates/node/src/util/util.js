@@ -14,7 +14,6 @@ const {
   ObjectKeys,
   ObjectSetPrototypeOf,
   ObjectValues,
-  PromisePrototypeThen,
   ReflectApply,
 } = primordials;
 
@@ -61,9 +60,9 @@ function callbackify(original) {
     if (typeof callback !== 'function') throw new ERR_INVALID_ARG_TYPE('last argument', 'Function', callback);
     const bound = FunctionPrototypeBind(callback, this);
     // The callback runs outside the promise chain, so that what it throws is an uncaught error.
-    PromisePrototypeThen(ReflectApply(original, this, args),
-                         (value) => process.nextTick(bound, null, value),
-                         (reason) => process.nextTick(callBackWithReason, reason, bound));
+    // Any thenable will do.
+    ReflectApply(original, this, args).then((value) => process.nextTick(bound, null, value),
+                                            (reason) => process.nextTick(callBackWithReason, reason, bound));
   }
 
   const descriptors = ObjectGetOwnPropertyDescriptors(original);
