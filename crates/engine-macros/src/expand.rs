@@ -156,9 +156,14 @@ fn fast_path(function: &ItemFn, sources: &[Source]) -> syn::Result<TokenStream> 
                 lets.push(quote!(let #name = ::weir_engine::op_glue::fast_host::<#ty>(unsafe { &*options });));
                 call.push(quote!(&#name));
             }
+            Source::Value(ty) if last_segment(ty).as_deref() == Some("Local") => {
+                parameters.push(quote!(#name: ::weir_engine::v8::Local<'_, ::weir_engine::v8::Value>));
+                tags.push(quote!(V8Value));
+                call.push(quote!(#name));
+            }
             Source::Value(ty) => {
                 let tag = fast_tag(ty).ok_or_else(|| {
-                    syn::Error::new_spanned(argument, "a fast op takes bool, i32, u32, f64, byte slices and host state only")
+                    syn::Error::new_spanned(argument, "a fast op takes bool, i32, u32, f64, v8::Local<v8::Value>, byte slices and host state only")
                 })?;
                 parameters.push(quote!(#name: #ty));
                 tags.push(tag);

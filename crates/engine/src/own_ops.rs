@@ -109,7 +109,8 @@ fn prepare_stack<'s>(
     let undefined: v8::Local<v8::Value> = v8::undefined(scope).into();
     let Some(hook) = state.hooks.borrow().prepare_stack.clone() else { return undefined };
     let hook = v8::Local::new(scope, hook);
-    hook.call(scope, undefined, &[error, sites.into()]).unwrap_or(undefined)
+    let realm: v8::Local<v8::Value> = scope.get_current_context().global(scope).into();
+    hook.call(scope, undefined, &[error, sites.into(), realm]).unwrap_or(undefined)
 }
 
 /// `runMicrotasks()`: drains V8's microtask queue.

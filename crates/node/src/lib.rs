@@ -24,8 +24,12 @@ include!(concat!(env!("OUT_DIR"), "/builtins.rs"));
 
 /// The native operations of every module.
 pub const BINDINGS: &[weir_engine::Binding] = &[
+    internal::errors::BINDING,
     internal::lifecycle::BINDING,
     process::BINDING,
     timers::BINDING,
     url::BINDING,
+    util::BINDING,
+    util::kinds::BINDING,
+    util::uv::BINDING,
 ];

@@ -31,6 +31,7 @@ const {
   StringPrototypeSlice,
   Symbol,
   SymbolFor,
+  globalThis,
 } = primordials;
 
 const { addNumericalSeparator, determineSpecificType, entries, formatList } = require('internal/errors_messages');
@@ -211,7 +212,7 @@ function ErrorPrepareStackTrace(error, trace) {
 }
 
 /** What the engine calls when `error.stack` is first read; `realm` is the global object of the error's context. */
-function prepareStackTraceCallback(realm, error, trace) {
+function prepareStackTraceCallback(error, trace, realm = globalThis) {
   const override = overrideStackTrace.get(error);
   if (override !== undefined) {
     overrideStackTrace.delete(error);
@@ -224,6 +225,14 @@ function prepareStackTraceCallback(realm, error, trace) {
   user = Error.prepareStackTrace;
   if (typeof user === 'function' && user !== ErrorPrepareStackTrace) return ReflectApply(user, Error, [error, trace]);
   return defaultPrepareStackTrace(error, trace);
+}
+
+/** Gives the engine the formatter; called at start, since a start-up snapshot cannot hold it. */
+function installStackFormatter() {
+  binding('engine').attach({ __proto__: null, prepareStack: prepareStackTraceCallback });
+  ObjectDefineProperty(Error, 'prepareStackTrace', {
+    __proto__: null, value: ErrorPrepareStackTrace, writable: true, enumerable: false, configurable: true,
+  });
 }
 
 // --- System errors -----------------------------------------------------------------------------------------
@@ -518,8 +527,6 @@ for (const code in entries) {
 }
 for (const code in systemErrorTexts) codes[code] = makeSystemError(code, systemErrorTexts[code]);
 
-binding('errors').setPrepareStackTraceCallback(prepareStackTraceCallback);
-
 module.exports = {
   AbortError,
   ConnResetException,
@@ -540,6 +547,7 @@ module.exports = {
   formatList,
   genericNodeError,
   hideStackFrames,
+  installStackFormatter,
   isErrorLike,
   isErrorStackTraceLimitWritable,
   isStackOverflowError,

@@ -1,5 +1,6 @@
 //! What the modules' ops share.
 
+pub mod errors;
 pub mod exit;
 pub mod lifecycle;
 pub mod work;

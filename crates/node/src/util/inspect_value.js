@@ -23,7 +23,6 @@ const {
   FunctionPrototypeCall,
   MapPrototypeGetSize,
   NumberIsNaN,
-  NumberPrototypeToString,
   NumberPrototypeValueOf,
   Object,
   ObjectGetOwnPropertyNames,
@@ -399,13 +398,12 @@ function shapeOfObject(ctx, value, kind, constructor, tag, bare, tooDeep, typedA
       shape.content = kind;
       return;
     case kKindNamespace:
-      shape.open = `${getPrefix(constructor, tag, plainName(value, constructor, tag))}{`;
+      shape.open = `${getPrefix(constructor, tag, 'Module')}{`;
       shape.content = kind;
       return;
     case kKindExternal:
       if (isEmpty) {
-        const address = NumberPrototypeToString(native.getExternalValue(value), 16);
-        shape.text = ctx.stylize(`[External: ${address}]`, 'special');
+        shape.text = ctx.stylize(`[External: ${native.getExternalValue(value)}]`, 'special');
         return;
       }
       break;

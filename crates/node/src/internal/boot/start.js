@@ -7,6 +7,7 @@ module.exports = function start(state) {
   const options = require('internal/options');
   options.setOptions(state.options);
   const { getOptionValue } = options;
+  require('internal/errors').installStackFormatter();
 
   const { prepareProcess } = require('process/process');
   prepareProcess(process, {
