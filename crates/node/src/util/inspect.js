@@ -29,28 +29,30 @@ const defaults = {
 };
 
 // The state of one call: its options, and where in the value it is. `inspect` is kept here because the files that
-// do the work may not require this one.
-class Context {
-  budget = {};
-  indentationLvl = 0;
-  seen = [];
-  currentDepth = 0;
-  circular = undefined;
-  userOptions = undefined;
-  stylize = noColor;
-  inspect = inspect;
-  showHidden = defaults.showHidden;
-  depth = defaults.depth;
-  colors = defaults.colors;
-  customInspect = defaults.customInspect;
-  showProxy = defaults.showProxy;
-  maxArrayLength = defaults.maxArrayLength;
-  maxStringLength = defaults.maxStringLength;
-  breakLength = defaults.breakLength;
-  compact = defaults.compact;
-  sorted = defaults.sorted;
-  getters = defaults.getters;
-  numericSeparator = defaults.numericSeparator;
+// do the work may not require this one. (A literal is made in one step; class fields are defined one by one.)
+function makeContext() {
+  return {
+    budget: {},
+    indentationLvl: 0,
+    seen: [],
+    currentDepth: 0,
+    circular: undefined,
+    userOptions: undefined,
+    stylize: noColor,
+    inspect,
+    showHidden: defaults.showHidden,
+    depth: defaults.depth,
+    colors: defaults.colors,
+    customInspect: defaults.customInspect,
+    showProxy: defaults.showProxy,
+    maxArrayLength: defaults.maxArrayLength,
+    maxStringLength: defaults.maxStringLength,
+    breakLength: defaults.breakLength,
+    compact: defaults.compact,
+    sorted: defaults.sorted,
+    getters: defaults.getters,
+    numericSeparator: defaults.numericSeparator,
+  };
 }
 
 function applyOptions(ctx, options) {
@@ -68,7 +70,7 @@ function applyOptions(ctx, options) {
 
 /** Text of any value, for people. The older form is `inspect(value, showHidden, depth, colors)`. */
 function inspect(value, options) {
-  const ctx = new Context();
+  const ctx = makeContext();
   if (arguments.length > 1) {
     if (arguments.length > 2) {
       if (arguments[2] !== undefined) ctx.depth = arguments[2];
@@ -206,7 +208,7 @@ function stripVTControlCharacters(text) {
 
 /** Text of a primitive as it stands inside an object. */
 function inspectPrimitive(value) {
-  return formatPrimitive(noColor, value, new Context());
+  return formatPrimitive(noColor, value, makeContext());
 }
 
 module.exports = {

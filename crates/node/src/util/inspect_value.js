@@ -282,19 +282,21 @@ function iteratorOpen(type, tag, isEntries) {
   return isEntries && StringPrototypeEndsWith(name, ' Iterator') ? `[${StringPrototypeSlice(name, 0, -9)} Entries] {` : `[${name}] {`;
 }
 
-// What is shown of an object besides its own properties: its head, its braces and which content it has.
-class Shape {
-  keys;
-  base = '';
-  open = '{';
-  close = '}';
-  // One of the kKind constants when the object has content of its own, else 0.
-  content = 0;
-  extras = kObject;
-  // What the content is read from: the value, or a stand-in with its original prototype.
-  source = undefined;
-  // Set when the whole text is known already.
-  text = undefined;
+/** What is shown of an object besides its own properties: its head, its braces and which content it has. */
+function makeShape() {
+  return {
+    keys: undefined,
+    base: '',
+    open: '{',
+    close: '}',
+    // One of the kKind constants when the object has content of its own, else 0.
+    content: 0,
+    extras: kObject,
+    // What the content is read from: the value, or a stand-in with its original prototype.
+    source: undefined,
+    // Set when the whole text is known already.
+    text: undefined,
+  };
 }
 
 /** Lists and collections that still are iterable, or have no prototype that could say so. */
@@ -492,7 +494,7 @@ function formatObject(ctx, value, recurseTimes, typedArray, kind) {
   const tag = tagOf(ctx, value);
   const bare = protoProps === undefined;
 
-  const shape = new Shape();
+  const shape = makeShape();
   if (kind >= kKindArray && kind <= kKindSetIterator && (constructor === null || SymbolIterator in value)) {
     shapeOfList(ctx, value, kind, constructor, tag, bare, shape);
   } else {
