@@ -105,7 +105,10 @@ function fitsOnLine(ctx, output, start, base) {
   if (total + output.length > ctx.breakLength) return false;
   for (let i = 0; i < output.length; i++) {
     total += ctx.colors ? removeColors(output[i]).length : output[i].length;
-    if (total > ctx.breakLength || (ctx.compact === true && StringPrototypeIncludes(output[i], '\n'))) return false;
+    // Without a limit on the length, line breaks inside an entry are what separates entries.
+    if (total > ctx.breakLength || (ctx.breakLength === Infinity && StringPrototypeIncludes(output[i], '\n'))) {
+      return false;
+    }
   }
   return base === '' || !StringPrototypeIncludes(base, '\n');
 }
