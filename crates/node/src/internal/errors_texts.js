@@ -60,6 +60,7 @@ module.exports = {
   ERR_INVALID_IP_ADDRESS: [TypeError, 'Invalid IP address: %s'],
   ERR_INVALID_MODULE: [Error, 'No such module: %s'],
   ERR_INVALID_PROTOCOL: [TypeError, 'Protocol "%s" not supported. Expected "%s"'],
+  ERR_INVALID_OBJECT_DEFINE_PROPERTY: [TypeError, '%s'],
   ERR_INVALID_REPL_EVAL_CONFIG: [TypeError, 'Cannot specify both "breakEvalOnSigint" and "eval" for REPL'],
   ERR_INVALID_REPL_INPUT: [TypeError, '%s'],
   ERR_INVALID_STATE: [Error, 'Invalid state: %s', TypeError, RangeError],
