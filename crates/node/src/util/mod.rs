@@ -3,19 +3,19 @@
 //!
 //! Three bindings: `types` (predicates, see [`kinds`]), `uv` (names of system errors, see [`uv`]) and `util`.
 
+mod descriptor;
 pub mod dotenv;
 pub(crate) mod kinds;
 mod look;
 mod stack;
 pub(crate) mod uv;
 
-use std::os::fd::BorrowedFd;
-
 use weir_engine::{Binding, OpError, Scope, op, ops, v8};
 
 pub(crate) const BINDING: Binding = Binding {
     name: "util",
     ops: ops![
+        descriptor::guess_handle_type,
         kinds::kind_of,
         look::get_constructor_name,
         look::get_external_value,
@@ -25,7 +25,6 @@ pub(crate) const BINDING: Binding = Binding {
         look::preview_entries,
         stack::get_call_sites,
         stack::is_inside_node_modules,
-        guess_handle_type,
         is_builtin_id,
         parse_env,
         set_trace_sig_int,
@@ -69,32 +68,4 @@ fn is_builtin_id(id: &str) -> bool {
 fn set_trace_sig_int(enable: bool) -> Result<(), OpError> {
     let _ = enable;
     Err(OpError::not_yet("util.setTraceSigInt"))
-}
-
-/// `guessHandleType(fd)`: what a descriptor is good for: "FILE", "PIPE", "TCP", "TTY", "UDP" or "UNKNOWN".
-#[op]
-fn guess_handle_type(fd: i32) -> &'static str {
-    use rustix::fs::FileType;
-    use rustix::net::SocketType;
-
-    if fd < 0 {
-        return "UNKNOWN";
-    }
-    // SAFETY: the descriptor is only asked about during this call, and asking about one that is not open is an error.
-    let fd = unsafe { BorrowedFd::borrow_raw(fd) };
-    if rustix::termios::isatty(fd) {
-        return "TTY";
-    }
-    let Ok(stat) = rustix::fs::fstat(fd) else { return "UNKNOWN" };
-    match FileType::from_raw_mode(stat.st_mode) {
-        FileType::RegularFile | FileType::CharacterDevice => "FILE",
-        FileType::Fifo => "PIPE",
-        FileType::Socket => match (rustix::net::sockopt::socket_type(fd), rustix::net::sockopt::socket_domain(fd)) {
-            (Ok(SocketType::STREAM), Ok(rustix::net::AddressFamily::UNIX)) => "PIPE",
-            (Ok(SocketType::STREAM), Ok(_)) => "TCP",
-            (Ok(SocketType::DGRAM), Ok(rustix::net::AddressFamily::INET | rustix::net::AddressFamily::INET6)) => "UDP",
-            _ => "UNKNOWN",
-        },
-        _ => "UNKNOWN",
-    }
 }
