@@ -201,7 +201,8 @@ function setSourceMapStackFormatter(formatter) {
 
 function defaultPrepareStackTrace(error, trace) {
   if (sourceMapFormatter !== undefined) return sourceMapFormatter(error, trace);
-  const header = kIsNodeError in error ? `${error.name} [${error.code}]: ${error.message}` : ErrorPrototypeToString(error);
+  const header = kIsNodeError in error ?
+    `${error.name} [${error.code}]: ${error.message}` : ErrorPrototypeToString(error);
   if (trace.length === 0) return header;
   return `${header}\n    at ${ArrayPrototypeJoin(trace, '\n    at ')}`;
 }
@@ -211,6 +212,12 @@ function ErrorPrepareStackTrace(error, trace) {
   return defaultPrepareStackTrace(error, trace);
 }
 
+/** What a program has set as `Error.prepareStackTrace`, if anything. */
+function userHookOf(constructor) {
+  const hook = constructor?.prepareStackTrace;
+  return typeof hook === 'function' && hook !== ErrorPrepareStackTrace ? hook : undefined;
+}
+
 /** What the engine calls when `error.stack` is first read; `realm` is the global object of the error's context. */
 function prepareStackTraceCallback(error, trace, realm = globalThis) {
   const override = overrideStackTrace.get(error);
@@ -218,12 +225,10 @@ function prepareStackTraceCallback(error, trace, realm = globalThis) {
     overrideStackTrace.delete(error);
     return override(error, trace);
   }
-  const RealmError = realm.Error;
-  let user = RealmError?.prepareStackTrace;
-  if (typeof user === 'function' && user !== ErrorPrepareStackTrace) return ReflectApply(user, RealmError, [error, trace]);
   // Errors of vm contexts are also offered to the hook of the main context.
-  user = Error.prepareStackTrace;
-  if (typeof user === 'function' && user !== ErrorPrepareStackTrace) return ReflectApply(user, Error, [error, trace]);
+  const owner = userHookOf(realm.Error) ? realm.Error : Error;
+  const hook = userHookOf(owner);
+  if (hook !== undefined) return ReflectApply(hook, owner, [error, trace]);
   return defaultPrepareStackTrace(error, trace);
 }
 

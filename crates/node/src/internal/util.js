@@ -29,7 +29,8 @@ const {
   SafeMap,
   SafeSet,
   SafeWeakRef,
-  StringPrototypeReplace,
+  StringPrototypeIncludes,
+  StringPrototypeSlice,
   StringPrototypeSplit,
   StringPrototypeToLowerCase,
   StringPrototypeToUpperCase,
@@ -261,7 +262,8 @@ function pendingDeprecate(fn, message, code) {
 
 /** Turns an own property into an accessor pair that warns. */
 function deprecateProperty(key, message, code, isPending = false) {
-  const emit = getDeprecationWarningEmitter(code, message, undefined, false, isPending ? isPendingDeprecation : undefined);
+  const emit = getDeprecationWarningEmitter(code, message, undefined, false,
+                                            isPending ? isPendingDeprecation : undefined);
   return (options) => {
     if (key in options) emit();
   };
@@ -361,7 +363,28 @@ function exposeNamespace(target, name, namespaceObject) {
 const kColors = /\u001b\[\d\d?m/g;
 
 function removeColors(text) {
-  return StringPrototypeReplace(text, kColors, '');
+  return StringPrototypeIncludes(text, '\u001b') ? replaceMatches(text, kColors, '') : text;
+}
+
+/**
+ * Replaces every match of a global pattern by a text or by what a function makes of the match. Unlike the language's
+ * own `replace`, it does not call `exec` through the prototype, which a program may have changed.
+ */
+function replaceMatches(text, pattern, replacement) {
+  pattern.lastIndex = 0;
+  let match = RegExpPrototypeExec(pattern, text);
+  if (match === null) return text;
+  let out = '';
+  let from = 0;
+  for (; match !== null; match = RegExpPrototypeExec(pattern, text)) {
+    const found = match[0];
+    const made = typeof replacement === 'function' ? replacement(found) : replacement;
+    out += `${StringPrototypeSlice(text, from, match.index)}${made}`;
+    from = match.index + found.length;
+    // An empty match would be found again at the same place.
+    if (found === '') pattern.lastIndex = from + 1;
+  }
+  return out + StringPrototypeSlice(text, from);
 }
 
 function join(list, separator) {
@@ -618,6 +641,7 @@ module.exports = {
   pendingDeprecate,
   promisify,
   removeColors,
+  replaceMatches,
   setOwnProperty,
   sleep,
   spliceOne,

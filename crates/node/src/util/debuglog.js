@@ -7,10 +7,11 @@ const {
   ReflectApply,
   RegExp,
   RegExpPrototypeExec,
-  RegExpPrototypeSymbolReplace,
+  StringPrototypeToLowerCase,
   StringPrototypeToUpperCase,
 } = primordials;
 
+const { replaceMatches } = require('internal/util');
 const { formatWithOptions } = require('util/format');
 
 // Tells whether a section (in capitals) is on.
@@ -26,9 +27,9 @@ function initializeDebugEnv(debugEnv) {
     isEnabled = () => false;
     return;
   }
-  let source = RegExpPrototypeSymbolReplace(kSpecial, debugEnv, '\\$&');
-  source = RegExpPrototypeSymbolReplace(kStars, source, '.*');
-  source = RegExpPrototypeSymbolReplace(kCommas, source, '$|^');
+  let source = replaceMatches(debugEnv, kSpecial, (character) => `\\${character}`);
+  source = replaceMatches(source, kStars, '.*');
+  source = replaceMatches(source, kCommas, '$|^');
   const pattern = new RegExp(`^${source}$`, 'i');
   isEnabled = (section) => RegExpPrototypeExec(pattern, section) !== null;
 }
@@ -41,7 +42,8 @@ function sectionEnabled(section) {
 /** The network sections print what travels, credentials included. */
 function warnOfSecrets(section) {
   if (section !== 'HTTP' && section !== 'HTTP2') return;
-  process.emitWarning(`Setting the NODE_DEBUG environment variable to '${section.toLowerCase()}' can expose sensitive ` +
+  process.emitWarning(
+    `Setting the NODE_DEBUG environment variable to '${StringPrototypeToLowerCase(section)}' can expose sensitive ` +
     'data (such as passwords, tokens and authentication headers) in the resulting log.');
 }
 

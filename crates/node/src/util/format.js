@@ -67,7 +67,8 @@ function hasBuiltInToString(value) {
   let owner = value;
   do {
     owner = ObjectGetPrototypeOf(owner);
-  } while (!ObjectPrototypeHasOwnProperty(owner, 'toString') && !ObjectPrototypeHasOwnProperty(owner, SymbolToPrimitive));
+  } while (!ObjectPrototypeHasOwnProperty(owner, 'toString') &&
+           !ObjectPrototypeHasOwnProperty(owner, SymbolToPrimitive));
   const constructor = ObjectGetOwnPropertyDescriptor(owner, 'constructor')?.value;
   return typeof constructor === 'function' && isBuiltInName(constructor.name);
 }

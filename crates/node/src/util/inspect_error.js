@@ -14,13 +14,13 @@ const {
   Error,
   ErrorPrototypeToString,
   RegExpPrototypeExec,
-  RegExpPrototypeSymbolReplace,
   String,
   StringPrototypeEndsWith,
   StringPrototypeIncludes,
   StringPrototypeIndexOf,
   StringPrototypeLastIndexOf,
   StringPrototypeRepeat,
+  StringPrototypeReplaceAll,
   StringPrototypeSlice,
   StringPrototypeSplit,
   StringPrototypeStartsWith,
@@ -131,8 +131,8 @@ function foldRepeats(ctx, frames) {
     }
     for (let j = 0; j < run.size; j++) ArrayPrototypePush(result, frames[i + j]);
     const lines = run.size * run.times;
-    ArrayPrototypePush(result, ctx.stylize(
-      `    ... collapsed ${lines} duplicate lines matching above ${run.size} lines ${run.times} times...`, 'undefined'));
+    const note = `    ... collapsed ${lines} duplicate lines matching above ${run.size} lines ${run.times} times...`;
+    ArrayPrototypePush(result, ctx.stylize(note, 'undefined'));
     i += run.size + lines;
   }
   return result;
@@ -180,7 +180,6 @@ function getFrames(ctx, err, text) {
 // --- Colors ------------------------------------------------------------------------------------------------
 
 const kRuntimeFrame = /^ {4}at (?:[^/\\(]+ \(|)node:(.+):\d+:\d+\)?$/;
-const kNodeModules = /[/\\]node_modules[/\\](.+?)(?=[/\\])/g;
 
 function isRuntimeFrame(line) {
   const match = RegExpPrototypeExec(kRuntimeFrame, line);
@@ -289,7 +288,7 @@ function formatError(err, constructor, tag, ctx, keys) {
     stack = ctx.colors ? `${title}${colorFrames(ctx, frames)}` : `${title}\n${ArrayPrototypeJoin(frames, '\n')}`;
   }
   if (ctx.indentationLvl !== 0) {
-    stack = RegExpPrototypeSymbolReplace(/\n/g, stack, `\n${StringPrototypeRepeat(' ', ctx.indentationLvl)}`);
+    stack = StringPrototypeReplaceAll(stack, '\n', `\n${StringPrototypeRepeat(' ', ctx.indentationLvl)}`);
   }
   return stack;
 }

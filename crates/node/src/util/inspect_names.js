@@ -8,7 +8,6 @@ const {
   ObjectGetPrototypeOf,
   ObjectPrototypeHasOwnProperty,
   RegExpPrototypeExec,
-  RegExpPrototypeSymbolReplace,
   SafeSet,
   String,
   StringPrototypeEndsWith,
@@ -19,6 +18,7 @@ const {
 } = primordials;
 
 const { isAsyncFunction, isGeneratorFunction } = require('util/types');
+const { replaceMatches } = require('internal/util');
 const native = binding('util');
 
 // The classes and namespaces of the language itself. A fixed list, since the global object holds more than these
@@ -93,7 +93,7 @@ function isClassSource(source) {
   const brace = StringPrototypeIndexOf(rest, '{');
   if (brace === -1) return false;
   if (!StringPrototypeIncludes(StringPrototypeSlice(rest, 0, brace), '(')) return true;
-  return RegExpPrototypeExec(/^(\s+[^(]*?)\s*{/, RegExpPrototypeSymbolReplace(kComments, rest, '')) !== null;
+  return RegExpPrototypeExec(/^(\s+[^(]*?)\s*{/, replaceMatches(rest, kComments, '')) !== null;
 }
 
 function getClassHead(value, constructor, tag) {

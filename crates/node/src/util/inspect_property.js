@@ -11,12 +11,12 @@ const {
   ObjectPrototypeHasOwnProperty,
   ReflectOwnKeys,
   RegExpPrototypeExec,
-  RegExpPrototypeSymbolReplace,
   SafeSet,
   StringPrototypeRepeat,
   SymbolPrototypeToString,
 } = primordials;
 
+const { replaceMatches } = require('internal/util');
 const { kList, kObject } = require('util/inspect_layout');
 const { escapeText, formatPrimitive, getStringWidth, quote } = require('util/inspect_text');
 const { isBuiltInName } = require('util/inspect_names');
@@ -29,7 +29,7 @@ const kControls = /[\x00-\x1f\x7f-\x9f]/g;
 function formatKey(ctx, key, enumerable) {
   if (typeof key === 'symbol') {
     // A description may hold anything; only controls would damage the output.
-    const text = RegExpPrototypeSymbolReplace(kControls, SymbolPrototypeToString(key), escapeText);
+    const text = replaceMatches(SymbolPrototypeToString(key), kControls, escapeText);
     const styled = ctx.stylize(text, 'symbol');
     return enumerable ? styled : `[${styled}]`;
   }

@@ -8,8 +8,8 @@ const {
   NumberIsFinite,
   NumberPrototypeToString,
   ObjectIs,
+  RegExp,
   RegExpPrototypeExec,
-  RegExpPrototypeSymbolReplace,
   String,
   StringPrototypeCharCodeAt,
   StringPrototypeCodePointAt,
@@ -23,16 +23,16 @@ const {
   SymbolPrototypeToString,
 } = primordials;
 
-// Everything a quoted string may not hold as it is: controls, the quote, the backslash, lone surrogates.
-// eslint-disable-next-line no-control-regex
-const kMustEscape = /[\x00-\x1f\x27\x5c\x7f-\x9f]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
-// eslint-disable-next-line no-control-regex
-const kMustEscapeAll = /[\x00-\x1f\x27\x5c\x7f-\x9f]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
-// The same without the single quote, for text in double quotes or backticks.
-// eslint-disable-next-line no-control-regex
-const kMustEscapeOther = /[\x00-\x1f\x5c\x7f-\x9f]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
-// eslint-disable-next-line no-control-regex
-const kMustEscapeOtherAll = /[\x00-\x1f\x5c\x7f-\x9f]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+const { replaceMatches } = require('internal/util');
+
+// Everything a quoted string may not hold as it is: controls, the backslash, lone surrogates and, between single
+// quotes, the single quote.
+const kLoneSurrogate = '[\\ud800-\\udbff](?![\\udc00-\\udfff])|(?<![\\ud800-\\udbff])[\\udc00-\\udfff]';
+const kUnsafe = `${kLoneSurrogate}|[\\x00-\\x1f\\x5c\\x7f-\\x9f`;
+const kMustEscape = new RegExp(`${kUnsafe}\\x27]`);
+const kMustEscapeAll = new RegExp(`${kUnsafe}\\x27]`, 'g');
+const kMustEscapeOther = new RegExp(`${kUnsafe}]`);
+const kMustEscapeOtherAll = new RegExp(`${kUnsafe}]`, 'g');
 
 const kShortEscapes = {
   __proto__: null, 8: '\\b', 9: '\\t', 10: '\\n', 12: '\\f', 13: '\\r', 39: "\\'", 92: '\\\\',
@@ -65,13 +65,12 @@ function quote(text) {
     }
   }
   if (RegExpPrototypeExec(test, text) === null) return `${mark}${text}${mark}`;
-  return `${mark}${RegExpPrototypeSymbolReplace(all, text, escapeCharacter)}${mark}`;
+  return `${mark}${replaceMatches(text, all, escapeCharacter)}${mark}`;
 }
 
 /** Escapes without adding quotes. */
 function escapeText(text) {
-  return RegExpPrototypeExec(kMustEscape, text) === null ? text :
-    RegExpPrototypeSymbolReplace(kMustEscapeAll, text, escapeCharacter);
+  return replaceMatches(text, kMustEscapeAll, escapeCharacter);
 }
 
 // --- Numbers -----------------------------------------------------------------------------------------------
@@ -97,7 +96,8 @@ function numberText(number, separator) {
   if (!separator || !NumberIsFinite(number) || StringPrototypeIncludes(text, 'e')) return text;
   const dot = StringPrototypeIndexOf(text, '.');
   if (dot === -1) return separateInteger(text);
-  return `${separateInteger(StringPrototypeSlice(text, 0, dot))}.${separateFraction(StringPrototypeSlice(text, dot + 1))}`;
+  const fraction = separateFraction(StringPrototypeSlice(text, dot + 1));
+  return `${separateInteger(StringPrototypeSlice(text, 0, dot))}.${fraction}`;
 }
 
 function formatNumber(stylize, number, separator) {
@@ -153,13 +153,14 @@ function formatPrimitive(stylize, value, ctx) {
 
 // ECMA-48: an OSC string up to its terminator (BEL, ESC \ or ST), or a CSI sequence with its parameters. An OSC
 // without terminator is not one, so the text after it stays.
-// eslint-disable-next-line no-control-regex
-const kControlSequences = /(?:\u001B\][^\u0007\u001B\u009C]*(?:\u0007|\u001B\u005C|\u009C))|[\u001B\u009B][[\]()#;?]*(?:\d{1,4}(?:[;:]\d{0,4})*)?[\dA-PR-TZcf-nq-uy=><~]/g;
+const kOsc = '\\u001B\\][^\\u0007\\u001B\\u009C]*(?:\\u0007|\\u001B\\u005C|\\u009C)';
+const kCsi = '[\\u001B\\u009B][[\\]()#;?]*(?:\\d{1,4}(?:[;:]\\d{0,4})*)?[\\dA-PR-TZcf-nq-uy=><~]';
+const kControlSequences = new RegExp(`${kOsc}|${kCsi}`, 'g');
 
 function stripControlSequences(text) {
   // Most text has none; looking for the introducers is cheaper than the pattern.
   if (!StringPrototypeIncludes(text, '\u001B') && !StringPrototypeIncludes(text, '\u009B')) return text;
-  return RegExpPrototypeSymbolReplace(kControlSequences, text, '');
+  return replaceMatches(text, kControlSequences, '');
 }
 
 // Inclusive ranges of code points that take two columns (East Asian wide and full width, emoji).

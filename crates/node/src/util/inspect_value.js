@@ -36,7 +36,6 @@ const {
   RegExpPrototypeToString,
   SafeMap,
   SetPrototypeGetSize,
-  StringPrototypeEndsWith,
   StringPrototypeReplaceAll,
   StringPrototypeRepeat,
   StringPrototypeSlice,
@@ -265,7 +264,8 @@ function boxedText(ctx, value, keys, constructor, tag) {
 }
 
 function dateText(value, constructor, tag) {
-  const text = NumberIsNaN(DatePrototypeGetTime(value)) ? DatePrototypeToString(value) : DatePrototypeToISOString(value);
+  const text = NumberIsNaN(DatePrototypeGetTime(value)) ?
+    DatePrototypeToString(value) : DatePrototypeToISOString(value);
   const prefix = getPrefix(constructor, tag, 'Date');
   return prefix === 'Date ' ? text : `${prefix}${text}`;
 }
@@ -279,7 +279,9 @@ function regexpText(value, constructor, tag) {
 function iteratorOpen(type, tag, isEntries) {
   const own = `${type} Iterator`;
   const name = tag === own || tag === '' ? own : `${tag}] [${own}`;
-  return isEntries && StringPrototypeEndsWith(name, ' Iterator') ? `[${StringPrototypeSlice(name, 0, -9)} Entries] {` : `[${name}] {`;
+  if (!isEntries) return `[${name}] {`;
+  // The name ends with " Iterator" by now.
+  return `[${StringPrototypeSlice(name, 0, -9)} Entries] {`;
 }
 
 /** What is shown of an object besides its own properties: its head, its braces and which content it has. */

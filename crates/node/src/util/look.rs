@@ -29,10 +29,7 @@ fn get_constructor_name<'s>(scope: &mut Scope<'s, '_>, object: v8::Local<'s, v8:
 
 /// `getPromiseDetails(promise)`: [state, result]; 0 pending (no result), 1 fulfilled, 2 rejected.
 #[op]
-fn get_promise_details<'s>(
-    scope: &mut Scope<'s, '_>,
-    promise: v8::Local<'s, v8::Promise>,
-) -> v8::Local<'s, v8::Value> {
+fn get_promise_details<'s>(scope: &mut Scope<'s, '_>, promise: v8::Local<'s, v8::Promise>) -> v8::Local<'s, v8::Value> {
     let state = match promise.state() {
         v8::PromiseState::Pending => {
             let state = v8::Integer::new(scope, 0);

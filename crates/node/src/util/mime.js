@@ -4,7 +4,6 @@
 const {
   ObjectDefineProperty,
   RegExpPrototypeExec,
-  RegExpPrototypeSymbolReplace,
   SafeMap,
   StringPrototypeCharAt,
   StringPrototypeIndexOf,
@@ -13,12 +12,13 @@ const {
   SymbolIterator,
 } = primordials;
 
+const { replaceMatches } = require('internal/util');
 const { codes: { ERR_INVALID_MIME_SYNTAX } } = require('internal/errors');
 
 const kNotToken = /[^!#$%&'*+\-.^_`|~A-Za-z0-9]/;
 const kNotQuotable = /[^\t\u0020-~\u0080-\u00FF]/;
-const kTrailingSpace = /[\r\n\t ]+$/;
-const kLeadingSpace = /^[\r\n\t ]+/;
+const kTrailingSpace = /[\r\n\t ]+$/g;
+const kLeadingSpace = /^[\r\n\t ]+/g;
 const kMustEscape = /["\\]/g;
 
 function indexOfMatch(pattern, text) {
@@ -36,16 +36,16 @@ function checkToken(text, production, whole = text) {
 }
 
 function trimEnd(text) {
-  return RegExpPrototypeSymbolReplace(kTrailingSpace, text, '');
+  return replaceMatches(text, kTrailingSpace, '');
 }
 
 function trimStart(text) {
-  return RegExpPrototypeSymbolReplace(kLeadingSpace, text, '');
+  return replaceMatches(text, kLeadingSpace, '');
 }
 
 function quoteIfNeeded(value) {
   if (isToken(value)) return value;
-  return `"${RegExpPrototypeSymbolReplace(kMustEscape, value, '\\$&')}"`;
+  return `"${replaceMatches(value, kMustEscape, (character) => `\\${character}`)}"`;
 }
 
 /** Reads a quoted string whose first quote is at `start - 1`: [value, index after the closing quote]. */

@@ -46,8 +46,9 @@ fn parse_env<'s>(scope: &mut Scope<'s, '_>, content: &str) -> Result<v8::Local<'
 }
 
 fn string<'s>(scope: &mut Scope<'s, '_>, text: &str) -> Result<v8::Local<'s, v8::String>, OpError> {
-    v8::String::new(scope, text)
-        .ok_or_else(|| OpError::coded("ERR_STRING_TOO_LONG", "Cannot create a string longer than 0x1fffffe8 characters"))
+    v8::String::new(scope, text).ok_or_else(|| {
+        OpError::coded("ERR_STRING_TOO_LONG", "Cannot create a string longer than 0x1fffffe8 characters")
+    })
 }
 
 /// `sleep(milliseconds)`: blocks the thread.

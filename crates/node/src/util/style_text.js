@@ -26,8 +26,8 @@ function hexCodes(format) {
   }
   const wide = format.length === 7;
   const part = (index) => {
-    const digits = wide ? StringPrototypeSlice(format, 1 + index * 2, 3 + index * 2) : format[1 + index] + format[1 + index];
-    return NumberParseInt(digits, 16);
+    if (!wide) return NumberParseInt(`${format[1 + index]}${format[1 + index]}`, 16);
+    return NumberParseInt(StringPrototypeSlice(format, 1 + index * 2, 3 + index * 2), 16);
   };
   return [`38;2;${part(0)};${part(1)};${part(2)}`, 39];
 }

@@ -127,7 +127,8 @@ function _exceptionWithHostPort(...args) {
 function mapCallSite(site) {
   const map = require('module').findSourceMap(site.scriptName);
   if (map === undefined) return site;
-  const { originalSource, originalLine, originalColumn, name } = map.findEntry(site.lineNumber - 1, site.columnNumber - 1);
+  const entry = map.findEntry(site.lineNumber - 1, site.columnNumber - 1);
+  const { originalSource, originalLine, originalColumn, name } = entry;
   if (originalSource === undefined) return site;
   return {
     ...site,
