@@ -16,6 +16,7 @@ const {
   Error,
   ErrorCaptureStackTrace,
   ErrorPrototypeToString,
+  MapPrototypeGet,
   NumberIsInteger,
   ObjectAssign,
   ObjectDefineProperties,
@@ -331,8 +332,8 @@ const systemErrorTexts = {
 let uvErrorMap;
 /** errno -> [code, message] of the operating system's errors, or undefined. */
 function uvErrmapGet(errno) {
-  uvErrorMap ??= new SafeMap(binding('uv').getErrorMap());
-  return uvErrorMap.get(errno);
+  uvErrorMap ??= binding('uv').getErrorMap();
+  return MapPrototypeGet(uvErrorMap, errno);
 }
 
 function systemErrorName(errno) {

@@ -457,7 +457,7 @@ function getSystemErrorMessage(errno) {
 }
 
 function getSystemErrorMap() {
-  return new SafeMap(binding('uv').getErrorMap());
+  return binding('uv').getErrorMap();
 }
 
 let signalNumbers;

@@ -3,6 +3,7 @@
 // log through it too, so a logger that is off must cost one check.
 
 const {
+  ArrayPrototypeUnshift,
   ObjectDefineProperty,
   ReflectApply,
   RegExp,
@@ -64,7 +65,8 @@ function debuglog(section, callback) {
     write = function debug(...args) {
       const { stderr } = process;
       const colors = require('internal/colors').shouldColorize(stderr);
-      const message = ReflectApply(formatWithOptions, null, [{ colors }, ...args]);
+      ArrayPrototypeUnshift(args, { colors });
+      const message = ReflectApply(formatWithOptions, null, args);
       const head = formatWithOptions({ colors }, '%s %d:', section, pid);
       stderr.write(`${head} ${message}\n`);
     };

@@ -7,7 +7,6 @@ const {
   Number,
   NumberParseFloat,
   NumberParseInt,
-  ObjectGetOwnPropertyDescriptor,
   ObjectGetPrototypeOf,
   ObjectPrototypeHasOwnProperty,
   String,
@@ -21,7 +20,7 @@ const {
 const { inspect, inspectDefaultOptions } = require('util/inspect');
 const { noColor } = require('util/inspect_value');
 const { formatBigInt, formatNumber } = require('util/inspect_text');
-const { isBuiltInName } = require('util/inspect_names');
+const { isBuiltInName, ownConstructor } = require('util/inspect_names');
 const { getProxyDetails } = binding('util');
 
 let circularMessage;
@@ -69,7 +68,7 @@ function hasBuiltInToString(value) {
     owner = ObjectGetPrototypeOf(owner);
   } while (!ObjectPrototypeHasOwnProperty(owner, 'toString') &&
            !ObjectPrototypeHasOwnProperty(owner, SymbolToPrimitive));
-  const constructor = ObjectGetOwnPropertyDescriptor(owner, 'constructor')?.value;
+  const constructor = ownConstructor(owner);
   return typeof constructor === 'function' && isBuiltInName(constructor.name);
 }
 

@@ -38,6 +38,12 @@ function isBuiltInName(name) {
   return builtInNames.has(name);
 }
 
+/** The object's own `constructor`, unless it is an accessor. */
+function ownConstructor(object) {
+  const descriptor = ObjectGetOwnPropertyDescriptor(object, 'constructor');
+  return descriptor !== undefined && ObjectPrototypeHasOwnProperty(descriptor, 'value') ? descriptor.value : undefined;
+}
+
 function isInstance(value, constructor) {
   try {
     return value instanceof constructor;
@@ -54,7 +60,7 @@ function isInstance(value, constructor) {
 function getConstructorName(value, ctx, recurseTimes, protoProps, addProperties, inspect) {
   let first;
   for (let object = value; object !== null; object = ObjectGetPrototypeOf(object)) {
-    const constructor = ObjectGetOwnPropertyDescriptor(object, 'constructor')?.value;
+    const constructor = ownConstructor(object);
     if (typeof constructor === 'function' && constructor.name !== '' && isInstance(value, constructor)) {
       if (protoProps !== undefined && (first !== object || !isBuiltInName(constructor.name))) {
         addProperties(ctx, value, first || value, recurseTimes, protoProps);
@@ -127,4 +133,5 @@ module.exports = {
   getFunctionHead,
   getPrefix,
   isBuiltInName,
+  ownConstructor,
 };

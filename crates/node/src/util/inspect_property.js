@@ -19,7 +19,7 @@ const {
 const { replaceMatches } = require('internal/util');
 const { kList, kObject } = require('util/inspect_layout');
 const { escapeText, formatPrimitive, getStringWidth, quote } = require('util/inspect_text');
-const { isBuiltInName } = require('util/inspect_names');
+const { isBuiltInName, ownConstructor } = require('util/inspect_names');
 const value = require('util/inspect_value');
 
 const kIdentifier = /^[a-zA-Z_][a-zA-Z_0-9]*$/;
@@ -66,7 +66,10 @@ function runGetter(ctx, descriptor, label, receiver, recurseTimes) {
 }
 
 function formatAccessor(ctx, descriptor, receiver, recurseTimes) {
-  const { get, set } = descriptor;
+  // A data descriptor has neither, whatever a program put onto Object.prototype.
+  const isAccessor = ObjectPrototypeHasOwnProperty(descriptor, 'get');
+  const get = isAccessor ? descriptor.get : undefined;
+  const set = isAccessor ? descriptor.set : undefined;
   if (get === undefined) {
     return set === undefined ? ctx.stylize('undefined', 'undefined') : ctx.stylize('[Setter]', 'special');
   }
@@ -82,10 +85,10 @@ function formatAccessor(ctx, descriptor, receiver, recurseTimes) {
 /** "key: value", or the value alone for an entry of a list. `receiver` is what getters run on. */
 function formatProperty(ctx, object, recurseTimes, key, kind, descriptor, receiver = object) {
   descriptor ??= ObjectGetOwnPropertyDescriptor(object, key) ??
-    { value: object[key], configurable: true, enumerable: true };
+    { __proto__: null, value: object[key], configurable: true, enumerable: true };
   let text;
   let gap = ' ';
-  if (descriptor.value !== undefined) {
+  if (ObjectPrototypeHasOwnProperty(descriptor, 'value') && descriptor.value !== undefined) {
     // In the filling mode a long value starts on its own line, three columns in.
     const indent = ctx.compact === true && kind === kObject ? 3 : 2;
     ctx.indentationLvl += indent;
@@ -111,7 +114,7 @@ function addPrototypeProperties(ctx, main, first, recurseTimes, output) {
     if (depth !== 0 || main === object) {
       object = ObjectGetPrototypeOf(object);
       if (object === null) return;
-      const constructor = ObjectGetOwnPropertyDescriptor(object, 'constructor')?.value;
+      const constructor = ownConstructor(object);
       if (typeof constructor === 'function' && isBuiltInName(constructor.name)) return;
     }
     const keys = ReflectOwnKeys(object);

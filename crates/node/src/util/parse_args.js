@@ -4,7 +4,6 @@
 // `strict: false`.
 
 const {
-  ArrayIsArray,
   ArrayPrototypeFind,
   ArrayPrototypePush,
   ArrayPrototypeSlice,
