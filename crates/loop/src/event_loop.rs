@@ -202,10 +202,11 @@ impl Loop {
         let mut events = std::mem::replace(&mut self.state().events, EventBuffer::empty());
         let metrics = &self.inner.metrics;
         let sleeps = timeout != Some(0);
+        let began = if sleeps { monotonic_nanos() } else { 0 };
         if sleeps {
-            metrics.fall_asleep(monotonic_nanos());
+            metrics.fall_asleep(began);
         }
-        self.inner.epoll.wait(&mut events, timeout);
+        self.inner.epoll.wait(&mut events, timeout, began);
         let now = self.read_clock();
         if sleeps {
             record.slept = metrics.wake_up(now);
@@ -215,6 +216,8 @@ impl Loop {
         metrics.add_events(events.len() as u64, !sleeps);
         record.events = events.len() as u32;
 
+        // Left by an outer run whose callback made this one; their wake-up is spent.
+        self.open_letters();
         let mut signals = false;
         for index in 0..events.len() {
             match events.get(index) {
@@ -229,13 +232,15 @@ impl Loop {
         self.state().events = events;
     }
 
-    /// Collects the letters of other threads and opens those that were there; later ones come with the next wake-up.
+    /// Takes the letters of other threads out of the mailbox and opens them.
     fn open_mailbox(&self) {
-        let count = {
-            let mut state = self.state();
-            self.inner.mailbox.collect(&mut state.letters);
-            state.letters.len()
-        };
+        self.inner.mailbox.collect(&mut self.state().letters);
+        self.open_letters();
+    }
+
+    /// Opens the letters that are there; later ones come with the next wake-up.
+    fn open_letters(&self) {
+        let count = self.state().letters.len();
         for _ in 0..count {
             let next = self.state().letters.pop_front();
             match next {

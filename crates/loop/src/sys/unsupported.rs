@@ -57,7 +57,7 @@ impl Epoll {
         match self.0 {}
     }
 
-    pub(crate) fn wait(&self, _buffer: &mut EventBuffer, _timeout: Option<u64>) {
+    pub(crate) fn wait(&self, _buffer: &mut EventBuffer, _timeout: Option<u64>, _began: u64) {
         match self.0 {}
     }
 }

@@ -1,5 +1,6 @@
 //! Level-triggered epoll.
 
+use super::clock::monotonic_nanos;
 use crate::error::{LoopError, Result};
 use crate::poll::{Interest, Readiness};
 use rustix::event::epoll::{self, CreateFlags, Event, EventData, EventFlags};
@@ -61,22 +62,33 @@ impl Epoll {
         epoll::delete(&self.fd, borrow(fd)?)
     }
 
-    /// Waits at most `timeout` milliseconds (`None`: until something happens) and fills `buffer`. An interruption by a
-    /// signal handler counts as a wait without events.
-    pub(crate) fn wait(&self, buffer: &mut EventBuffer, timeout: Option<u64>) {
+    /// Waits at most `timeout` milliseconds from `began`, which is now (`None`: until something happens; 0 reads no clock
+    /// and takes no notice of `began`), and fills `buffer`. Signal handlers that
+    /// interrupt the wait do not end it: a signal that concerns the loop makes one of its fds readable.
+    pub(crate) fn wait(&self, buffer: &mut EventBuffer, timeout: Option<u64>, began: u64) {
         buffer.events.clear();
         if buffer.events.capacity() < CAPACITY {
             buffer.events.reserve(CAPACITY);
         }
+        let mut remaining = timeout;
+        while let Err(errno) = self.wait_once(buffer, remaining) {
+            if errno != Errno::INTR {
+                fatal(errno);
+            }
+            if let Some(timeout) = timeout.filter(|ms| *ms > 0) {
+                let waited = monotonic_nanos().saturating_sub(began);
+                remaining = Some(timeout.saturating_sub(waited / 1_000_000));
+            }
+        }
+    }
+
+    fn wait_once(&self, buffer: &mut EventBuffer, timeout: Option<u64>) -> Result<usize, Errno> {
         // Capped so that the kernel's int of milliseconds holds it; a later turn waits for the rest.
         let timeout = timeout.map(|ms| {
             let ms = ms.min(i32::MAX as u64);
             Timespec { tv_sec: (ms / 1000) as i64, tv_nsec: ((ms % 1000) * 1_000_000) as _ }
         });
-        match epoll::wait(&self.fd, rustix::buffer::spare_capacity(&mut buffer.events), timeout.as_ref()) {
-            Ok(_) | Err(Errno::INTR) => {}
-            Err(errno) => fatal(errno),
-        }
+        epoll::wait(&self.fd, rustix::buffer::spare_capacity(&mut buffer.events), timeout.as_ref())
     }
 }
 
