@@ -29,7 +29,7 @@ const { validateString } = require('internal/validators');
 const path = require('path');
 const { builtinId, isBareBuiltin, loadBuiltin } = require('module/builtins');
 const { exportsInCycle, leaveCycle } = require('module/circular');
-const { kEsm, kFormat, kIsMain, kParent, kURL, state } = require('module/state');
+const { kEsm, kFormat, kIsMain, kParent, kSource, kURL, state } = require('module/state');
 
 const native = binding('module');
 
@@ -204,7 +204,7 @@ Module._load = function(request, parent, isMain) {
 };
 
 /** Loads what a request was resolved to, out of the cache or from its file. */
-function loadFile(filename, parent, isMain, relativeKey, url, format) {
+function loadFile(filename, parent, isMain, relativeKey, url, format, source) {
   const cached = Module._cache[filename];
   if (cached !== undefined) {
     addChild(parent, cached, true);
@@ -226,6 +226,8 @@ function loadFile(filename, parent, isMain, relativeKey, url, format) {
   }
   if (url !== undefined) module[kURL] = url;
   if (format !== undefined) module[kFormat] = format;
+  if (source !== undefined) module[kSource] = source;
+  else if (state.imported.size !== 0) module[kSource] = state.imported.get(filename);
   Module._cache[filename] = module;
   if (relativeKey !== undefined) relativeCache[relativeKey] = filename;
 
@@ -330,6 +332,20 @@ function hasOwn(object, key) {
   return ObjectPrototypeHasOwnProperty(object, key);
 }
 
+/**
+ * Runs a CommonJS module that is imported: through the public `_load`, or, where hooks have resolved and loaded it
+ * already, straight from the text they gave.
+ */
+function loadImported(filename, url, text, isMain, hooked) {
+  if (hooked) return loadFile(filename, undefined, isMain, undefined, url, 'commonjs', text);
+  state.imported.set(filename, text);
+  try {
+    return load(filename, undefined, isMain);
+  } finally {
+    state.imported.delete(filename);
+  }
+}
+
 let ready = false;
 
 /** Makes the class complete: loaders of file kinds and lookup folders. Once per process, after flags are known. */
@@ -350,6 +366,8 @@ module.exports = {
   initialize,
   isRelative,
   load,
+  loadFile,
+  loadImported,
   makeRequire,
   moduleNotFound,
   native,

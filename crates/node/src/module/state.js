@@ -31,8 +31,10 @@ const state = {
   // Chains of registerHooks, or null while there are none: the common case must cost one comparison.
   resolveHooks: null,
   loadHooks: null,
-  // The program's entry, as URL, while it is an ES module.
-  mainURL: undefined,
+  // Texts of CommonJS files that an import has read and is about to run: file name -> text.
+  imported: new SafeMap(),
+  // The job of the program's entry, when that is an ES module.
+  mainJob: undefined,
 };
 
 let conditions;

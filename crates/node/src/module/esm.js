@@ -1,0 +1,254 @@
+'use strict';
+// The ES module loader: what `import`, `import()` and `require` of an ES module share. Resolving, reading and linking are
+// synchronous; only evaluation may wait (top-level await). A graph is loaded as a work list, so its depth is no matter.
+//
+// What it takes from binding('engine'), where a handle is an object that stands for a module record:
+//   moduleCompile(url, source, line, column, hostSymbol) -> handle, throws SyntaxError
+//   moduleSynthetic(url, exportNames, evaluate) -> handle; evaluate() calls moduleSetExport(handle, name, value)
+//   moduleRequests(handle) -> [[specifier, [key, value, ...], line, column, phase], ...]
+//   moduleLink(handle, handles); moduleInstantiate(handle); moduleEvaluate(handle) -> promise
+//   moduleStatus(handle) -> 0..5; moduleError(handle); moduleNamespace(handle); moduleIsGraphAsync(handle)
+//   moduleStalledAwaits(handle) -> texts; containsModuleSyntax(source, filename)
+//   attach({ importDynamic(symbol, specifier, pairs, referrer), importMeta(handle, meta) })
+// The loader keeps its Job of a handle in `handle.job`; vm modules put `handle.initializeImportMeta` instead.
+
+const {
+  ArrayPrototypePush,
+  ArrayPrototypeSlice,
+  SafeMap,
+  StringPrototypeStartsWith,
+} = primordials;
+
+const { codes: { ERR_UNKNOWN_BUILTIN_MODULE } } = require('internal/errors');
+const { isBuiltin } = require('module/builtins');
+const { Job, kEvaluating } = require('module/esm_job');
+const { emitResolutionWarnings, getConditions, kURL, state } = require('module/state');
+
+const engine = binding('engine');
+const native = binding('module');
+
+// URL \0 type attribute -> Job
+const jobs = new SafeMap();
+// parent URL -> Map of specifier -> [url, format]: an import statement asks the disk once.
+const resolved = new SafeMap();
+
+function jobKey(url, attributes) {
+  return `${url}\x00${attributes.type ?? ''}`;
+}
+
+let cwdURL;
+
+/** URL of the working directory, with its slash: the parent of what the command line names. */
+function baseURL() {
+  const cwd = process.cwd();
+  if (cwdURL?.cwd !== cwd) cwdURL = { cwd, url: native.pathToUrl(cwd === '/' ? cwd : `${cwd}/`) };
+  return cwdURL.url;
+}
+
+// --- Resolving ---------------------------------------------------------------------------------------------
+
+/** Node's default resolution: `{ url, format }`. */
+function defaultResolve(specifier, parentURL, conditions, isMain) {
+  const parent = parentURL ?? baseURL();
+  let found;
+  try {
+    found = native.resolveEsm(specifier, parent, conditions ?? getConditions().import, !!isMain);
+  } catch (error) {
+    require('module/esm_errors').hintAtCommonJS(error, specifier, parent);
+    throw error;
+  }
+  if (found.length > 2) emitResolutionWarnings(ArrayPrototypeSlice(found, 2));
+  return { __proto__: null, url: found[0], format: found[1] };
+}
+
+/** Resolution with hooks where there are any; answers `{ url, format, attributes }`. */
+function resolve(specifier, parentURL, attributes, isMain) {
+  if (state.resolveHooks !== null) {
+    return require('module/hooks').resolveForImport(specifier, parentURL, attributes, isMain);
+  }
+  let known;
+  if (!isMain && parentURL !== undefined) {
+    known = resolved.get(parentURL);
+    if (known === undefined) resolved.set(parentURL, known = new SafeMap());
+    const before = known.get(specifier);
+    if (before !== undefined) return before;
+  }
+  const found = defaultResolve(specifier, parentURL, undefined, isMain);
+  found.attributes = undefined;
+  known?.set(specifier, found);
+  return found;
+}
+
+// --- Loading and linking -----------------------------------------------------------------------------------
+
+/** The job for a resolved URL: a known one, or a new one with its module compiled and nothing linked yet. */
+function jobFor(found, attributes, request) {
+  const given = found.attributes ?? attributes;
+  const key = jobKey(found.url, given);
+  const known = jobs.get(key);
+  if (known !== undefined) return known;
+  if (StringPrototypeStartsWith(found.url, 'node:') && state.loadHooks === null && !isBuiltin(found.url)) {
+    throw new ERR_UNKNOWN_BUILTIN_MODULE(found.url);
+  }
+  const { load } = require('module/esm_source');
+  const loaded = load(found.url, found.format, given);
+  const again = jobs.get(key);
+  // A load hook that imports what it loads has made the job meanwhile; two records of one URL must not be.
+  if (again !== undefined) return again;
+  const job = new Job(found.url, loaded.format, request.isMain);
+  require('module/esm_translate').translate(job, loaded, request);
+  jobs.set(key, job);
+  job.key = key;
+  return job;
+}
+
+function attributesOf(pairs) {
+  const attributes = { __proto__: null };
+  for (let i = 0; i < pairs.length; i += 2) attributes[pairs[i]] = pairs[i + 1];
+  return attributes;
+}
+
+/** Loads everything that `root` imports, directly or not, and ties the records together. */
+function link(root, byRequire) {
+  if (root.linked) return;
+  const work = [root];
+  const batch = [root];
+  try {
+    for (let at = 0; at < work.length; at++) {
+      const job = work[at];
+      if (job.linked || job.links !== undefined) continue;
+      const requests = engine.moduleRequests(job.handle);
+      const links = [];
+      const handles = [];
+      for (let i = 0; i < requests.length; i++) {
+        const { 0: specifier, 1: pairs, 4: phase } = requests[i];
+        const attributes = attributesOf(pairs);
+        const found = resolve(specifier, job.url, attributes, false);
+        const before = jobs.size;
+        const dependency = jobFor(found, attributes, { specifier, parentURL: job.url, byRequire, isMain: false, phase });
+        if (jobs.size !== before) ArrayPrototypePush(batch, dependency);
+        ArrayPrototypePush(links, dependency);
+        ArrayPrototypePush(handles, dependency.handle);
+        if (!dependency.linked) ArrayPrototypePush(work, dependency);
+      }
+      job.requests = requests;
+      job.links = links;
+      engine.moduleLink(job.handle, handles);
+    }
+  } catch (error) {
+    // What is half linked must not be found by a later import, which may succeed.
+    for (let i = 0; i < batch.length; i++) {
+      batch[i].links = undefined;
+      jobs.delete(batch[i].key);
+    }
+    throw error;
+  }
+  for (let i = 0; i < work.length; i++) work[i].linked = true;
+}
+
+/** The linked job that `specifier` means in `parentURL`. */
+function linkedJob(specifier, parentURL, attributes, isMain, byRequire) {
+  const found = resolve(specifier, parentURL, attributes, isMain);
+  const job = jobFor(found, attributes, { specifier, parentURL, byRequire, isMain, phase: 2 });
+  link(job, byRequire);
+  return job;
+}
+
+// --- import ------------------------------------------------------------------------------------------------
+
+let channel;
+
+/**
+ * `import(specifier)` from the module at `parentURL` (undefined: the command line). Loads at once, evaluates in a later
+ * microtask, as the language demands of dynamic import.
+ */
+async function importModule(specifier, parentURL, attributes, isMain = false) {
+  channel ??= require('diagnostics_channel').tracingChannel('module.import');
+  if (!channel.hasSubscribers) return importNow(specifier, parentURL, attributes, isMain);
+  return channel.tracePromise(importNow, { __proto__: null, parentURL, url: specifier }, undefined,
+                              specifier, parentURL, attributes, isMain);
+}
+
+async function importNow(specifier, parentURL, attributes, isMain) {
+  const job = linkedJob(specifier, parentURL, attributes, isMain, false);
+  await undefined;
+  await job.run();
+  return job.namespace();
+}
+
+/** Imports text that has no file, under a URL of its own (`--eval`). */
+async function importSource(source, url, isMain) {
+  const job = new Job(url, 'module', isMain);
+  require('module/esm_translate').translate(job, { __proto__: null, source, format: 'module' }, { specifier: url });
+  job.key = jobKey(url, {});
+  jobs.set(job.key, job);
+  link(job, false);
+  if (isMain) state.mainJob = job;
+  await job.run();
+  return job.namespace();
+}
+
+/** Imports the program's entry point, remembering its job for the report of unsettled awaits. */
+async function importMain(url, format, source) {
+  let job;
+  if (source === undefined) {
+    job = linkedJob(url, undefined, { __proto__: null }, true, false);
+  } else {
+    job = jobs.get(jobKey(url, {}));
+    if (job === undefined) {
+      job = new Job(url, format, true);
+      require('module/esm_translate').translate(job, { __proto__: null, source, format }, { specifier: url });
+      job.key = jobKey(url, {});
+      jobs.set(job.key, job);
+    }
+    link(job, false);
+  }
+  state.mainJob = job;
+  await job.run();
+  return job.namespace();
+}
+
+// --- require of an ES module -------------------------------------------------------------------------------
+
+/** What `require` of the ES module (or wasm) `filename` gives. `module` is its CommonJS stand-in. */
+function requireModule(module, filename, source, format, parent) {
+  const url = module[kURL] ?? native.pathToUrl(filename);
+  let job = jobs.get(jobKey(url, {}));
+  if (job === undefined) {
+    job = new Job(url, format, false);
+    require('module/esm_translate').translate(job, { __proto__: null, source, format }, { specifier: filename });
+    job.key = jobKey(url, {});
+    jobs.set(job.key, job);
+  }
+  require('module/require_esm').run(job, module, filename, parent, link);
+  return require('module/require_esm').exportsOf(job);
+}
+
+/** The job of a URL without attributes, if it is loaded. */
+function knownJob(url) {
+  return jobs.get(jobKey(url, {}));
+}
+
+let attached = false;
+
+/** Gives the engine the functions that it calls for `import()` and `import.meta`. Once per environment. */
+function initialize() {
+  if (attached) return;
+  attached = true;
+  require('module/esm_meta').attach();
+}
+
+module.exports = {
+  attributesOf,
+  baseURL,
+  defaultResolve,
+  importMain,
+  importModule,
+  importSource,
+  initialize,
+  kEvaluating,
+  knownJob,
+  link,
+  requireModule,
+  resolve,
+};
