@@ -80,7 +80,8 @@ mod tests {
 
     #[test]
     fn takes_switches_values_and_lists() {
-        let args = Args::parse(words("--update --only=^fs --dirs a,b x"), &["update"], &["only", "dirs"], true).unwrap();
+        let args =
+            Args::parse(words("--update --only=^fs --dirs a,b x"), &["update"], &["only", "dirs"], true).unwrap();
         assert!(args.on("update"));
         assert_eq!(args.value("only"), Some("^fs"));
         assert_eq!(args.list("dirs"), ["a", "b"]);

@@ -2,10 +2,14 @@
 //! It must stay free of V8 and of every weir crate, so that it builds in seconds on a bare machine.
 
 mod args;
+mod checks;
 mod conformance;
 mod exec;
+mod header;
+mod jstests;
 mod paths;
 mod process;
+mod programs;
 mod setup;
 mod tidy;
 
@@ -15,9 +19,15 @@ use std::process::ExitCode;
 const HELP: &str = "\
 ./x COMMAND [options]      (./x COMMAND --help tells the options of one command)
 
-  setup              put V8's static library where cargo finds it
-  tidy               check the house rules
-  conformance        run Node's own tests on weir and report per module
+  setup         put V8's static library where cargo finds it
+  build         build the binary weir
+  run           build weir and run a program with it
+  test          build weir and run every test
+  verify        formatting, clippy, tidy and the quick tests
+  tidy          check the house rules
+  test-js       run tests/parallel on weir
+  conformance   run Node's own tests on weir and report per module
+  programs      run real programs of npm on weir and on Node and compare
 ";
 
 fn dispatch(mut words: Vec<String>) -> Result<ExitCode> {
@@ -28,8 +38,14 @@ fn dispatch(mut words: Vec<String>) -> Result<ExitCode> {
     let command = words.remove(0);
     match command.as_str() {
         "setup" => setup::main(words),
+        "build" => checks::build(words),
+        "run" => checks::run(words),
+        "test" => checks::test(words),
+        "verify" => checks::verify(words),
         "tidy" => tidy::main(words),
+        "test-js" => jstests::main(words),
         "conformance" => conformance::main(words),
+        "programs" => programs::main(words),
         "help" | "--help" | "-h" => {
             print!("{HELP}");
             Ok(ExitCode::SUCCESS)

@@ -19,8 +19,8 @@ use std::time::{Duration, Instant};
 
 /// The marker's variable: `<our pid>.<number>`.
 const MARKER: &str = "TEST_PROCESS_MARKER";
-/// As much of one stream as is kept: the end of it.
-const KEPT: u64 = 256 * 1024;
+/// As much of a test's stream as is worth keeping.
+pub const TAIL: u64 = 256 * 1024;
 
 static LIVE: Mutex<BTreeSet<i32>> = Mutex::new(BTreeSet::new());
 static SERIAL: AtomicUsize = AtomicUsize::new(0);
@@ -44,6 +44,8 @@ pub struct Job {
     pub merged: bool,
     /// A ceiling of the address space in bytes.
     pub max_memory: Option<u64>,
+    /// As many bytes of each stream as are kept: its end.
+    pub kept: u64,
 }
 
 /// What came of it.
@@ -55,16 +57,23 @@ pub struct Outcome {
     pub took: Duration,
 }
 
-/// A folder of this process's own under `base`, removed when dropped.
+/// A folder that is removed when dropped.
 pub struct Scratch {
     pub path: PathBuf,
 }
 
 impl Scratch {
+    /// One of this process's own under `base`.
+    ///
     /// # Errors
     /// The folder cannot be made.
     pub fn new(base: &Path) -> Result<Scratch> {
-        let path = base.join(format!("{}", std::process::id()));
+        Scratch::at(base.join(format!("{}", std::process::id())))
+    }
+
+    /// # Errors
+    /// The folder cannot be made.
+    pub fn at(path: PathBuf) -> Result<Scratch> {
         fs::create_dir_all(&path).with_context(|| format!("making {}", path.display()))?;
         Ok(Scratch { path })
     }
@@ -143,11 +152,11 @@ fn leaks_into_tests(name: &str) -> bool {
         || matches!(name, "LD_LIBRARY_PATH" | "FORCE_COLOR" | "NO_COLOR" | "CI")
 }
 
-fn tail(file: &mut File) -> Result<String> {
+fn tail(file: &mut File, kept: u64) -> Result<String> {
     let length = file.seek(SeekFrom::End(0))?;
-    file.seek(SeekFrom::Start(length.saturating_sub(KEPT)))?;
+    file.seek(SeekFrom::Start(length.saturating_sub(kept)))?;
     let mut bytes = Vec::new();
-    file.take(KEPT).read_to_end(&mut bytes)?;
+    file.take(kept).read_to_end(&mut bytes)?;
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
@@ -202,7 +211,7 @@ pub fn run(job: &Job, scratch: &Path) -> Result<Outcome> {
         (true, Some(code)) => Ending::Exit(code),
         (true, None) => Ending::Signal(status.signal().unwrap_or(0)),
     };
-    let outcome = Outcome { ending, stdout: tail(&mut out)?, stderr: tail(&mut err)?, took };
+    let outcome = Outcome { ending, stdout: tail(&mut out, job.kept)?, stderr: tail(&mut err, job.kept)?, took };
     fs::remove_file(out_path)?;
     fs::remove_file(err_path)?;
     Ok(outcome)
@@ -228,14 +237,21 @@ fn wait_until(pid: i32, deadline: Instant) -> Result<bool> {
 
 /// Does `work` on every item with `jobs` threads and hands each result to `seen` on the calling thread, in the order
 /// they are done.
-pub fn in_parallel<T: Sync, R: Send>(items: &[T], jobs: usize, work: impl Fn(&T) -> R + Sync, mut seen: impl FnMut(usize, R)) {
+pub fn in_parallel<T: Sync, R: Send>(
+    items: &[T],
+    jobs: usize,
+    work: impl Fn(&T) -> R + Sync,
+    mut seen: impl FnMut(usize, R),
+) {
     let next = AtomicUsize::new(0);
     let (sender, receiver) = std::sync::mpsc::channel();
     std::thread::scope(|scope| {
         for _ in 0..jobs.clamp(1, items.len().max(1)) {
             let (sender, next, work) = (sender.clone(), &next, &work);
             scope.spawn(move || {
-                while let Some((index, item)) = Some(next.fetch_add(1, Ordering::Relaxed)).and_then(|i| Some((i, items.get(i)?))) {
+                while let Some((index, item)) =
+                    Some(next.fetch_add(1, Ordering::Relaxed)).and_then(|i| Some((i, items.get(i)?)))
+                {
                     if sender.send((index, work(item))).is_err() {
                         return;
                     }
@@ -261,7 +277,16 @@ mod tests {
     fn shell(script: &str, limit: u64) -> Job {
         let limit = Duration::from_millis(limit);
         let args = vec!["-c".to_string(), script.to_string()];
-        Job { program: "/bin/sh".into(), args, env: vec![], cwd: "/".into(), limit, merged: false, max_memory: None }
+        Job {
+            program: "/bin/sh".into(),
+            args,
+            env: vec![],
+            cwd: "/".into(),
+            limit,
+            merged: false,
+            max_memory: None,
+            kept: TAIL,
+        }
     }
 
     #[test]
@@ -276,10 +301,15 @@ mod tests {
     #[test]
     fn every_item_is_done_once() {
         let mut seen = vec![0; 100];
-        in_parallel(&(0..100).collect::<Vec<usize>>(), 4, |i| i * 2, |index, result| {
-            assert_eq!(result, index * 2);
-            seen[index] += 1;
-        });
+        in_parallel(
+            &(0..100).collect::<Vec<usize>>(),
+            4,
+            |i| i * 2,
+            |index, result| {
+                assert_eq!(result, index * 2);
+                seen[index] += 1;
+            },
+        );
         assert!(seen.iter().all(|n| *n == 1));
     }
 }

@@ -11,7 +11,8 @@ use std::process::Command;
 /// # Errors
 /// The machine is no Debian, or its package sources carry no `nodejs`.
 pub fn source(work: &Path) -> Result<PathBuf> {
-    exec::need("apt-get").context("the archive of Node's tests is not beside the checkout, and Debian's cannot be asked")?;
+    exec::need("apt-get")
+        .context("the archive of Node's tests is not beside the checkout, and Debian's cannot be asked")?;
     println!("the archive of Node's tests is not beside the checkout: asking Debian for the source of nodejs");
     let targets = exec::text(Command::new("apt-get").args([
         "indextargets",
@@ -47,14 +48,18 @@ fn source_lines(targets: &str) -> Result<String> {
     lines.sort();
     lines.dedup();
     if lines.is_empty() {
-        bail!("this machine has no package source of Debian: run apt-get update, or lay the archive beside the checkout");
+        bail!(
+            "this machine has no package source of Debian: run apt-get update, or lay the archive beside the checkout"
+        );
     }
     Ok(lines.concat())
 }
 
 /// `nodejs_18.20.4+dfsg.orig.tar.xz`, not `nodejs_18.20.4+dfsg.orig-types-node.tar.xz`.
 fn is_upstream(path: &Path) -> bool {
-    path.file_name().and_then(|name| name.to_str()).is_some_and(|name| name.starts_with("nodejs_") && name.contains(".orig.tar."))
+    path.file_name()
+        .and_then(|name| name.to_str())
+        .is_some_and(|name| name.starts_with("nodejs_") && name.contains(".orig.tar."))
 }
 
 #[cfg(test)]

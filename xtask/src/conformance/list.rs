@@ -110,13 +110,18 @@ mod tests {
 
     #[test]
     fn removed_lines_are_read_from_the_log() {
-        let log = "diff --git a/x b/x\n--- a/x\n+++ b/x\n@@ -1,2 +1 @@\n-parallel/test-a.js\n parallel/test-b.js\n+new\n";
+        let log =
+            "diff --git a/x b/x\n--- a/x\n+++ b/x\n@@ -1,2 +1 @@\n-parallel/test-a.js\n parallel/test-b.js\n+new\n";
         assert_eq!(taken_out(log).into_iter().collect::<Vec<_>>(), ["parallel/test-a.js"]);
     }
 
     #[test]
     fn a_withdrawn_test_needs_its_reason() {
-        assert!(withdrawn("# head\nparallel/test-a.js  needs a second network card\n").unwrap().contains("parallel/test-a.js"));
+        assert!(
+            withdrawn("# head\nparallel/test-a.js  needs a second network card\n")
+                .unwrap()
+                .contains("parallel/test-a.js")
+        );
         assert!(withdrawn("parallel/test-a.js\n").is_err());
     }
 }

@@ -1,12 +1,13 @@
 //! What a conformance run prints and writes: the table per module, the failures, results.json.
 
 use super::Summary;
+use super::reference::Reference;
 use super::run::{Report, Status};
 use super::suite::Test;
 use crate::process::Ending;
 use anyhow::{Context, Result};
 use serde_json::{Map, Value, json};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
@@ -24,12 +25,12 @@ struct Row {
     /// Tests that start no child process, and how many of them pass.
     alone: usize,
     alone_pass: usize,
-    /// Tests that pass in the baseline.
-    base: usize,
+    /// Tests that Node itself passes.
+    node: usize,
 }
 
 impl Row {
-    fn count(&mut self, test: &Test, report: &Report, in_baseline: bool) {
+    fn count(&mut self, test: &Test, report: &Report, node_passes: bool) {
         self.total += 1;
         match report.status {
             Status::Pass => self.pass += 1,
@@ -41,7 +42,7 @@ impl Row {
             self.alone += 1;
             self.alone_pass += usize::from(report.status == Status::Pass);
         }
-        self.base += usize::from(in_baseline);
+        self.node += usize::from(node_passes);
     }
 }
 
@@ -61,31 +62,29 @@ fn percent(part: usize, whole: usize) -> String {
     if whole == 0 { "-".to_string() } else { format!("{:.1}", 100.0 * part as f64 / whole as f64) }
 }
 
-fn rows(tests: &[Test], results: &[Report], baseline: Option<&BTreeSet<String>>) -> (BTreeMap<String, Row>, Row) {
+fn rows(tests: &[Test], results: &[Report], reference: &Reference) -> (BTreeMap<String, Row>, Row) {
     let mut rows: BTreeMap<String, Row> = BTreeMap::new();
     let mut all = Row::default();
     for (test, report) in tests.iter().zip(results) {
-        let in_baseline = baseline.is_some_and(|passes| passes.contains(&test.path));
-        rows.entry(test.module.clone()).or_default().count(test, report, in_baseline);
-        all.count(test, report, in_baseline);
+        let node_passes = !reference.contains(&test.path);
+        rows.entry(test.module.clone()).or_default().count(test, report, node_passes);
+        all.count(test, report, node_passes);
     }
     (rows, all)
 }
 
 /// The table, the modules with the most failures first.
-pub fn print_table(tests: &[Test], results: &[Report], baseline: Option<&BTreeSet<String>>) {
-    let (rows, all) = rows(tests, results, baseline);
+pub fn print_table(tests: &[Test], results: &[Report], reference: &Reference) {
+    let (rows, all) = rows(tests, results, reference);
     let mut order: Vec<(&String, &Row)> = rows.iter().collect();
     order.sort_by_key(|(name, row)| (std::cmp::Reverse(row.fail + row.late), (*name).clone()));
-    let base_head = if baseline.is_some() { "  baseline" } else { "" };
     println!(
-        "{:<22} {:>5} {:>5} {:>5} {:>5} {:>5} {:>8} {:>7} {:>10}{base_head}",
-        "module", "total", "run", "pass", "fail", "skip", "time-out", "% all", "% no child"
+        "{:<22} {:>5} {:>5} {:>5} {:>5} {:>5} {:>8} {:>6} {:>10} {:>8}",
+        "module", "total", "run", "pass", "fail", "skip", "time-out", "% all", "% no child", "% of Node"
     );
     for (name, row) in order.into_iter().chain([(&"all".to_string(), &all)]) {
-        let base = if baseline.is_some() { format!("  {:>8}", row.base) } else { String::new() };
         println!(
-            "{:<22} {:>5} {:>5} {:>5} {:>5} {:>5} {:>8} {:>7} {:>10}{base}",
+            "{:<22} {:>5} {:>5} {:>5} {:>5} {:>5} {:>8} {:>6} {:>10} {:>8}",
             name,
             row.total,
             row.total - row.skip,
@@ -95,16 +94,17 @@ pub fn print_table(tests: &[Test], results: &[Report], baseline: Option<&BTreeSe
             row.late,
             percent(row.pass, row.total),
             percent(row.alone_pass, row.alone),
+            percent(row.pass, row.node),
         );
     }
 }
 
-/// Each failure with its telling line. With a baseline, only what passes there.
-pub fn print_failures(tests: &[Test], results: &[Report], baseline: Option<&BTreeSet<String>>) {
+/// Each failure with its telling line.
+pub fn print_failures(tests: &[Test], results: &[Report], reference: &Reference) {
     for (test, report) in tests.iter().zip(results) {
-        let failed = matches!(report.status, Status::Fail | Status::TimeOut);
-        if failed && baseline.is_none_or(|passes| passes.contains(&test.path)) {
-            println!("{:<8} {}\n         {}", report.status.shown(), test.path, report.line);
+        if matches!(report.status, Status::Fail | Status::TimeOut) {
+            let note = if reference.contains(&test.path) { "  (Node does not pass it either)" } else { "" };
+            println!("{:<8} {}{note}\n         {}", report.status.shown(), test.path, report.line);
         }
     }
 }
@@ -144,7 +144,7 @@ fn entry(test: &Test, report: &Report) -> Value {
 /// # Errors
 /// The file cannot be written.
 pub fn write_json(file: &Path, runtime: &Path, tests: &[Test], results: &[Report]) -> Result<()> {
-    let (rows, all) = rows(tests, results, None);
+    let (rows, all) = rows(tests, results, &Reference::default());
     let row = |row: &Row| {
         json!({
             "total": row.total, "run": row.total - row.skip, "pass": row.pass, "fail": row.fail, "skip": row.skip,
@@ -159,15 +159,4 @@ pub fn write_json(file: &Path, runtime: &Path, tests: &[Test], results: &[Report
         fs::create_dir_all(folder)?;
     }
     fs::write(file, format!("{document:#}\n")).with_context(|| format!("writing {}", file.display()))
-}
-
-/// The paths that passed in the run that `file` tells of.
-///
-/// # Errors
-/// The file cannot be read or is not results of a run.
-pub fn read_passes(file: &Path) -> Result<BTreeSet<String>> {
-    let text = fs::read_to_string(file).with_context(|| format!("reading {}", file.display()))?;
-    let document: Value = serde_json::from_str(&text).with_context(|| format!("reading {}", file.display()))?;
-    let tests = document["tests"].as_object().with_context(|| format!("{} holds no results", file.display()))?;
-    Ok(tests.iter().filter(|(_, entry)| entry["status"] == "pass").map(|(path, _)| path.clone()).collect())
 }

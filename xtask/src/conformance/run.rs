@@ -57,10 +57,15 @@ impl Run<'_> {
         for (alone, jobs) in [(false, self.jobs), (true, 1)] {
             let (places, part): (Vec<usize>, Vec<&Test>) =
                 tests.iter().enumerate().filter(|(_, test)| test.alone == alone).unzip();
-            process::in_parallel(&part, jobs, |test| self.one(test), |index, result| {
-                progress.step(part[index], result.as_ref().ok());
-                results[places[index]] = Some(result);
-            });
+            process::in_parallel(
+                &part,
+                jobs,
+                |test| self.one(test),
+                |index, result| {
+                    progress.step(part[index], result.as_ref().ok());
+                    results[places[index]] = Some(result);
+                },
+            );
         }
         progress.end();
         results.into_iter().map(|r| r.expect("every test was run")).collect()
@@ -89,6 +94,7 @@ impl Run<'_> {
             limit: self.limit,
             merged: false,
             max_memory: test.header.max_memory,
+            kept: process::TAIL,
         };
         let outcome = process::run(&job, self.scratch)?;
         Ok(judge(outcome))
@@ -160,7 +166,8 @@ impl Progress {
             return;
         }
         self.shown = Instant::now();
-        let line = format!("{}/{}, {} failed, {} s", self.done, self.all, self.failed, self.started.elapsed().as_secs());
+        let line =
+            format!("{}/{}, {} failed, {} s", self.done, self.all, self.failed, self.started.elapsed().as_secs());
         if self.terminal {
             eprint!("\r\x1b[K{line}  {}", test.path);
             // A terminal that is gone loses the progress line alone.

@@ -1,8 +1,8 @@
 //! Lays Node's test tree out in the target folder and finds the tests in it.
 
-use super::{debian, header, module};
+use super::{debian, module};
 use crate::process::Scratch;
-use crate::{exec, paths};
+use crate::{exec, header, paths};
 use anyhow::{Context, Result, bail};
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -117,7 +117,8 @@ pub fn download(target: &str, place: &Path) -> Result<()> {
     let fresh = folder.join(format!("incoming-{}", std::process::id()));
     println!("V8: trying {address}");
     let fetched = fetch(&address, &fresh).and_then(|()| {
-        exec::output(Command::new("gzip").arg("-t").arg("--suffix=").arg(&fresh)).context("what came is no gzip file")?;
+        exec::output(Command::new("gzip").arg("-t").arg("--suffix=").arg(&fresh))
+            .context("what came is no gzip file")?;
         fs::rename(&fresh, place).context("placing the download")
     });
     if fetched.is_err() && fresh.exists() {

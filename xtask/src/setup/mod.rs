@@ -42,7 +42,8 @@ pub fn main(words: Vec<String>) -> Result<ExitCode> {
     }
     let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
     let until = args.value("until").map(source::Step::named).transpose()?;
-    let plan = source::Plan { target, jobs: args.number("jobs", cores)?, until, work: paths::target().join("v8-source") };
+    let plan =
+        source::Plan { target, jobs: args.number("jobs", cores)?, until, work: paths::target().join("v8-source") };
     match source::build(&plan)? {
         Some(built) => {
             archive::install(&built, &place)?;
@@ -52,6 +53,18 @@ pub fn main(words: Vec<String>) -> Result<ExitCode> {
         None => println!("V8: stopped as --until asked; nothing was put into place"),
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Sees to it, before a build, that the archive is where cargo looks; says nothing when it is.
+///
+/// # Errors
+/// As `./x setup`, which it calls when the archive is missing.
+pub fn ensure() -> Result<()> {
+    let given = std::env::var_os("RUSTY_V8_ARCHIVE").is_some_and(|value| !value.is_empty());
+    if given || archive::cargo_place(&host()?)?.is_file() {
+        return Ok(());
+    }
+    main(Vec::new()).map(|_| ())
 }
 
 /// The target that rustc builds for on this machine.
@@ -65,8 +78,9 @@ fn host() -> Result<String> {
 fn found(target: &str, place: &Path) -> Result<bool> {
     if let Some(given) = std::env::var_os("RUSTY_V8_ARCHIVE").filter(|value| !value.is_empty()) {
         let given = PathBuf::from(given);
-        archive::check(&given, target)
-            .with_context(|| format!("RUSTY_V8_ARCHIVE names {}: unset it, or let it name the right file", given.display()))?;
+        archive::check(&given, target).with_context(|| {
+            format!("RUSTY_V8_ARCHIVE names {}: unset it, or let it name the right file", given.display())
+        })?;
         println!("V8: RUSTY_V8_ARCHIVE = {} (cargo reads it as long as the variable is set)", given.display());
         return Ok(true);
     }

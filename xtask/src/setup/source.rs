@@ -244,7 +244,10 @@ fn compile(tree: &Path, venv: &Path, jobs: usize) -> Result<PathBuf> {
             let first = *first.get_or_insert(done);
             if shown.elapsed() > Duration::from_secs(20) || done == all {
                 shown = Instant::now();
-                println!("V8: step {done} of {all}, {}", time_left(started.elapsed(), done - first.min(done), all - done));
+                println!(
+                    "V8: step {done} of {all}, {}",
+                    time_left(started.elapsed(), done - first.min(done), all - done)
+                );
             }
         }
         recent.push(line);

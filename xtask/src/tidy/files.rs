@@ -62,9 +62,12 @@ pub fn all(root: &Path) -> Result<Vec<File>> {
 /// The file cannot be read.
 pub fn list(root: &Path, path: &str) -> Result<Vec<String>> {
     match fs::read_to_string(root.join(path)) {
-        Ok(text) => {
-            Ok(text.lines().map(str::trim).filter(|l| !l.is_empty() && !l.starts_with('#')).map(str::to_string).collect())
-        }
+        Ok(text) => Ok(text
+            .lines()
+            .map(str::trim)
+            .filter(|l| !l.is_empty() && !l.starts_with('#'))
+            .map(str::to_string)
+            .collect()),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Vec::new()),
         Err(error) => Err(error).context(path.to_string()),
     }

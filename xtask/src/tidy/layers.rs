@@ -18,7 +18,12 @@ struct Room {
 }
 
 const ROOMS: &[Room] = &[
-    Room { name: "weir-loop", layer: 1, own: Some(&[]), outside: Some(&["rustix", "libc", "socket2", "thiserror", "loom"]) },
+    Room {
+        name: "weir-loop",
+        layer: 1,
+        own: Some(&[]),
+        outside: Some(&["rustix", "libc", "socket2", "thiserror", "loom"]),
+    },
     Room { name: "weir-http1", layer: 1, own: Some(&[]), outside: Some(&["thiserror"]) },
     Room { name: "weir-resolve", layer: 1, own: Some(&[]), outside: Some(&["serde_json", "thiserror"]) },
     Room { name: "weir-guard", layer: 1, own: Some(&[]), outside: Some(&["thiserror"]) },
@@ -36,9 +41,13 @@ const ENGINE_OWNERS: &[&str] = &["weir-engine", "weir-napi"];
 const ENGINES: &[&str] = &["v8", "deno_v8"];
 
 pub fn check(root: &Path) -> Result<Vec<Finding>> {
-    let metadata = exec::text(
-        Command::new("cargo").current_dir(root).args(["metadata", "--no-deps", "--format-version", "1", "--offline"]),
-    )?;
+    let metadata = exec::text(Command::new("cargo").current_dir(root).args([
+        "metadata",
+        "--no-deps",
+        "--format-version",
+        "1",
+        "--offline",
+    ]))?;
     let metadata: Value = serde_json::from_str(&metadata).context("cargo metadata")?;
     let packages = metadata["packages"].as_array().context("cargo metadata names no packages")?;
     Ok(packages.iter().flat_map(of_package).collect())
@@ -48,7 +57,11 @@ fn of_package(package: &Value) -> Vec<Finding> {
     let name = package["name"].as_str().unwrap_or_default();
     let place = format!("{name}'s Cargo.toml");
     let Some(room) = ROOMS.iter().find(|room| room.name == name) else {
-        return vec![Finding::new(&place, 0, "a crate that the plan of layers (xtask/src/tidy/layers.rs) does not know")];
+        return vec![Finding::new(
+            &place,
+            0,
+            "a crate that the plan of layers (xtask/src/tidy/layers.rs) does not know",
+        )];
     };
     let dependencies = package["dependencies"].as_array().map(Vec::as_slice).unwrap_or_default();
     let used = dependencies.iter().filter(|dependency| dependency["kind"] != "dev");
@@ -70,7 +83,9 @@ fn breaks(room: &Room, used: &str) -> Option<String> {
         return (!allowed).then(|| format!("uses {used}, which layer {} may not", room.layer));
     }
     match room.outside {
-        Some(outside) if !outside.contains(&used) => Some(format!("uses {used}: it may use {} alone", outside.join(", "))),
+        Some(outside) if !outside.contains(&used) => {
+            Some(format!("uses {used}: it may use {} alone", outside.join(", ")))
+        }
         _ => None,
     }
 }
@@ -103,7 +118,8 @@ mod tests {
     fn pure_crates_stay_pure() {
         assert!(breaks(room("weir-guard"), "regex").is_some());
         assert!(breaks(room("weir-resolve"), "serde_json").is_none());
-        let package = serde_json::json!({ "name": "weir-guard", "dependencies": [{ "name": "proptest", "kind": "dev" }] });
+        let package =
+            serde_json::json!({ "name": "weir-guard", "dependencies": [{ "name": "proptest", "kind": "dev" }] });
         assert!(of_package(&package).is_empty());
     }
 }

@@ -30,7 +30,8 @@ fn entry(line: &str) -> Option<&str> {
     let rest = line.strip_prefix("  ")?;
     let end = rest.find([':', '('])?;
     let code = &rest[..end];
-    let is_code = code.starts_with("ERR_") && code.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_');
+    let is_code =
+        code.starts_with("ERR_") && code.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_');
     is_code.then_some(code)
 }
 
@@ -41,7 +42,10 @@ mod tests {
 
     #[test]
     fn order_and_doubles_are_found() {
-        let one = file("crates/node/src/internal/errors_texts.js", "  ERR_A: [Error, 'a'],\n  ERR_C: [Error],\n  ERR_B: [Error],\n");
+        let one = file(
+            "crates/node/src/internal/errors_texts.js",
+            "  ERR_A: [Error, 'a'],\n  ERR_C: [Error],\n  ERR_B: [Error],\n",
+        );
         let two = file("crates/node/src/internal/errors_more.js", "  ERR_A: {\n    ERR_Z: 1,\n");
         let found = check(&[one, two]);
         assert_eq!(found.len(), 2);

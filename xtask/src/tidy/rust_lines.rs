@@ -142,7 +142,10 @@ mod tests {
 
     #[test]
     fn lifetimes_and_characters_are_told_apart() {
-        assert_eq!(codes("fn f<'a>(x: &'a str, q: char) { q == '\"' }"), ["fn f<'a>(x: &'a str, q: char) { q == ' ' }"]);
+        assert_eq!(
+            codes("fn f<'a>(x: &'a str, q: char) { q == '\"' }"),
+            ["fn f<'a>(x: &'a str, q: char) { q == ' ' }"]
+        );
         assert_eq!(codes(r"q == '\'' || q == '\u{1}'; y"), ["q == ' ' || q == ' '; y"]);
     }
 }

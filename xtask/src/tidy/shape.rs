@@ -34,7 +34,11 @@ fn of_file(file: &File, table: bool) -> Vec<Finding> {
         () => MOST,
     };
     if lines > most {
-        found.push(Finding::new(&file.path, 0, format!("{lines} lines, where at most {most} are allowed: split it by subject")));
+        found.push(Finding::new(
+            &file.path,
+            0,
+            format!("{lines} lines, where at most {most} are allowed: split it by subject"),
+        ));
     }
     if !opens_with_comment(&file.text) {
         found.push(Finding::new(&file.path, 1, "does not open with a comment that says what it is"));
@@ -49,7 +53,11 @@ fn of_file(file: &File, table: bool) -> Vec<Finding> {
 fn opens_with_comment(text: &str) -> bool {
     for line in text.lines().map(str::trim) {
         let read_by_runner = ["// Flags:", "// Env:", "// Exit:"].iter().any(|start| line.starts_with(start));
-        if line.is_empty() || line.starts_with("#!/") || line.trim_end_matches(';').trim_matches(['\'', '"']) == "use strict" || read_by_runner {
+        if line.is_empty()
+            || line.starts_with("#!/")
+            || line.trim_end_matches(';').trim_matches(['\'', '"']) == "use strict"
+            || read_by_runner
+        {
             continue;
         }
         let words = line.trim_start_matches(['/', '*', '!', ' ']);

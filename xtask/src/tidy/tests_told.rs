@@ -14,13 +14,21 @@ pub fn check(all: &[File]) -> Vec<Finding> {
         if file.is(&["rs"]) {
             for (at, line) in rust_lines::split(&file.text).iter().enumerate() {
                 if silent_rust.is_match(&line.code) {
-                    found.push(Finding::new(&file.path, at + 1, "an ignored test without a reason: #[ignore = \"...\"]"));
+                    found.push(Finding::new(
+                        &file.path,
+                        at + 1,
+                        "an ignored test without a reason: #[ignore = \"...\"]",
+                    ));
                 }
             }
         } else if file.is_test() && file.is(&["js", "mjs", "cjs"]) {
             for (at, line) in file.text.lines().enumerate() {
                 if silent_js.is_match(line) && !line.contains("// reason:") {
-                    found.push(Finding::new(&file.path, at + 1, "a skipped test without a reason: add `// reason: ...`"));
+                    found.push(Finding::new(
+                        &file.path,
+                        at + 1,
+                        "a skipped test without a reason: add `// reason: ...`",
+                    ));
                 }
             }
         }

@@ -22,7 +22,11 @@ pub fn check(root: &Path, all: &[File]) -> Result<Vec<Finding>> {
         }
         used.push(file.path.clone());
         if !listed.contains(&file.path) {
-            found.push(Finding::new(&file.path, places[0] + 1, format!("unsafe code in a file that {LIST} does not name")));
+            found.push(Finding::new(
+                &file.path,
+                places[0] + 1,
+                format!("unsafe code in a file that {LIST} does not name"),
+            ));
         }
         for at in places {
             if !told(&lines, at) {
@@ -48,7 +52,10 @@ struct Rule {
 impl Default for Rule {
     fn default() -> Self {
         let compile = |text| Regex::new(text).expect("a pattern of this file");
-        Rule { word: compile(r"\bunsafe\b"), harmless: compile(r#"\bunsafe\s+(extern\s+"[^"]*"\s+)?fn\s*\(|#!?\[unsafe\("#) }
+        Rule {
+            word: compile(r"\bunsafe\b"),
+            harmless: compile(r#"\bunsafe\s+(extern\s+"[^"]*"\s+)?fn\s*\(|#!?\[unsafe\("#),
+        }
     }
 }
 
@@ -94,13 +101,18 @@ mod tests {
     fn a_block_needs_its_comment() {
         assert_eq!(untold("fn f() {\n    unsafe { g() }\n}\n"), [2]);
         assert!(untold("fn f() {\n    // SAFETY: g has no conditions\n    unsafe { g() }\n}\n").is_empty());
-        assert!(untold("fn f() {\n    // SAFETY: two\n    // lines\n    let x =\n        unsafe { g() };\n}\n").is_empty());
+        assert!(
+            untold("fn f() {\n    // SAFETY: two\n    // lines\n    let x =\n        unsafe { g() };\n}\n").is_empty()
+        );
         assert_eq!(untold("// SAFETY: for another\nlet y = 1;\nlet x = unsafe { g() };\n"), [3]);
     }
 
     #[test]
     fn functions_tell_it_in_their_docs() {
-        assert!(untold("/// Reads.\n///\n/// # Safety\n/// p is valid.\n#[inline]\npub unsafe fn f(p: *const u8) {}\n").is_empty());
+        assert!(
+            untold("/// Reads.\n///\n/// # Safety\n/// p is valid.\n#[inline]\npub unsafe fn f(p: *const u8) {}\n")
+                .is_empty()
+        );
         assert_eq!(untold("unsafe impl Send for X {}\n"), [1]);
     }
 

@@ -23,7 +23,13 @@ pub fn check(all: &[File]) -> Vec<Finding> {
 fn rules() -> Vec<(Regex, &'static str)> {
     let compile = |text: String| Regex::new(&text).expect("a pattern of this file");
     let notes = ["TO\u{44}O", "FIX\u{4d}E", "XX\u{58}"].join("|");
-    let hosts = [["npm", r"js\.org"], ["cra", r"tes\.io"], ["py", r"pi\.org"], ["python", r"hosted\.org"], ["deb", r"ian\.org"]];
+    let hosts = [
+        ["npm", r"js\.org"],
+        ["cra", r"tes\.io"],
+        ["py", r"pi\.org"],
+        ["python", r"hosted\.org"],
+        ["deb", r"ian\.org"],
+    ];
     let hosts = hosts.map(|halves| halves.concat()).join("|");
     vec![
         (compile(format!(r"\b({notes})\b")), "a note to do: do it, or file it"),

@@ -1,4 +1,4 @@
-//! Reads what a test of Node says about itself in its comments, and whether it starts child processes.
+//! Reads what a JavaScript test says about itself in its comments, and whether it starts child processes.
 
 use regex_lite::Regex;
 
@@ -11,6 +11,8 @@ pub struct Header {
     pub env: Vec<(String, String)>,
     /// Of `// RLIMIT_AS: N`, in bytes.
     pub max_memory: Option<u64>,
+    /// Of `// Exit: N`: the exit code that is right. Only weir's own tests use it.
+    pub exit: Option<i32>,
     /// Whether the test starts processes, by the words of its source.
     pub children: bool,
 }
@@ -20,6 +22,7 @@ pub struct Reader {
     flags: Regex,
     env: Regex,
     memory: Regex,
+    exit: Regex,
     children: Regex,
 }
 
@@ -31,6 +34,7 @@ impl Default for Reader {
             flags: compile(r"//[ \t]+Flags:(.*)"),
             env: compile(r"//[ \t]+Env:(.*)"),
             memory: compile(r"//[ \t]+RLIMIT_AS:[ \t]*(\d+)"),
+            exit: compile(r"(?m)^// Exit: (\d+)\r?$"),
             children: compile(
                 r"child_process|[sS]pawn|\bfork\(|\bcluster\b|\bexecFile|startCLI|runInspect|inspector-helper|common/debugger|common/repl|common/snapshot|common/watch|common/sea|startNewREPLServer\(\{ *child",
             ),
@@ -46,6 +50,7 @@ impl Reader {
             flags: first(&self.flags).split_whitespace().map(str::to_string).collect(),
             env: first(&self.env).split_whitespace().filter_map(pair).collect(),
             max_memory: first(&self.memory).parse().ok(),
+            exit: first(&self.exit).parse().ok(),
             children: self.children.is_match(source),
         }
     }
@@ -61,10 +66,19 @@ mod tests {
 
     #[test]
     fn flags_in_all_their_forms() {
-        assert_eq!(read("'use strict';\n// Flags: --expose-gc  --no-warnings\nx").flags, ["--expose-gc", "--no-warnings"]);
+        assert_eq!(
+            read("'use strict';\n// Flags: --expose-gc  --no-warnings\nx").flags,
+            ["--expose-gc", "--no-warnings"]
+        );
         assert_eq!(read("//  Flags:--a\n// Flags: --b").flags, ["--a"]);
         assert_eq!(read("// Flags: --env-file test/x.env\r\n").flags, ["--env-file", "test/x.env"]);
         assert!(read("const Flags = 1;").flags.is_empty());
+    }
+
+    #[test]
+    fn the_exit_code_stands_on_a_line_of_its_own() {
+        assert_eq!(read("// Shows x.\n// Exit: 7\n").exit, Some(7));
+        assert_eq!(read("x(); // Exit: 7\n").exit, None);
     }
 
     #[test]
