@@ -47,6 +47,8 @@ mod heap;
 mod id;
 mod mailbox;
 mod metrics;
+#[cfg(all(loom, test))]
+mod model;
 mod poll;
 mod pool;
 mod request;

@@ -1,13 +1,15 @@
 //! The synchronisation primitives of what threads share here (mailbox, pool): std's, or loom's when its model runs.
 
+pub(crate) use std::sync::Arc;
+
 #[cfg(loom)]
 pub(crate) use loom::sync::{
-    Arc, Condvar, Mutex, MutexGuard,
+    Condvar, Mutex, MutexGuard,
     atomic::{AtomicBool, Ordering},
 };
 #[cfg(not(loom))]
 pub(crate) use std::sync::{
-    Arc, Condvar, Mutex, MutexGuard,
+    Condvar, Mutex, MutexGuard,
     atomic::{AtomicBool, Ordering},
 };
 

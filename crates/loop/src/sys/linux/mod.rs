@@ -7,5 +7,6 @@ mod signal;
 
 pub(crate) use clock::monotonic_nanos;
 pub(crate) use epoll::{Epoll, EventBuffer};
+#[cfg(not(loom))]
 pub(crate) use eventfd::Waker;
 pub(crate) use signal::SignalSet;
