@@ -21,13 +21,15 @@ pub struct Env {
     pub lp: Loop,
     pub options: EnvOptions,
     pub(crate) lifecycle: RefCell<Lifecycle>,
+    pub(crate) modules: crate::module::Modules,
     pub(crate) timers: crate::timers::Timers,
     pub(crate) process: crate::process::Process,
+    pub(crate) decoders: crate::encoding::Decoders,
 }
 
 impl Env {
     pub fn new(engine: EngineHandle, lp: Loop, options: EnvOptions) -> Self {
-        Self { engine, lp, options, lifecycle: RefCell::default(), timers: Default::default(), process: Default::default() }
+        Self { engine, lp, options, lifecycle: RefCell::default(), modules: Default::default(), timers: Default::default(), process: Default::default(), decoders: Default::default() }
     }
 
     /// Monotonic nanoseconds at the environment's start.

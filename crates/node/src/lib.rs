@@ -1,8 +1,11 @@
 //! The `node:*` modules: one folder per module with its Rust ops and its JavaScript side by side, and `internal` for
 //! what they share. [`Env`] is what the ops of one isolate work on.
 
+mod buffer;
+mod encoding;
 mod env;
 mod internal;
+mod module;
 mod process;
 mod timers;
 mod util;
@@ -24,8 +27,11 @@ include!(concat!(env!("OUT_DIR"), "/builtins.rs"));
 
 /// The native operations of every module.
 pub const BINDINGS: &[weir_engine::Binding] = &[
+    buffer::BINDING,
+    encoding::BINDING,
     internal::errors::BINDING,
     internal::lifecycle::BINDING,
+    module::BINDING,
     process::BINDING,
     timers::BINDING,
     url::BINDING,

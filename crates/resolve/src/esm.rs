@@ -1,6 +1,8 @@
 //! `import`: ESM_RESOLVE, PACKAGE_RESOLVE and the old `main` lookup of `doc/api/esm.md`. Whether a scheme can be loaded at
 //! all is the loader's question, not asked here.
 
+use std::rc::Rc;
+
 use crate::error::ResolveError;
 use crate::file_url::{file_url_to_path, has_encoded_separator, is_url_safe, path_to_file_url, split_file_url};
 use crate::files::{FileKind, Files, Urls};
@@ -126,6 +128,34 @@ impl<F: Files, U: Urls> Resolver<F, U> {
                     package if subpath == "." => self.legacy_main(&folder, package, base),
                     _ => self.subpath_url(folder, &subpath, specifier, base),
                 };
+            }
+            if dir == "/" {
+                break;
+            }
+            dir = dirname(dir);
+        }
+        Err(ResolveError::ModuleNotFound { what: name.to_owned(), base: base_path, package: true, url: None })
+    }
+
+    /// The package.json at the root of the package that a bare specifier means from the module at `base` (a URL);
+    /// nothing when that folder has none.
+    ///
+    /// # Errors
+    /// `ERR_MODULE_NOT_FOUND`, and those of names and of package.json files.
+    pub fn find_package(&self, specifier: &str, base: &str) -> Result<Option<Rc<PackageConfig>>, ResolveError> {
+        let (name, _) = split_bare(specifier, base)?;
+        let base_path = file_url_to_path(base).map_err(|error| error.with_module(base))?;
+        if let Some(package) = self.package_scope(&base_path)?
+            && package.exports.is_some()
+            && package.name.as_deref() == Some(name)
+        {
+            return Ok(Some(package));
+        }
+        let mut dir = dirname(&base_path);
+        loop {
+            let folder = normalize(&join(&join(dir, "node_modules"), name));
+            if self.kind(&folder) == FileKind::Dir {
+                return self.read_package(&folder, || Some(format!("\"{specifier}\" from {base_path}")));
             }
             if dir == "/" {
                 break;

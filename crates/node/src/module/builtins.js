@@ -15,19 +15,21 @@ const {
 
 const engine = binding('engine');
 
-// These must be asked for with the scheme: packages of the same names are older than they are.
-const schemeOnly = { __proto__: null, 'sea': true, 'sqlite': true, 'test': true, 'test/reporters': true };
+// How a built-in may be named, as the engine tells it: not at all, freely, or with the scheme only (packages of the same
+// names are older than those).
+const kPublic = 1;
+const kSchemeOnly = 2;
 
 let ids;
 let names;
 
-/** Public ids as a set-like object: id -> true. Made at first use, since it holds some seventy strings. */
+/** Public ids and how they may be named. Made at first use, since it holds some seventy strings. */
 function publicIds() {
   if (ids === undefined) {
     ids = { __proto__: null };
     const all = engine.builtinIds();
     for (let i = 0; i < all.length; i++) {
-      if (all[i][1]) ids[all[i][0]] = true;
+      if (all[i][1] !== 0) ids[all[i][0]] = all[i][1];
     }
   }
   return ids;
@@ -40,7 +42,7 @@ function builtinModules() {
     const prefixed = [];
     const keys = ObjectKeys(publicIds());
     for (let i = 0; i < keys.length; i++) {
-      if (schemeOnly[keys[i]]) ArrayPrototypePush(prefixed, `node:${keys[i]}`);
+      if (ids[keys[i]] === kSchemeOnly) ArrayPrototypePush(prefixed, `node:${keys[i]}`);
       else ArrayPrototypePush(plain, keys[i]);
     }
     ArrayPrototypeSort(plain);
@@ -55,14 +57,14 @@ function builtinModules() {
 function builtinId(request) {
   if (StringPrototypeStartsWith(request, 'node:')) {
     const id = StringPrototypeSlice(request, 5);
-    return publicIds()[id] ? id : undefined;
+    return publicIds()[id] !== undefined ? id : undefined;
   }
   return isBareBuiltin(request) ? request : undefined;
 }
 
 /** Whether a name without the scheme is a built-in module. */
 function isBareBuiltin(request) {
-  return publicIds()[request] === true && schemeOnly[request] !== true;
+  return publicIds()[request] === kPublic;
 }
 
 function isBuiltin(request) {

@@ -159,7 +159,7 @@ function loadAsModule(module, filename, source) {
   if (module[kIsMain]) {
     // The entry point is an ES module: there is no main CommonJS module then, and it may await.
     setOwn(process, 'mainModule', undefined);
-    require('module/run_main').importMain(module, filename, source);
+    require('module/main').importMain(module, filename, source);
     return;
   }
   module.exports = esm.requireModule(module, filename, asText(source), 'module', module[kParent]);

@@ -49,7 +49,7 @@ Module.createRequire = function createRequire(filename) {
 };
 
 Module._preloadModules = function(requests) {
-  require('module/run_main').preloadModules(requests);
+  require('module/main').preloadModules(requests);
 };
 
 Module._debug = require('internal/util').deprecate(function() {}, 'Module._debug is deprecated.', 'DEP0077');
@@ -58,7 +58,7 @@ Module.builtinModules = builtins.builtinModules();
 Module.syncBuiltinESMExports = function syncBuiltinESMExports() { builtins.syncBuiltinESMExports(); };
 Module.Module = Module;
 Module.runMain = function executeUserEntryPoint(main = process.argv[1]) {
-  return require('module/run_main').executeUserEntryPoint(main);
+  return require('module/main').executeUserEntryPoint(main);
 };
 Module.registerHooks = function registerHooks(hooks) {
   return require('module/hooks').registerHooks(hooks);

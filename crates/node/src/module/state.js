@@ -49,7 +49,7 @@ function getConditions() {
     const shared = ['node'];
     const extra = option('--conditions') ?? [];
     for (let i = 0; i < extra.length; i++) ArrayPrototypePush(shared, extra[i]);
-    if (option('--addons') !== false) ArrayPrototypePush(shared, 'node-addons');
+    if (option('--addons') !== false && !option('--no-addons')) ArrayPrototypePush(shared, 'node-addons');
     if (requireOfModulesAllowed()) ArrayPrototypePush(shared, 'module-sync');
     conditions = {
       __proto__: null,
@@ -68,7 +68,7 @@ let requireOfModules;
 
 /** Whether `require` may load ES modules (on, unless switched off). */
 function requireOfModulesAllowed() {
-  requireOfModules ??= option('--require-module') !== false;
+  requireOfModules ??= option('--experimental-require-module') !== false;
   return requireOfModules;
 }
 
@@ -84,7 +84,7 @@ let typescript;
 
 /** Whether TypeScript files are known. */
 function typescriptAllowed() {
-  typescript ??= option('--strip-types') !== false;
+  typescript ??= option('--experimental-strip-types') !== false;
   return typescript;
 }
 

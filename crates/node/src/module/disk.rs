@@ -1,0 +1,53 @@
+//! The real disk and the real URL parser behind `weir-resolve`. Blocking calls on the isolate's thread, as `require` is.
+
+use std::io;
+
+use weir_resolve::{FileKind, Files, LinkKind, Urls};
+
+/// The file system of the process.
+pub(super) struct Disk;
+
+impl Files for Disk {
+    fn stat_kind(&self, path: &str) -> FileKind {
+        match std::fs::metadata(path) {
+            Ok(data) if data.is_dir() => FileKind::Dir,
+            Ok(_) => FileKind::File,
+            Err(_) => FileKind::Missing,
+        }
+    }
+
+    fn link_kind(&self, path: &str) -> LinkKind {
+        match std::fs::symlink_metadata(path).map(|data| data.file_type()) {
+            Ok(kind) if kind.is_symlink() => LinkKind::Link,
+            Ok(kind) if kind.is_dir() => LinkKind::Dir,
+            Ok(_) => LinkKind::File,
+            Err(_) => LinkKind::Missing,
+        }
+    }
+
+    fn read_to_string(&self, path: &str) -> io::Result<String> {
+        std::fs::read(path).map(text)
+    }
+
+    fn realpath(&self, path: &str) -> io::Result<String> {
+        std::fs::canonicalize(path).map(|path| path.to_string_lossy().into_owned())
+    }
+
+    fn cwd(&self) -> String {
+        std::env::current_dir().map_or_else(|_| "/".to_owned(), |path| path.to_string_lossy().into_owned())
+    }
+}
+
+/// Bytes as text; what is no UTF-8 is replaced. Valid text, which nearly all is, is not copied.
+pub(super) fn text(bytes: Vec<u8>) -> String {
+    String::from_utf8(bytes).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
+}
+
+/// Ada, as in Node.
+pub(super) struct Ada;
+
+impl Urls for Ada {
+    fn parse(&self, input: &str, base: Option<&str>) -> Option<String> {
+        ada_url::Url::parse(input, base).ok().map(|url| url.href().to_owned())
+    }
+}

@@ -1,0 +1,123 @@
+'use strict';
+// Makes errors of linking and running ES modules say what to do: named exports that a CommonJS module has not, CommonJS
+// variables in ES modules, specifiers that only `require` understands. Owner: the ES module loader.
+
+const {
+  ArrayPrototypeIncludes,
+  ArrayPrototypePush,
+  RegExpPrototypeExec,
+  RegExpPrototypeSymbolReplace,
+  StringPrototypeEndsWith,
+  StringPrototypeIndexOf,
+  StringPrototypeLastIndexOf,
+  StringPrototypeSlice,
+  StringPrototypeSplit,
+  StringPrototypeStartsWith,
+} = primordials;
+
+const engine = binding('engine');
+const native = binding('module');
+
+/** Changes an error's message, and the stack that shows it. */
+function setMessage(error, message) {
+  const { stack, message: before } = error;
+  error.message = message;
+  if (typeof stack !== 'string' || before === '') return;
+  const at = StringPrototypeIndexOf(stack, before);
+  if (at === -1) return;
+  error.stack = StringPrototypeSlice(stack, 0, at) + message + StringPrototypeSlice(stack, at + before.length);
+}
+
+/** The job of `url` among those below `root`. */
+function findJob(root, url) {
+  const seen = [root];
+  for (let i = 0; i < seen.length; i++) {
+    if (seen[i].url === url) return seen[i];
+    const links = seen[i].links ?? [];
+    for (let j = 0; j < links.length; j++) {
+      if (!ArrayPrototypeIncludes(seen, links[j])) ArrayPrototypePush(seen, links[j]);
+    }
+  }
+  return undefined;
+}
+
+/** An export that is missing: where the exporter is CommonJS, shows how to import it. */
+function explainMissingExport(error, root) {
+  if (error?.name !== 'SyntaxError') return;
+  const match = RegExpPrototypeExec(/^The requested module '(.+)' does not provide an export named '(.+)'$/,
+                                    error.message);
+  if (match === null) return;
+  const arrow = engine.errorArrow(error);
+  if (typeof arrow !== 'string') return;
+  const lines = StringPrototypeSplit(arrow, '\n');
+  const parent = findJob(root, StringPrototypeSlice(lines[0], 0, StringPrototypeLastIndexOf(lines[0], ':')));
+  if (parent?.links === undefined) return;
+  const { 1: specifier, 2: name } = match;
+  let child;
+  for (let i = 0; i < parent.requests.length; i++) {
+    if (parent.requests[i][0] === specifier) child = parent.links[i];
+  }
+  if (child?.format !== 'commonjs') return;
+  const named = RegExpPrototypeExec(/import\s+({[^}]*})/, lines[1]);
+  const destructuring = named === null ? null : RegExpPrototypeSymbolReplace(/\s+as\s+/g, named[1], ': ');
+  setMessage(error,
+             `Named export '${name}' not found. The requested module '${specifier}' is a CommonJS module, which may not ` +
+             'support all module.exports as named exports.\nCommonJS modules can always be imported via the default ' +
+             `export, for example using:\n\nimport pkg from '${specifier}';\n` +
+             `${destructuring === null ? '' : `const ${destructuring} = pkg;\n`}`);
+}
+
+/** A CommonJS variable that an ES module reads: says what to use instead, or why the file is an ES module. */
+function explainNotDefined(error, job) {
+  if (error?.name !== 'ReferenceError' || typeof error.message !== 'string') return;
+  const match = RegExpPrototypeExec(/^(exports|require|module|__filename|__dirname) is not defined$/, error.message);
+  if (match === null) return;
+  if (match[1] === 'require' && job.detected && engine.moduleIsGraphAsync(job.handle)) {
+    setMessage(error, "Cannot determine intended module format because both 'require' and top-level await are present. " +
+      'If the code is intended to be CommonJS, wrap await in an async function. If the code is intended to be an ES ' +
+      'module, replace require() with import.');
+    return;
+  }
+  let message = `${error.message} in ES module scope`;
+  if (match[1] === 'require') message += ', you can use import instead';
+  const { url } = job;
+  if (StringPrototypeStartsWith(url, 'file:') && StringPrototypeEndsWith(url, '.js')) {
+    const scope = native.packageScope(native.urlToPath(url));
+    if (scope !== undefined && scope[2] === 'module') {
+      message += "\nThis file is being treated as an ES module because it has a '.js' file extension and " +
+        `'${scope[0]}' contains "type": "module". To treat it as a CommonJS script, rename it to use the '.cjs' file ` +
+        'extension.';
+    }
+  }
+  setMessage(error, message);
+}
+
+/** A specifier that `require` would find: names the file in the error. */
+function hintAtCommonJS(error, specifier, parentURL) {
+  if (error?.code !== 'ERR_MODULE_NOT_FOUND' && error?.code !== 'ERR_UNSUPPORTED_DIR_IMPORT') return;
+  if (!StringPrototypeStartsWith(parentURL, 'file:')) return;
+  let found;
+  try {
+    const { Module } = require('module/cjs');
+    const parent = new Module(native.urlToPath(parentURL), null);
+    parent.paths = Module._nodeModulePaths(parent.path);
+    found = Module._resolveFilename(specifier, parent, false);
+  } catch {
+    // Nothing to hint at.
+    return;
+  }
+  const first = specifier[0];
+  if (first !== '.' && first !== '/' && first !== '#') {
+    // A package's file: from the package's name on, as it would be imported.
+    const folders = StringPrototypeSplit(found, '/node_modules/');
+    found = folders[folders.length - 1];
+  } else {
+    const path = require('path');
+    const relative = path.relative(path.dirname(native.urlToPath(parentURL)), found);
+    found = relative[0] === '.' ? relative : `./${relative}`;
+  }
+  if (found === specifier) return;
+  setMessage(error, `${error.message}\nDid you mean to import "${found}"?`);
+}
+
+module.exports = { explainMissingExport, explainNotDefined, hintAtCommonJS, setMessage };

@@ -1,0 +1,169 @@
+'use strict';
+// Running the program: the file, text or standard input that the command line names, after what --require and --import
+// load before it. Decides between the two loaders for the entry point. Owner: the module loaders.
+
+const {
+  PromisePrototypeThen,
+  StringPrototypeEndsWith,
+  StringPrototypeSlice,
+} = primordials;
+
+const path = require('path');
+const { Module, load } = require('module/cjs');
+const { option, state, typescriptAllowed } = require('module/state');
+
+const engine = binding('engine');
+const native = binding('module');
+
+const kUnsettledTopLevelAwait = 13;
+
+/** Loads what `--require` names, as CommonJS, from the working directory. */
+function preloadModules(requests) {
+  if (!requests || requests.length === 0) return;
+  state.isPreloading = true;
+  const parent = new Module('internal/preload', null);
+  try {
+    parent.paths = Module._nodeModulePaths(process.cwd());
+  } catch (error) {
+    // The working directory is gone: relative requests fail by themselves, packages may still be found elsewhere.
+    if (error.code !== 'ENOENT') throw error;
+  }
+  try {
+    for (let i = 0; i < requests.length; i++) load(requests[i], parent, false);
+  } finally {
+    state.isPreloading = false;
+  }
+}
+
+// --- Waiting for the entry point ---------------------------------------------------------------------------
+
+/** Prints where the entry point still awaits. */
+function reportUnsettled() {
+  const { mainJob } = state;
+  if (mainJob === undefined || option('--warnings') === false) return;
+  const places = engine.moduleStalledAwaits(mainJob.handle);
+  for (let i = 0; i < places.length; i++) {
+    process._rawDebug(`Warning: Detected unsettled top-level await at\n${places[i]}\n\n`);
+  }
+}
+
+/** Runs `start`, which is async, as the program: its failure is uncaught, and ending before it does is code 13. */
+function runEntry(start) {
+  let exiting = false;
+  const onExit = (code) => {
+    exiting = true;
+    if (process.exitCode === undefined || process.exitCode === null) {
+      process.exitCode = kUnsettledTopLevelAwait;
+      reportUnsettled();
+    }
+    return code;
+  };
+  process.on('exit', onExit);
+  PromisePrototypeThen(start(), () => {
+    process.off('exit', onExit);
+  }, (error) => {
+    process.off('exit', onExit);
+    if (!exiting) engine.triggerUncaughtException(error, true);
+  });
+}
+
+/** `--import` modules in order, one after the other. */
+async function importPreloads() {
+  const imports = option('--import') ?? [];
+  const { importModule } = require('module/esm');
+  for (let i = 0; i < imports.length; i++) {
+    await importModule(imports[i], undefined, { __proto__: null });
+  }
+}
+
+// --- Files -------------------------------------------------------------------------------------------------
+
+/** The file that the command line's path means: extensions tried, links resolved unless preserved. */
+function resolveMain(main) {
+  const found = Module._findPath(path.resolve(main), null, true);
+  return found || undefined;
+}
+
+/** Whether the entry point goes to the ES module loader from the start. */
+function startsAsModule(file) {
+  if ((option('--import') ?? []).length > 0 || (option('--experimental-loader') ?? []).length > 0) return true;
+  if (file === undefined) return false;
+  if (StringPrototypeEndsWith(file, '.mjs') || StringPrototypeEndsWith(file, '.wasm')) return true;
+  if (typescriptAllowed() && StringPrototypeEndsWith(file, '.mts')) return true;
+  if (StringPrototypeEndsWith(file, '.cjs') || StringPrototypeEndsWith(file, '.cts')) return false;
+  return native.packageType(file) === 'module';
+}
+
+/** `Module.runMain`: the program's file, by the loader that its name and package ask for. */
+function executeUserEntryPoint(main) {
+  const file = resolveMain(main);
+  if (!startsAsModule(file)) {
+    load(main, null, true);
+    return;
+  }
+  const url = native.pathToUrl(file ?? path.resolve(main));
+  runEntry(async () => {
+    await importPreloads();
+    return require('module/esm').importMain(url);
+  });
+}
+
+/** The entry point was compiled as CommonJS and is an ES module: runs it as one. */
+function importMain(module, filename, source) {
+  const url = native.pathToUrl(filename);
+  runEntry(() => require('module/esm').importMain(url, 'module', source));
+}
+
+/** `--check`: compiles without running. */
+function checkSyntax(main, source) {
+  const file = source === undefined ? resolveMain(main) : '[stdin]';
+  if (file === undefined) {
+    throw require('module/cjs').moduleNotFound(path.resolve(main), null);
+  }
+  const { compile, formatByName, readText, stripBOM } = require('module/cjs_compile');
+  let text = stripBOM(source ?? readText(file));
+  let format = source === undefined ? formatByName(file) : undefined;
+  if (format !== undefined && StringPrototypeEndsWith(format, 'typescript')) {
+    text = require('module/typescript').stripModuleTypes(text, file);
+    format = format === 'typescript' ? undefined : StringPrototypeSlice(format, 0, -11);
+  }
+  if (format !== 'module' && compile({ __proto__: null }, text, file, format) !== undefined) return;
+  engine.moduleCompile(native.pathToUrl(path.resolve(file)), text, 0, 0, undefined);
+}
+
+// --- Start -------------------------------------------------------------------------------------------------
+
+/** All of standard input as text. */
+function readStandardInput() {
+  return require('fs').readFileSync(0, 'utf8');
+}
+
+/** Starts what the command line asks for: `{ script, source, print, check, interactive }`. */
+function runMain({ script, source, print, check }) {
+  if (script !== undefined && script !== '-' && source === undefined) {
+    const main = process.argv[1] = path.resolve(script);
+    if (check) {
+      checkSyntax(main);
+      return;
+    }
+    preloadModules(option('--require'));
+    require('module').runMain(main);
+    return;
+  }
+  if (source === undefined) source = readStandardInput();
+  if (check) {
+    checkSyntax(undefined, source);
+    return;
+  }
+  preloadModules(option('--require'));
+  require('module/eval').runText(source, script === '-' || option('--eval') === undefined ? '[stdin]' : '[eval]', print);
+}
+
+module.exports = {
+  executeUserEntryPoint,
+  importMain,
+  importPreloads,
+  preloadModules,
+  runEntry,
+  runMain,
+};

@@ -1,0 +1,52 @@
+'use strict';
+// TypeScript by stripping types: for modules, for text of the command line, and as `module.stripTypeScriptTypes`. The
+// stripping itself is native. Owner: the module loaders.
+
+const {
+  StringPrototypeIncludes,
+} = primordials;
+
+const {
+  codes: {
+    ERR_INVALID_TYPESCRIPT_SYNTAX,
+    ERR_UNSUPPORTED_NODE_MODULES_TYPE_STRIPPING,
+    ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX,
+  },
+} = require('internal/errors');
+const { option } = require('module/state');
+
+const native = binding('module');
+
+/** Native stripping, its refusals as Node's errors. */
+function strip(source, mode, filename) {
+  try {
+    return native.stripTypes(source, mode, filename);
+  } catch (error) {
+    switch (error?.code) {
+      case 'UnsupportedSyntax': throw new ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX(error.message);
+      case 'InvalidSyntax': throw new ERR_INVALID_TYPESCRIPT_SYNTAX(error.message);
+      default: throw error;
+    }
+  }
+}
+
+/** JavaScript of a module's text; files of packages are refused, since they must not depend on this. */
+function stripModuleTypes(source, filename, isText = false) {
+  if (!isText && StringPrototypeIncludes(filename, '/node_modules/')) {
+    throw new ERR_UNSUPPORTED_NODE_MODULES_TYPE_STRIPPING(filename);
+  }
+  const transform = option('--experimental-transform-types') === true;
+  if (transform) require('internal/util').emitExperimentalWarning('Transform Types');
+  const code = strip(source, transform ? 'transform' : 'strip', filename);
+  // Positions are those of the file, but a debugger must not take the text for the file's own.
+  return transform ? code : `${code}\n\n//# sourceURL=${filename}`;
+}
+
+/** `module.stripTypeScriptTypes` with its arguments checked. */
+function stripTypeScriptTypes(code, mode, sourceMap, sourceUrl) {
+  require('internal/util').emitExperimentalWarning('stripTypeScriptTypes');
+  const stripped = strip(code, mode === 'transform' && sourceMap ? 'transform-map' : mode, sourceUrl);
+  return sourceUrl ? `${stripped}\n\n//# sourceURL=${sourceUrl}` : stripped;
+}
+
+module.exports = { stripModuleTypes, stripTypeScriptTypes };
