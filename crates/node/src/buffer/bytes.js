@@ -40,6 +40,10 @@ const ops = binding('buffer');
 // Below these sizes a loop beats the call into native code.
 const kSwapLoopLimit = 128;
 
+// The property filters of getOwnNonIndexProperties.
+const kAllProperties = 0;
+const kOnlyEnumerable = 2;
+
 // What util.inspect() puts before the first property of an object without a prototype.
 const kNullPrototypeHead = '[Object: null prototype] { '.length;
 
@@ -206,7 +210,8 @@ function inspect(recurseTimes, ctx) {
   const rest = size - inspectMaxBytes;
   if (rest > 0) text += ` ... ${rest} more byte${rest > 1 ? 's' : ''}`;
   if (ctx) {
-    const keys = ops.ownNonIndexKeys(this, !ctx.showHidden);
+    const filter = ctx.showHidden ? kAllProperties : kOnlyEnumerable;
+    const keys = binding('util').getOwnNonIndexProperties(this, filter);
     if (keys.length !== 0) {
       const extras = { __proto__: null };
       for (let i = 0; i < keys.length; i++) extras[keys[i]] = this[keys[i]];

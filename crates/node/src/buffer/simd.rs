@@ -1,0 +1,80 @@
+//! The simdutf functions that Buffers use, behind safe signatures. Pure. The only `unsafe` is the calls themselves, each
+//! with the room that simdutf asks for made just above it.
+
+use weir_engine::v8::simdutf::{self, Base64Options, LastChunkHandling};
+
+pub(crate) use simdutf::{validate_ascii as is_ascii, validate_utf8 as is_utf8};
+
+/// Which base64 alphabet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Alphabet {
+    /// `+` and `/`, padded.
+    Standard,
+    /// `-` and `_`, not padded.
+    Url,
+}
+
+impl Alphabet {
+    fn options(self) -> Base64Options {
+        match self {
+            Self::Standard => Base64Options::Default,
+            Self::Url => Base64Options::Url,
+        }
+    }
+}
+
+/// The number of characters that `length` bytes take in base64.
+pub(crate) fn base64_length(length: usize, alphabet: Alphabet) -> usize {
+    simdutf::base64_length_from_binary(length, alphabet.options())
+}
+
+pub(crate) fn base64_encode(bytes: &[u8], alphabet: Alphabet) -> Vec<u8> {
+    let mut out = vec![0; base64_length(bytes.len(), alphabet)];
+    // SAFETY: `out` has the length that simdutf gives for this input and these options.
+    let written = unsafe { simdutf::binary_to_base64(bytes, &mut out, alphabet.options()) };
+    out.truncate(written);
+    out
+}
+
+/// Decodes text that holds nothing but the alphabet, white space and right padding, if `out` has room for the most that
+/// it can give. `None` when it holds anything else or the room is short: the lenient reader takes it from there.
+pub(crate) fn base64_decode_strict(text: &[u8], alphabet: Alphabet, out: &mut [u8]) -> Option<usize> {
+    if out.len() < simdutf::maximal_binary_length_from_base64(text) {
+        return None;
+    }
+    // SAFETY: the room was compared just above.
+    let result = unsafe { simdutf::base64_to_binary(text, out, alphabet.options(), LastChunkHandling::Loose) };
+    result.is_ok().then_some(result.count)
+}
+
+/// UTF-16 units of valid UTF-8, or `None` when it is not valid.
+pub(crate) fn utf8_to_utf16(bytes: &[u8]) -> Option<Vec<u16>> {
+    if !simdutf::validate_utf8(bytes) {
+        return None;
+    }
+    let mut out = vec![0; simdutf::utf16_length_from_utf8(bytes)];
+    // SAFETY: the input is valid and `out` has the length that it converts to.
+    let written = unsafe { simdutf::convert_valid_utf8_to_utf16le(bytes, &mut out) };
+    out.truncate(written);
+    Some(out)
+}
+
+pub(crate) fn latin1_to_utf8(bytes: &[u8]) -> Vec<u8> {
+    let mut out = vec![0; simdutf::utf8_length_from_latin1(bytes)];
+    // SAFETY: `out` has the length that the input converts to.
+    let written = unsafe { simdutf::convert_latin1_to_utf8(bytes, &mut out) };
+    out.truncate(written);
+    out
+}
+
+/// UTF-8 of UTF-16; lone surrogates become U+FFFD.
+pub(crate) fn utf16_to_utf8(units: &[u16]) -> Vec<u8> {
+    if !simdutf::validate_utf16le(units) {
+        return String::from_utf16_lossy(units).into_bytes();
+    }
+    let mut out = vec![0; simdutf::utf8_length_from_utf16le(units)];
+    // SAFETY: the input is valid and `out` has the length that it converts to.
+    let written = unsafe { simdutf::convert_valid_utf16le_to_utf8(units, &mut out) };
+    out.truncate(written);
+    out
+}
