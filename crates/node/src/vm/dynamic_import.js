@@ -1,0 +1,51 @@
+'use strict';
+
+// `import()` in code that a program compiled itself: which loader answers it.
+//
+// Owner: vm. The engine hands back the symbol that code was compiled with; `module/esm_meta` keeps what to call for it.
+// The symbol lives as long as the code, and the callback as long as the symbol.
+
+const {
+  PromiseReject,
+  PromiseResolve,
+  PromisePrototypeThen,
+  Symbol,
+} = primordials;
+
+const {
+  codes: { ERR_VM_DYNAMIC_IMPORT_CALLBACK_MISSING_FLAG, ERR_VM_MODULE_NOT_MODULE },
+} = require('internal/errors');
+const { validateFunction } = require('internal/validators');
+const { isModuleNamespaceObject } = require('util/types');
+
+const defaultLoader = Symbol('vm_dynamic_import_main_context_default');
+
+// The namespace of what a program's callback gave: a namespace already, or a module of the vm.
+function namespaceOf(value) {
+  if (isModuleNamespaceObject(value)) return value;
+  const { isModule, kHandle, prepareForImport } = require('vm/module');
+  if (!isModule(value)) throw new ERR_VM_MODULE_NOT_MODULE();
+  return PromisePrototypeThen(prepareForImport(value), () => value[kHandle].namespace());
+}
+
+/**
+ * The symbol to compile with for an `importModuleDynamically` option; `owner()` gives the script, function, module or
+ * context that the callback is told of.
+ */
+function hostSymbolFor(importModuleDynamically, name, owner) {
+  if (importModuleDynamically === undefined) return undefined;
+  if (importModuleDynamically === defaultLoader) return require('module/state').defaultImport;
+  validateFunction(importModuleDynamically, 'options.importModuleDynamically');
+
+  const { registerImporter } = require('module/esm_meta');
+  const symbol = Symbol(name);
+  const allowed = require('internal/options').getOptionValue('--experimental-vm-modules');
+  registerImporter(symbol, (specifier, attributes) => {
+    if (!allowed) return PromiseReject(new ERR_VM_DYNAMIC_IMPORT_CALLBACK_MISSING_FLAG());
+    const result = importModuleDynamically(specifier, owner(), attributes, 'evaluation');
+    return PromisePrototypeThen(PromiseResolve(result), namespaceOf);
+  });
+  return symbol;
+}
+
+module.exports = { defaultLoader, hostSymbolFor };
