@@ -135,7 +135,9 @@ fn both(plan: &Plan, program: &Program) -> Result<Vec<(bool, String)>> {
 /// What the reference run must be, so that two runtimes that fail alike are not taken for equal.
 fn unexpected(step: &Step, trace: &Trace) -> Option<String> {
     if trace.ending != process::Ending::Exit(step.exit) {
-        return Some(format!("{:?} where exit code {} was expected\n{}", trace.ending, step.exit, trace.stderr));
+        let said =
+            trace.stderr.lines().filter(|line| !line.trim().is_empty()).take(8).collect::<Vec<_>>().join("\n    ");
+        return Some(format!("{:?} where exit code {} was expected\n    {said}", trace.ending, step.exit));
     }
     let said = trace.stdout.contains(&step.says) || trace.stderr.contains(&step.says);
     (!said).then(|| format!("it did not say {:?}", step.says))
