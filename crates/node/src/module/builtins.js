@@ -71,9 +71,17 @@ function isBuiltin(request) {
   return typeof request === 'string' && builtinId(request) !== undefined;
 }
 
+// `fs` as programs got it, with its own readFileSync: who replaces that (virtual file systems) means the loaders too.
+const programFs = { exports: undefined, readFileSync: undefined };
+
 /** The exports of a built-in module, for programs. */
 function loadBuiltin(id) {
-  return require(id);
+  const exports = require(id);
+  if (id === 'fs' && programFs.exports === undefined) {
+    programFs.readFileSync = exports.readFileSync;
+    programFs.exports = exports;
+  }
+  return exports;
 }
 
 // id -> { handle, keys, exports }: ES module faces of built-in modules.
@@ -129,5 +137,6 @@ module.exports = {
   isBareBuiltin,
   isBuiltin,
   loadBuiltin,
+  programFs,
   syncBuiltinESMExports,
 };

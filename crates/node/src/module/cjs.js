@@ -11,7 +11,6 @@ const {
   ArrayIsArray,
   Error,
   ObjectDefineProperty,
-  ObjectPrototypeHasOwnProperty,
   SafeMap,
   StringPrototypeIndexOf,
   StringPrototypeSlice,
@@ -31,11 +30,9 @@ const { builtinId, isBareBuiltin, loadBuiltin } = require('module/builtins');
 const { exportsInCycle, leaveCycle } = require('module/circular');
 const { kEsm, kFormat, kIsMain, kParent, kSource, kURL, state } = require('module/state');
 
-const native = binding('module');
-
 // `folder \0 request` -> filename, for what was required and is still in the cache: most requires of a program repeat
 // those of a sibling file.
-let relativeCache = { __proto__: null };
+const relativeCache = { __proto__: null };
 
 function setOwn(target, key, value) {
   ObjectDefineProperty(target, key, {
@@ -323,15 +320,6 @@ function hooks() {
   return require('module/hooks');
 }
 
-/** Forgets the relative requests; for tests of the disk's change between runs in one process (the REPL). */
-function clearRelativeCache() {
-  relativeCache = { __proto__: null };
-}
-
-function hasOwn(object, key) {
-  return ObjectPrototypeHasOwnProperty(object, key);
-}
-
 /**
  * Runs a CommonJS module that is imported: through the public `_load`, or, where hooks have resolved and loaded it
  * already, straight from the text they gave.
@@ -361,8 +349,6 @@ function initialize() {
 module.exports = {
   Module,
   addChild,
-  clearRelativeCache,
-  hasOwn,
   initialize,
   isRelative,
   load,
@@ -370,6 +356,6 @@ module.exports = {
   loadImported,
   makeRequire,
   moduleNotFound,
-  native,
+  requireStackOf,
   setOwn,
 };

@@ -17,6 +17,7 @@ const {
 
 const { codes: { ERR_REQUIRE_ESM, ERR_UNKNOWN_MODULE_FORMAT } } = require('internal/errors');
 const path = require('path');
+const { programFs } = require('module/builtins');
 const {
   defaultImport,
   detectModuleAllowed,
@@ -36,20 +37,15 @@ const native = binding('module');
 let Module;
 let makeRequire;
 let setOwn;
-let fs;
-let ownReadFileSync;
 
 function stripBOM(text) {
   return StringPrototypeCharCodeAt(text, 0) === 0xFEFF ? StringPrototypeSlice(text, 1) : text;
 }
 
-/** Text of a file; through `fs.readFileSync` where a program replaced that (virtual file systems do), else natively. */
+/** Text of a file; through `fs.readFileSync` where a program replaced that, else natively. */
 function readText(filename) {
-  if (fs === undefined) {
-    fs = require('fs');
-    ownReadFileSync = fs.readFileSync;
-  }
-  if (fs.readFileSync === ownReadFileSync) return native.readText(filename);
+  const { exports: fs } = programFs;
+  if (fs === undefined || fs.readFileSync === programFs.readFileSync) return native.readText(filename);
   const text = fs.readFileSync(filename, 'utf8');
   return typeof text === 'string' ? text : `${text}`;
 }

@@ -42,7 +42,7 @@ function run(job, module, filename, parent, link) {
   link(job, true);
   job.instantiate();
   if (engine.moduleIsGraphAsync(job.handle)) {
-    throw new ERR_REQUIRE_ASYNC_MODULE(filename, parent);
+    throw new ERR_REQUIRE_ASYNC_MODULE(filename, require('module/cjs').requireStackOf(parent), undefined);
   }
   job.runSync();
 }
