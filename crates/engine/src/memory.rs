@@ -6,6 +6,9 @@ use std::ffi::c_void;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use crate::Scope;
+use crate::state::EngineState;
+
 /// Bytes that live ArrayBuffers of one isolate hold.
 #[derive(Debug, Default)]
 pub(crate) struct BufferMemory {
@@ -67,4 +70,38 @@ unsafe extern "C" fn free(memory: &BufferMemory, data: *mut c_void, length: usiz
 unsafe extern "C" fn release(memory: *const BufferMemory) {
     // SAFETY: the reference that `allocator` leaked, given back once.
     drop(unsafe { Arc::from_raw(memory) });
+}
+
+/// A new ArrayBuffer of `length` bytes that are counted like V8's own, but not cleared unless `zero`: they still hold
+/// whatever was there before. `None` when there is not so much memory.
+pub fn array_buffer<'s>(
+    scope: &mut Scope<'s, '_>,
+    length: usize,
+    zero: bool,
+) -> Option<v8::Local<'s, v8::ArrayBuffer>> {
+    if length == 0 {
+        return Some(v8::ArrayBuffer::new(scope, 0));
+    }
+    if length > v8::TypedArray::MAX_BYTE_LENGTH {
+        return None;
+    }
+    let memory = EngineState::of(scope).buffer_memory.clone();
+    // SAFETY: a layout is never of size zero.
+    let data = take(&memory, length, |layout| unsafe { if zero { alloc_zeroed(layout) } else { alloc(layout) } });
+    if data.is_null() {
+        return None;
+    }
+    // SAFETY: nothing else owns the memory, and `free_counted` gives it back the way `take` took it. Uninitialised bytes
+    // are what the caller asks for; they are only ever read as plain bytes.
+    let store = unsafe {
+        v8::ArrayBuffer::new_backing_store_from_ptr(data, length, free_counted, Arc::into_raw(memory) as *mut c_void)
+    };
+    Some(v8::ArrayBuffer::with_backing_store(scope, &store.make_shared()))
+}
+
+unsafe extern "C" fn free_counted(data: *mut c_void, length: usize, memory: *mut c_void) {
+    // SAFETY: the reference that `array_buffer` leaked, given back once: V8 calls this when the last buffer is gone.
+    let memory = unsafe { Arc::from_raw(memory.cast_const().cast::<BufferMemory>()) };
+    // SAFETY: `array_buffer` took this memory with this length.
+    unsafe { free(&memory, data, length) };
 }

@@ -1,52 +1,7 @@
-//! Memory for Buffers where the safe ways do not reach: memory that is not cleared, and copies between views that may
-//! overlap. Runs on the isolate's thread. No other file of this module holds `unsafe` besides simd.rs.
+//! Copies between views that may overlap. Runs on the isolate's thread. Besides simd.rs the one file of this module
+//! that holds `unsafe`.
 
-use std::alloc::{Layout, alloc, alloc_zeroed, dealloc};
-use std::ffi::c_void;
-
-use weir_engine::{OpError, Scope, op_glue, v8};
-
-fn allocation_failed() -> OpError {
-    OpError::range_error("ERR_MEMORY_ALLOCATION_FAILED", "Failed to allocate memory")
-}
-
-/// A new ArrayBuffer of `size` bytes, cleared only on demand.
-///
-/// # Errors
-/// `ERR_MEMORY_ALLOCATION_FAILED` when there is not so much memory.
-pub(crate) fn array_buffer<'s>(
-    scope: &mut Scope<'s, '_>,
-    size: f64,
-    zero: bool,
-) -> Result<v8::Local<'s, v8::ArrayBuffer>, OpError> {
-    // Fractions are cut; what is no number counts as zero.
-    let size = size as usize;
-    if size == 0 {
-        return Ok(v8::ArrayBuffer::new(scope, 0));
-    }
-    if size > v8::TypedArray::MAX_BYTE_LENGTH {
-        return Err(allocation_failed());
-    }
-    let layout = Layout::array::<u8>(size).map_err(|_| allocation_failed())?;
-    // SAFETY: the layout is not empty, as `size` is not zero.
-    let data = unsafe { if zero { alloc_zeroed(layout) } else { alloc(layout) } };
-    if data.is_null() {
-        return Err(allocation_failed());
-    }
-    // SAFETY: `data` is `size` bytes that nothing else owns, and `release` gives them back with the layout they were
-    // asked for. That they may be uninitialised is what the caller wants; they are only ever read as plain bytes.
-    let store =
-        unsafe { v8::ArrayBuffer::new_backing_store_from_ptr(data.cast(), size, release, std::ptr::null_mut()) };
-    Ok(v8::ArrayBuffer::with_backing_store(scope, &store.make_shared()))
-}
-
-/// Gives memory of [`array_buffer`] back; V8 calls it when the last buffer over it is gone.
-unsafe extern "C" fn release(data: *mut c_void, length: usize, _: *mut c_void) {
-    if let Ok(layout) = Layout::array::<u8>(length) {
-        // SAFETY: `array_buffer` allocated `data` with this layout.
-        unsafe { dealloc(data.cast(), layout) };
-    }
-}
+use weir_engine::{OpError, op_glue, v8};
 
 /// Copies up to `count` bytes from one view to another, which may share memory. All three numbers are bounded by the
 /// memory as it is now. Returns how many bytes were copied.

@@ -8,11 +8,13 @@ mod codec;
 mod memory;
 mod search;
 mod simd;
+#[cfg(test)]
+mod tests;
 pub(crate) mod text;
 
 use std::cmp::Ordering;
 
-use weir_engine::{Binding, IntoJs, OpError, Scope, op, ops, v8};
+use weir_engine::{Binding, IntoJs, OpError, Scope, array_buffer, op, ops, v8};
 
 pub(crate) use codec::Encoding;
 pub(crate) use simd::is_utf8 as valid_utf8;
@@ -121,7 +123,17 @@ fn create_unsafe_array_buffer<'s>(
     size: f64,
     zero: bool,
 ) -> Result<v8::Local<'s, v8::ArrayBuffer>, OpError> {
-    memory::array_buffer(scope, size, zero)
+    unsafe_memory(scope, size, zero)
+}
+
+fn unsafe_memory<'s>(
+    scope: &mut Scope<'s, '_>,
+    size: f64,
+    zero: bool,
+) -> Result<v8::Local<'s, v8::ArrayBuffer>, OpError> {
+    // Fractions are cut; what is no number counts as zero.
+    array_buffer(scope, size as usize, zero)
+        .ok_or_else(|| OpError::range_error("ERR_MEMORY_ALLOCATION_FAILED", "Failed to allocate memory"))
 }
 
 /// The same, but nobody can detach it: the Buffers that share it would all lose their memory.
@@ -131,7 +143,7 @@ fn create_pool<'s>(
     size: f64,
     zero: bool,
 ) -> Result<v8::Local<'s, v8::ArrayBuffer>, OpError> {
-    let pool = memory::array_buffer(scope, size, zero)?;
+    let pool = unsafe_memory(scope, size, zero)?;
     let key = v8::Symbol::new(scope, None);
     pool.set_detach_key(key.into());
     Ok(pool)
