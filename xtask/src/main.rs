@@ -2,6 +2,7 @@
 //! It must stay free of V8 and of every weir crate, so that it builds in seconds on a bare machine.
 
 mod args;
+mod bench_start;
 mod checks;
 mod conformance;
 mod exec;
@@ -28,6 +29,7 @@ const HELP: &str = "\
   test-js       run tests/parallel on weir
   conformance   run Node's own tests on weir and report per module
   programs      run real programs of npm on weir and on Node and compare
+  bench-start   measure start, memory at start and loading of files beside Node
 ";
 
 fn dispatch(mut words: Vec<String>) -> Result<ExitCode> {
@@ -45,6 +47,7 @@ fn dispatch(mut words: Vec<String>) -> Result<ExitCode> {
         "tidy" => tidy::main(words),
         "test-js" => jstests::main(words),
         "conformance" => conformance::main(words),
+        "bench-start" => bench_start::main(words),
         "programs" => programs::main(words),
         "help" | "--help" | "-h" => {
             print!("{HELP}");

@@ -65,6 +65,17 @@ pub fn all(runtime: &Path) -> Result<(Summary, bool)> {
     run(runtime, None, None, default_jobs())
 }
 
+/// The runtime to compare with: the one given, else the Node that the packages bring.
+///
+/// # Errors
+/// It is not there, or cannot be installed.
+pub fn reference(given: Option<&str>) -> Result<PathBuf> {
+    match given {
+        Some(path) => std::fs::canonicalize(path).with_context(|| format!("--against {path}")),
+        None => install::node(&install::packages(&paths::root(), &paths::target())?),
+    }
+}
+
 /// Programs keep a core busy, unlike tests.
 fn default_jobs() -> usize {
     process::default_jobs() - 1
@@ -72,10 +83,7 @@ fn default_jobs() -> usize {
 
 fn run(runtime: &Path, against: Option<&str>, only: Option<&Regex>, jobs: usize) -> Result<(Summary, bool)> {
     let home = install::packages(&paths::root(), &paths::target())?;
-    let against = match against {
-        Some(path) => std::fs::canonicalize(path).with_context(|| format!("--against {path}"))?,
-        None => install::node(&home)?,
-    };
+    let against = reference(against)?;
     let mut programs = plan::all(&paths::root().join("tests/programs"))?;
     programs.retain(|program| only.is_none_or(|re| re.is_match(&program.name)));
     if programs.is_empty() {
