@@ -49,6 +49,17 @@ fn build_weir(release: bool) -> Result<()> {
     exec::run(&mut command)
 }
 
+/// Builds weir and every test in one go: what only tests depend on changes features of what weir is built from, and two
+/// builds would compile V8's bindings twice.
+fn build_all(release: bool) -> Result<()> {
+    setup::ensure()?;
+    let mut command = cargo(&["build", "--workspace", "--all-targets"]);
+    if release {
+        command.arg("--release");
+    }
+    exec::run(&mut command)
+}
+
 pub fn build(words: Vec<String>) -> Result<ExitCode> {
     let args = Args::parse(words, &["release"], &[], false)?;
     if args.help {
@@ -151,7 +162,7 @@ pub fn test(words: Vec<String>) -> Result<ExitCode> {
         return Ok(ExitCode::SUCCESS);
     }
     let release = args.on("release");
-    build_weir(release)?;
+    build_all(release)?;
     let mut suites = Suites::default();
     suites.plain("tests of the crates", || crates(release));
     suites.counted("tests/parallel", || own_javascript(release));
@@ -174,7 +185,7 @@ pub fn verify(words: Vec<String>) -> Result<ExitCode> {
         found.iter().for_each(|finding| println!("{finding}"));
         Ok((Summary::default(), found.is_empty()))
     });
-    build_weir(false)?;
+    build_all(false)?;
     let clippy = ["clippy", "--workspace", "--all-targets", "--quiet", "--", "-D", "warnings"];
     suites.plain("clippy", || exec::run(&mut cargo(&clippy)));
     suites.plain("tests of the crates", || crates(false));

@@ -129,15 +129,29 @@ pub fn telling_line(outcome: &Outcome) -> String {
             || line.contains("bad option")
             || line.starts_with("error: ")
     };
-    let found = outcome.stderr.lines().chain(outcome.stdout.lines()).map(str::trim).find(|line| is_told(line));
-    let last = || outcome.stderr.lines().chain(outcome.stdout.lines()).map(str::trim).rfind(|line| !line.is_empty());
+    let lines: Vec<&str> = outcome.stderr.lines().chain(outcome.stdout.lines()).map(str::trim).collect();
+    let found = lines.iter().position(|line| is_told(line)).map(|at| told_from(&lines[at..]));
+    let last = || lines.iter().rfind(|line| !line.is_empty()).map(ToString::to_string);
     let ending = match outcome.ending {
         Ending::Signal(number) => format!("signal {number}: "),
         _ => String::new(),
     };
-    let line = found.or_else(last).map_or_else(|| format!("{:?} and not a word", outcome.ending), str::to_string);
+    let line = found.or_else(last).unwrap_or_else(|| format!("{:?} and not a word", outcome.ending));
     let cut: String = line.chars().take(200).collect();
     format!("{ending}{cut}")
+}
+
+/// An error's first line; when it announces something, the next lines as well.
+fn told_from(lines: &[&str]) -> String {
+    let mut told = lines[0].to_string();
+    if told.ends_with(':') {
+        let next = lines[1..].iter().filter(|line| !line.is_empty()).take_while(|line| !line.starts_with("at "));
+        for line in next.filter(|line| !line.starts_with("+ actual")).take(3) {
+            told.push_str(" | ");
+            told.push_str(line);
+        }
+    }
+    told
 }
 
 /// Says how far the run is: on one line of a terminal, else every ten seconds.
@@ -206,6 +220,9 @@ mod tests {
     fn the_error_is_found_among_the_frames() {
         let stderr = "node:assert:123\n  throw err;\n  ^\n\nAssertionError [ERR_ASSERTION]: not equal\n    at Object\n";
         assert_eq!(telling_line(&outcome(Ending::Exit(1), "", stderr)), "AssertionError [ERR_ASSERTION]: not equal");
+        let stderr = "AssertionError [ERR_ASSERTION]: not equal:\n+ actual - expected\n\n+ 1\n- 2\n\n    at Object\n";
+        let line = telling_line(&outcome(Ending::Exit(1), "", stderr));
+        assert_eq!(line, "AssertionError [ERR_ASSERTION]: not equal: | + 1 | - 2");
         let stdout = "Mismatched function calls. Expected exactly 1, actual 0.\n    at x\n";
         assert!(telling_line(&outcome(Ending::Exit(1), stdout, "")).starts_with("Mismatched"));
         assert_eq!(telling_line(&outcome(Ending::Signal(11), "", "")), "signal 11: Signal(11) and not a word");
