@@ -69,17 +69,17 @@ impl<'a> Range<'a> {
         }
     }
 
-    /// The same among UTF-16 units: matches start at even indices, half units at the ends are left out.
+    /// The same among UTF-16 units: matches start at even indices, half a unit at an end is left out.
     pub fn find_wide(&self, needle: &[u8]) -> Option<usize> {
-        let first = self.first(needle.len())?;
+        let bytes = &self.bytes[..self.bytes.len() & !1];
+        let first = Range { bytes, ..*self }.first(needle.len())?;
         if needle.is_empty() {
             return Some(first);
         }
-        let needle = &needle[..needle.len() & !1];
-        let bytes = &self.bytes[..self.bytes.len() & !1];
-        if needle.is_empty() || needle.len() > bytes.len() {
+        if needle.len() < 2 || needle.len() > bytes.len() {
             return None;
         }
+        let needle = &needle[..needle.len() & !1];
         if self.forward {
             let finder = Finder::new(needle);
             let mut from = first & !1;
@@ -164,7 +164,7 @@ mod tests {
                 (0..view.len()).step_by(step).filter(|&at| view[at..].starts_with(needle)).collect();
             let from = if start < 0.0 { start + length } else { start };
             // A start too near the end finds nothing, even where its rounding down would.
-            let reachable = from + needle.len() as f64 <= length;
+            let reachable = from + needle.len() as f64 <= if step == 2 { (view.len() & !1) as f64 } else { length };
             let from = if step == 2 { (from / 2.0).floor() * 2.0 } else { from };
             let first = matches.iter().copied().find(|&at| at as f64 >= from).filter(|_| reachable);
             let last = matches.iter().copied().rfind(|&at| at as f64 <= from);

@@ -1,10 +1,15 @@
 //! The ops of `buffer` and `encoding` under V8, through the JavaScript that uses them. Each script runs in a realm of its
 //! own that has the built-ins but starts no program.
 
-use weir_engine::{Builtin, Engine, EngineConfig, Visibility};
+use std::rc::Rc;
 
-/// Stands in for the realm: takes the intrinsics, makes `require` and runs `body`. What `body` throws is the error that
-/// `Engine::new` reports.
+use weir_engine::{Builtin, Engine, EngineConfig, Visibility, v8};
+use weir_loop::{Loop, Pool};
+
+use crate::{Env, EnvOptions};
+
+/// Stands in for the realm: takes the intrinsics, makes `require`, and runs `body` when it is started. What `body` throws
+/// becomes `report.failure`.
 fn realm(body: &str) -> String {
     format!(
         "'use strict';
@@ -32,8 +37,9 @@ fn realm(body: &str) -> String {
           try {{ run(); }} catch (error) {{ return same(error.code, code); }}
           throw new Error(`expected ${{code}}`);
         }}
-        {{ {body} }}
-        module.exports = () => {{}};"
+        module.exports = (report) => {{
+          try {{ {body} }} catch (error) {{ report.failure = String(error.stack); }}
+        }};"
     )
 }
 
@@ -54,9 +60,23 @@ fn run(body: &str) {
         development_root: None,
         system_memory: 0,
     };
-    if let Err(error) = Engine::new(config, None) {
-        panic!("{error}");
-    }
+    let engine = Engine::new(config, None).expect("the realm runs");
+    let lp = Loop::new(Pool::new(1)).expect("a loop can be made");
+    let options = EnvOptions { guard: Default::default(), exec_path: String::new() };
+    engine.set_host(Rc::new(Env::new(engine.handle(), lp, options)));
+    let mut report = None;
+    engine.start(|scope| {
+        let object = v8::Object::new(scope);
+        report = Some(v8::Global::new(scope, object));
+        Ok(object.into())
+    });
+    let failure = engine.handle().enter(None, |scope| {
+        let object = v8::Local::new(scope, report.take()?);
+        let key = v8::String::new(scope, "failure")?;
+        let failure = object.get(scope, key.into())?;
+        (!failure.is_undefined()).then(|| failure.to_rust_string_lossy(scope))
+    });
+    assert_eq!(failure, None);
 }
 
 #[test]
@@ -178,5 +198,32 @@ fn every_label_has_its_decoder() {
         fails('ERR_ENCODING_NOT_SUPPORTED', () => new TextDecoder('hz-gb-2312'));
         fails('ERR_ENCODING_INVALID_ENCODED_DATA', () => new TextDecoder('gbk', { fatal: true }).decode(bytes(0xFF)));
         fails('ERR_ENCODING_INVALID_ENCODED_DATA', () => new TextDecoder('utf-8', { fatal: true }).decode(bytes(0xFF)));
+    ");
+}
+
+#[test]
+fn pieces_are_put_together() {
+    run(r"
+        const { StringDecoder } = load('string_decoder');
+        const text = 'a\u00e9\u20ac\ud83d\ude00z';
+        const encodings = { utf8: 'utf-8', utf16le: 'utf-16le' };
+        for (const name in encodings) {
+          const bytes = Buffer.from(text, name);
+          for (let size = 1; size < 5; size++) {
+            const whole = new TextDecoder(encodings[name]);
+            const old = new StringDecoder(name);
+            let first = '';
+            let second = '';
+            for (let at = 0; at < bytes.length; at += size) {
+              first += whole.decode(bytes.subarray(at, at + size), { stream: true });
+              second += old.write(bytes.subarray(at, at + size));
+            }
+            same([first + whole.decode(), second + old.end()], [text, text]);
+          }
+        }
+        const strict = new TextDecoder('utf-8', { fatal: true });
+        strict.decode(new Uint8Array([0xE2]), { stream: true });
+        fails('ERR_ENCODING_INVALID_ENCODED_DATA', () => strict.decode());
+        same(strict.decode(new Uint8Array([0x41])), 'A');
     ");
 }
