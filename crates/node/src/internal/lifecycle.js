@@ -4,7 +4,7 @@
 const { setExitHooks, setExitCode } = binding('lifecycle');
 
 function install() {
-  const { emitBeforeExit, emitExit } = require('process/process');
+  const { emitBeforeExit, emitExit } = require('process/object');
   setExitHooks(emitBeforeExit, () => setExitCode(emitExit()));
 }
 

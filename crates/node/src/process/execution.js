@@ -56,6 +56,7 @@ function onUncaughtException(err, fromPromise) {
     return false;
   }
 
+  if (ids.after && ids.id > 0) require('async_hooks/hooks').emitAfter(ids.id);
   ids.id = 0;
   ids.trigger = 0;
   ids.resource = null;

@@ -15,14 +15,14 @@ function expose(name, value, enumerable) {
 }
 
 // A property that looks like plain data but loads its module at first use.
-function exposeLazily(name, id, enumerable = false) {
+function exposeLazily(name, id, enumerable = false, load = () => require(id)[name]) {
   const define = (value) => {
     ObjectDefineProperty(globalThis, name, {
       __proto__: null, value, writable: true, enumerable, configurable: true,
     });
     return value;
   };
-  const getter = { get: () => define(require(id)[name]) }.get;
+  const getter = { get: () => define(load()) }.get;
   const setter = { set: (value) => { define(value); } }.set;
   ObjectDefineProperty(globalThis, name, {
     __proto__: null, get: getter, set: setter, enumerable, configurable: true,
@@ -34,7 +34,7 @@ ObjectDefineProperty(globalThis, SymbolToStringTag, {
 });
 expose('global', globalThis, true);
 
-require('process/process').setupProcessObject(process);
+require('process/object').setupProcessObject(process);
 {
   let current = process;
   ObjectDefineProperty(globalThis, 'process', {
@@ -64,7 +64,7 @@ expose('queueMicrotask', require('process/task_queues').queueMicrotask, true);
   exposeLazily('File', 'buffer');
 }
 exposeLazily('structuredClone', 'structured_clone', true);
-exposeLazily('console', 'console/global');
+exposeLazily('console', 'console', false, () => require('console'));
 exposeLazily('DOMException', 'internal/dom_exception');
 exposeLazily('URL', 'url/whatwg');
 exposeLazily('URLSearchParams', 'url/whatwg');

@@ -23,7 +23,7 @@ function nameOf(key) {
 }
 
 function put(name, value) {
-  defineProperty(primordials_, name, { __proto__: null, value, enumerable: true });
+  primordials_[name] = value;
 }
 
 function copyAccessor(prefix, name, descriptor) {

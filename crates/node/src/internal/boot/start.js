@@ -9,7 +9,7 @@ module.exports = function start(state) {
   const { getOptionValue } = options;
   require('internal/errors').installStackFormatter();
 
-  const { prepareProcess } = require('process/process');
+  const { prepareProcess } = require('process/object');
   prepareProcess(process, {
     argv: state.argv,
     argv0: state.argv0,

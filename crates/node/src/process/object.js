@@ -1,0 +1,309 @@
+'use strict';
+// The `process` object, in two steps.
+//
+// `setupProcessObject` gives it everything that is the same in every run, and
+// may be part of a start-up snapshot. `prepareProcess` runs at each start and
+// fills in what the system and the command line say. What is rare is a getter
+// that loads its module on first use.
+
+const {
+  FunctionPrototypeCall,
+  ObjectCreate,
+  ObjectDefineProperty,
+  ObjectFreeze,
+  ObjectKeys,
+  ObjectSetPrototypeOf,
+  ReflectApply,
+  StringPrototypeSlice,
+  StringPrototypeStartsWith,
+  SymbolFor,
+  SymbolToStringTag,
+} = primordials;
+
+const ops = binding('process');
+const engine = binding('engine');
+const EventEmitter = require('events');
+const { validateBoolean, validateString } = require('internal/validators');
+const clocks = require('process/clocks');
+const credentials = require('process/credentials');
+const exitParts = require('process/exit');
+const execution = require('process/execution');
+const { emitWarning } = require('process/warning');
+const {
+  kVersion,
+  release,
+  createFeatures,
+} = require('process/features');
+const { nextTick, runNextTicks, engineHooks } = require('process/task_queues');
+
+function plain(target, key, value, writable) {
+  ObjectDefineProperty(target, key, {
+    __proto__: null,
+    value,
+    writable,
+    enumerable: true,
+    configurable: true,
+  });
+}
+
+// A property that is made when it is first read, and that can be replaced.
+function lazy(target, key, create) {
+  ObjectDefineProperty(target, key, {
+    __proto__: null,
+    enumerable: true,
+    configurable: true,
+    get() {
+      const value = create();
+      plain(target, key, value, true);
+      return value;
+    },
+    set(value) {
+      plain(target, key, value, true);
+    },
+  });
+}
+
+function accessor(target, key, get, set) {
+  ObjectDefineProperty(target, key, {
+    __proto__: null,
+    enumerable: true,
+    configurable: true,
+    get,
+    set,
+  });
+}
+
+function methods(target, table) {
+  const keys = ObjectKeys(table);
+  for (let i = 0; i < keys.length; i++) target[keys[i]] = table[keys[i]];
+}
+
+function notYet(name) {
+  const { codes: { ERR_WEIR_NOT_YET } } = require('internal/errors');
+  return new ERR_WEIR_NOT_YET(`process.${name}`);
+}
+
+// --- methods that have no module of their own ---------------------------------
+
+function _rawDebug(...args) {
+  const { format } = require('util/inspect');
+  ops.rawDebug(ReflectApply(format, null, args));
+}
+
+function getBuiltinModule(id) {
+  validateString(id, 'id');
+  const { isBuiltin } = require('module');
+  if (!isBuiltin(id)) return undefined;
+  return require(
+    StringPrototypeStartsWith(id, 'node:') ? StringPrototypeSlice(id, 5) : id);
+}
+
+function loadEnvFile(path = undefined) {
+  const { parseEnv } = require('util');
+  const fs = require('fs');
+  const { validatePath } = require('fs/arguments');
+  if (path !== undefined) validatePath(path);
+  const variables = parseEnv(fs.readFileSync(path ?? '.env', 'utf8'));
+  const names = ObjectKeys(variables);
+  for (let i = 0; i < names.length; i++) {
+    // What the environment says already is stronger than the file.
+    if (process.env[names[i]] === undefined) {
+      process.env[names[i]] = variables[names[i]];
+    }
+  }
+}
+
+const kRefSymbol = SymbolFor('nodejs.ref');
+const kUnrefSymbol = SymbolFor('nodejs.unref');
+
+function ref(maybeRefable) {
+  const fn = maybeRefable?.[kRefSymbol] ?? maybeRefable?.ref;
+  if (typeof fn === 'function') FunctionPrototypeCall(fn, maybeRefable);
+}
+
+function unref(maybeRefable) {
+  const fn = maybeRefable?.[kUnrefSymbol] ?? maybeRefable?.unref;
+  if (typeof fn === 'function') FunctionPrototypeCall(fn, maybeRefable);
+}
+
+function getActiveResourcesInfo() {
+  const names = ops.activeResources();
+  const timers = require('timers/list').refedTimers();
+  const { immediateInfo } = require('timers/immediate');
+  for (let i = 0; i < timers; i++) names[names.length] = 'Timeout';
+  for (let i = 0; i < immediateInfo[1]; i++) names[names.length] = 'Immediate';
+  return names;
+}
+
+let sourceMapsEnabled = false;
+
+function setSourceMapsEnabled(enabled) {
+  validateBoolean(enabled, 'enabled');
+  sourceMapsEnabled = enabled;
+}
+
+function processBinding(name) {
+  return require('process/legacy_binding').lookUp(`${name}`);
+}
+
+function openStdin() {
+  process.stdin.resume();
+  return process.stdin;
+}
+
+function execve(execPath) {
+  validateString(execPath, 'execPath');
+  throw notYet('execve');
+}
+
+// --- the two steps --------------------------------------------------------------
+
+function setupProcessObject(target) {
+  // A constructor that nobody calls: `process instanceof process.constructor`.
+  const constructor = function process() {};
+  const proto = ObjectCreate(EventEmitter.prototype);
+  ObjectDefineProperty(proto, 'constructor', {
+    __proto__: null,
+    value: constructor,
+    writable: true,
+    enumerable: false,
+    configurable: true,
+  });
+  constructor.prototype = proto;
+  ObjectSetPrototypeOf(target, proto);
+
+  plain(target, 'version', `v${kVersion}`, false);
+  plain(target, 'versions', { node: kVersion }, false);
+  plain(target, 'arch', ops.arch(), false);
+  plain(target, 'platform', ops.platform(), false);
+  plain(target, 'release', release, false);
+  plain(target, 'moduleLoadList', [], false);
+  FunctionPrototypeCall(EventEmitter, target);
+  ObjectDefineProperty(target, SymbolToStringTag, {
+    __proto__: null,
+    value: 'process',
+    writable: true,
+    enumerable: false,
+    configurable: false,
+  });
+
+  target._rawDebug = _rawDebug;
+  target.binding = processBinding;
+  target.domain = null;
+  exitParts.define(target);
+  methods(target, clocks.methods);
+  methods(target, credentials.methods);
+  methods(target, {
+    nextTick,
+    _tickCallback: runNextTicks,
+    emitWarning,
+    ref,
+    unref,
+    openStdin,
+    execve,
+    loadEnvFile,
+    getBuiltinModule,
+    getActiveResourcesInfo,
+    setSourceMapsEnabled,
+    setUncaughtExceptionCaptureCallback:
+      execution.setUncaughtExceptionCaptureCallback,
+    hasUncaughtExceptionCaptureCallback:
+      execution.hasUncaughtExceptionCaptureCallback,
+    _fatalException: execution.onUncaughtException,
+    _getActiveRequests: () => [],
+    _getActiveHandles: () => [],
+    dlopen() {
+      throw notYet('dlopen');
+    },
+    _debugProcess() {
+      throw notYet('_debugProcess');
+    },
+    _debugEnd() {
+      throw notYet('_debugEnd');
+    },
+  });
+  plain(target, 'features', createFeatures(), false);
+  lazy(target, 'config', () => require('process/features').createConfig());
+  lazy(target, 'finalization',
+       () => require('process/finalization').createFinalization());
+  lazy(target, 'allowedNodeEnvironmentFlags',
+       () => require('process/flags').createAllowedFlags());
+  lazy(target, 'report', () => require('process/report').createReport());
+  accessor(target, 'sourceMapsEnabled', () => sourceMapsEnabled, undefined);
+  accessor(target, 'stdout', () => require('process/stdio').getStdout(), undefined);
+  accessor(target, 'stdin', () => require('process/stdio').getStdin(), undefined);
+  accessor(target, 'stderr', () => require('process/stdio').getStderr(), undefined);
+}
+
+function setDebugPort(value) {
+  const port = +value;
+  if (port !== 0 && !(port >= 1024 && port <= 65535)) {
+    const { codes: { ERR_OUT_OF_RANGE } } = require('internal/errors');
+    const err = new ERR_OUT_OF_RANGE('process.debugPort', '', port);
+    err.message = 'process.debugPort must be 0 or in range 1024 to 65535';
+    throw err;
+  }
+  return port;
+}
+
+// `state`: argv (program and script first), argv0, execArgv, execPath, pid,
+// ppid, versions, environ (flat pairs), clock ([seconds, nanoseconds]), title
+// (undefined for the system's), isMainThread.
+function prepareProcess(target, state) {
+  clocks.start(state.clock);
+  engine.attach({
+    ...engineHooks(),
+    uncaught: execution.uncaught,
+  });
+
+  const { getOptionValue } = require('internal/options');
+  const { createEnv } = require('process/env');
+  const pending = getOptionValue('--pending-deprecation') === true;
+
+  plain(target, 'versions', ObjectFreeze({ node: kVersion, ...state.versions }),
+        false);
+  const hasTls = target.versions.openssl !== undefined;
+  const { features } = target;
+  features.tls_alpn = features.tls_sni = features.tls_ocsp = features.tls = hasTls;
+  plain(target, 'env', createEnv(state.environ, pending), true);
+  plain(target, 'argv', state.argv, true);
+  plain(target, 'execArgv', state.execArgv, true);
+  plain(target, 'pid', state.pid, false);
+  accessor(target, 'ppid', () => ops.ppid(), undefined);
+  plain(target, 'execPath', state.execPath, true);
+  ObjectDefineProperty(target, 'argv0', {
+    __proto__: null,
+    value: state.argv0,
+    writable: false,
+    enumerable: true,
+    configurable: false,
+  });
+  plain(target, '_preload_modules', [], false);
+
+  if (state.title !== undefined) ops.setTitle(state.title);
+  accessor(target, 'title',
+           () => ops.getTitle(),
+           (value) => ops.setTitle(`${value}`));
+  let debugPort = 9229;
+  accessor(target, 'debugPort', () => debugPort, (value) => {
+    debugPort = setDebugPort(value);
+  });
+
+  if (getOptionValue('--deprecation') === false) target.noDeprecation = true;
+  if (getOptionValue('--throw-deprecation')) target.throwDeprecation = true;
+  if (getOptionValue('--trace-deprecation')) target.traceDeprecation = true;
+  if (getOptionValue('--trace-warnings')) target.traceProcessWarnings = true;
+  if (getOptionValue('--warnings') !== false &&
+      target.env.NODE_NO_WARNINGS !== '1') {
+    target.on('warning', require('process/warning').onWarning);
+  }
+  sourceMapsEnabled = getOptionValue('--enable-source-maps') === true;
+  if (state.isMainThread !== false) require('process/signals').watchListeners();
+}
+
+module.exports = {
+  setupProcessObject,
+  prepareProcess,
+  emitBeforeExit: exitParts.emitBeforeExit,
+  emitExit: exitParts.emitExit,
+};
