@@ -13,16 +13,19 @@ pub(crate) fn host_options<'s>(
     Some(options.into())
 }
 
-/// Where a text comes from.
-pub(crate) struct Origin<'s> {
+/// Where a text comes from, and what the loader knows it by.
+pub struct Origin<'s> {
+    /// The file name or URL that stacks show.
     pub name: v8::Local<'s, v8::Value>,
     pub line: i32,
     pub column: i32,
+    /// The symbol that `import()` in this text is reported with.
     pub symbol: Option<v8::Local<'s, v8::Symbol>>,
     pub module: bool,
 }
 
 impl<'s> Origin<'s> {
+    /// The origin as V8 takes it.
     pub fn build(&self, scope: &mut Scope<'s, '_>) -> v8::ScriptOrigin<'s> {
         let options = host_options(scope, self.symbol);
         v8::ScriptOrigin::new(
@@ -31,8 +34,20 @@ impl<'s> Origin<'s> {
     }
 }
 
-/// Runs a compilation; a thrown syntax error keeps its source line and stays pending.
-pub(crate) fn keeping_arrow<'s, 'i, R>(
+/// Runs `work` in the context that `global` is the global of, or where it is called without one.
+pub fn in_context_of<'s, 'i, R>(
+    scope: &mut Scope<'s, 'i>,
+    global: Option<v8::Local<'s, v8::Object>>,
+    work: impl FnOnce(&mut Scope<'s, 'i>) -> R,
+) -> R {
+    match global.and_then(|global| global.get_creation_context(scope)) {
+        Some(context) => work(&mut v8::ContextScope::new(scope, context)),
+        None => work(scope),
+    }
+}
+
+/// Runs a compilation or a script; what it throws keeps its source line and stays pending.
+pub fn keeping_arrow<'s, 'i, R>(
     scope: &mut Scope<'s, 'i>,
     compile: impl FnOnce(&mut Scope<'s, 'i>) -> Option<R>,
 ) -> Result<R, OpError> {
@@ -40,7 +55,9 @@ pub(crate) fn keeping_arrow<'s, 'i, R>(
     if let Some(value) = compile(scope) {
         return Ok(value);
     }
-    if let Some(error) = scope.exception() {
+    if scope.has_terminated() {
+        scope.rethrow();
+    } else if let Some(error) = scope.exception() {
         let message = scope.message();
         exceptions::keep_arrow(scope, error, message);
         scope.rethrow();

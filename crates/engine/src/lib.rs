@@ -52,6 +52,7 @@ mod snapshot;
 mod state;
 
 pub use builtins::{Builtin, Visibility};
+pub use compile::{Origin, in_context_of, keeping_arrow};
 pub use convert::{Bytes, FromJs, IntoJs, JsList, JsObject, Latin1, Rest, This, Utf16};
 pub use engine::{Engine, EngineConfig};
 pub use errno::{ERRNOS, errno_name};

@@ -4,9 +4,9 @@
 
 use std::collections::HashMap;
 
-use crate::compile::{Origin, keeping_arrow};
+use crate::compile::{Origin, in_context_of, keeping_arrow};
 use crate::state::EngineState;
-use crate::{OpError, Scope, convert, op};
+use crate::{Bytes, OpError, Scope, convert, op};
 
 const FIELD_MODULE: usize = 0;
 const FIELD_LINKS: usize = 1;
@@ -85,7 +85,8 @@ pub(crate) fn module_of<'s>(
         .ok_or_else(|| convert::wrong_type("a module handle"))
 }
 
-/// `moduleCompile(url, source, lineOffset, columnOffset, hostSymbol)`: a handle, or a syntax error.
+/// `moduleCompile(url, source, lineOffset, columnOffset, hostSymbol, global, cachedData)`: a handle, or a syntax error.
+/// With the global of another context it is a module of that context. Cached data that V8 rejects is an error.
 #[op]
 fn module_compile<'s>(
     scope: &mut Scope<'s, '_>,
@@ -94,30 +95,62 @@ fn module_compile<'s>(
     line: i32,
     column: i32,
     symbol: Option<v8::Local<'s, v8::Symbol>>,
+    global: Option<v8::Local<'s, v8::Object>>,
+    cached: Option<v8::Local<'s, v8::ArrayBufferView>>,
 ) -> Result<v8::Local<'s, v8::Object>, OpError> {
+    use v8::script_compiler::{CompileOptions, NoCacheReason, Source, compile_module2};
+
     let origin = Origin { name: url, line, column, symbol, module: true }.build(scope);
-    let mut source = v8::script_compiler::Source::new(source, Some(&origin));
-    let module = keeping_arrow(scope, |scope| v8::script_compiler::compile_module(scope, &mut source))?;
+    let cached = cached.map(|view| {
+        let mut data = vec![0; view.byte_length()];
+        view.copy_contents(&mut data);
+        data
+    });
+    let (mut source, option) = match &cached {
+        Some(data) => {
+            let data = v8::script_compiler::CachedData::new(data);
+            (Source::new_with_cached_data(source, Some(&origin), data), CompileOptions::ConsumeCodeCache)
+        }
+        None => (Source::new(source, Some(&origin)), CompileOptions::NoCompileOptions),
+    };
+    let module = in_context_of(scope, global, |scope| {
+        keeping_arrow(scope, |scope| compile_module2(scope, &mut source, option, NoCacheReason::NoReason))
+    })?;
+    if cached.is_some() && source.get_cached_data().is_some_and(|data| data.rejected()) {
+        return Err(OpError::coded("ERR_VM_MODULE_CACHED_DATA_REJECTED", "cachedData buffer was rejected"));
+    }
     new_handle(scope, module)
 }
 
-/// `moduleSynthetic(url, exportNames, evaluate)`: a handle of a module whose exports `evaluate()` sets.
+/// `moduleSynthetic(url, exportNames, evaluate, global)`: a handle of a module whose exports `evaluate()` sets; with the
+/// global of another context, a module of that context.
 #[op]
 fn module_synthetic<'s>(
     scope: &mut Scope<'s, '_>,
     url: v8::Local<'s, v8::String>,
     export_names: v8::Local<'s, v8::Array>,
     evaluate: v8::Local<'s, v8::Function>,
+    global: Option<v8::Local<'s, v8::Object>>,
 ) -> Result<v8::Local<'s, v8::Object>, OpError> {
     let mut names = Vec::with_capacity(export_names.length() as usize);
     for index in 0..export_names.length() {
         let name = export_names.get_index(scope, index).ok_or(OpError::Pending)?;
         names.push(name.try_into().map_err(|_| convert::wrong_type("export names"))?);
     }
-    let module = v8::Module::create_synthetic_module(scope, url, &names, synthetic_steps);
+    let module = in_context_of(scope, global, |scope| {
+        v8::Module::create_synthetic_module(scope, url, &names, synthetic_steps)
+    });
     let handle = new_handle(scope, module)?;
     handle.set_internal_field(FIELD_STEPS, evaluate.into());
     Ok(handle)
+}
+
+/// `moduleCodeCache(handle)`: the code cache of a module that has not run.
+#[op]
+fn module_code_cache<'s>(scope: &mut Scope<'s, '_>, handle: v8::Local<'s, v8::Object>) -> Result<Bytes, OpError> {
+    let module = module_of(scope, handle)?;
+    let cache = module.get_unbound_module_script(scope).create_code_cache();
+    Ok(Bytes(cache.map(|data| data.to_vec()).unwrap_or_default()))
 }
 
 /// V8 evaluates a synthetic module: calls its function and answers with a settled promise, as V8 expects.
@@ -214,12 +247,24 @@ fn resolve_request<'s>(
         Some(module) => Some(unsafe { module.extend_lifetime_unchecked() }),
         None => {
             let name = specifier.to_rust_string_lossy(scope);
-            let error =
-                OpError::coded("ERR_VM_MODULE_LINK_FAILURE", format!("request for '{name}' is not yet fulfilled"));
+            let url = url_of(scope, referrer);
+            let error = OpError::coded(
+                "ERR_VM_MODULE_LINK_FAILURE",
+                format!("request for '{name}' can not be resolved on module '{url}' that is not linked"),
+            );
             error.throw(scope);
             None
         }
     }
+}
+
+/// What JavaScript keeps as `url` on the module's handle.
+fn url_of<'s>(scope: &mut Scope<'s, '_>, module: v8::Local<'s, v8::Module>) -> String {
+    let key = convert::intern(scope, "url");
+    handle_of(scope, module)
+        .and_then(|handle| handle.get(scope, key.into()))
+        .map(|url| url.to_rust_string_lossy(scope))
+        .unwrap_or_default()
 }
 
 fn find_link<'s>(

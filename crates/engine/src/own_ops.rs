@@ -18,6 +18,7 @@ static ENGINE: Binding = Binding {
         enqueue_microtask,
         get_continuation_data,
         set_continuation_data,
+        set_promise_hooks,
         heap_usage,
         detail_string,
         builtins::compile_builtin,
@@ -32,6 +33,7 @@ static ENGINE: Binding = Binding {
         exceptions::trigger_uncaught_exception,
         modules::module_compile,
         modules::module_synthetic,
+        modules::module_code_cache,
         modules::module_requests,
         modules::module_link,
         modules::module_instantiate,
@@ -151,4 +153,17 @@ fn heap_usage(scope: &mut Scope<'_, '_>) -> Vec<f64> {
 #[op]
 fn detail_string<'s>(scope: &mut Scope<'s, '_>, value: v8::Local<'s, v8::Value>) -> Option<v8::Local<'s, v8::String>> {
     value.to_detail_string(scope)
+}
+
+/// `setPromiseHooks(init, before, after, resolve)`: functions that V8 calls in the life of each promise; without
+/// arguments, none.
+#[op]
+fn set_promise_hooks<'s>(
+    scope: &mut Scope<'s, '_>,
+    init: Option<v8::Local<'s, v8::Function>>,
+    before: Option<v8::Local<'s, v8::Function>>,
+    after: Option<v8::Local<'s, v8::Function>>,
+    resolve: Option<v8::Local<'s, v8::Function>>,
+) {
+    scope.get_current_context().set_promise_hooks(init, before, after, resolve);
 }

@@ -23,9 +23,8 @@ const defaultLoader = Symbol('vm_dynamic_import_main_context_default');
 // The namespace of what a program's callback gave: a namespace already, or a module of the vm.
 function namespaceOf(value) {
   if (isModuleNamespaceObject(value)) return value;
-  const { isModule, kHandle, prepareForImport } = require('vm/module');
-  if (!isModule(value)) throw new ERR_VM_MODULE_NOT_MODULE();
-  return PromisePrototypeThen(prepareForImport(value), () => value[kHandle].namespace());
+  if (!require('vm/module').isModule(value)) throw new ERR_VM_MODULE_NOT_MODULE();
+  return value.namespace;
 }
 
 /**
