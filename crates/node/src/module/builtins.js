@@ -13,6 +13,8 @@ const {
   StringPrototypeStartsWith,
 } = primordials;
 
+const { state } = require('module/state');
+
 const engine = binding('engine');
 
 // How a built-in may be named, as the engine tells it: not at all, freely, or with the scheme only (packages of the same
@@ -77,6 +79,7 @@ const programFs = { exports: undefined, readFileSync: undefined };
 /** The exports of a built-in module, for programs. */
 function loadBuiltin(id) {
   const exports = require(id);
+  if (id === 'diagnostics_channel') state.mayListen = true;
   if (id === 'fs' && programFs.exports === undefined) {
     programFs.readFileSync = exports.readFileSync;
     programFs.exports = exports;

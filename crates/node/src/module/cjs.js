@@ -273,6 +273,7 @@ let channel;
 
 /** Loads through the public `_load`, telling whoever listens on the diagnostics channel. */
 function load(request, parent, isMain) {
+  if (!state.mayListen) return Module._load(request, parent, isMain);
   channel ??= require('diagnostics_channel').tracingChannel('module.require');
   if (!channel.hasSubscribers) return Module._load(request, parent, isMain);
   const context = { __proto__: null, parentFilename: parent?.filename, id: request };

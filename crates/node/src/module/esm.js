@@ -158,11 +158,23 @@ function linkedJob(specifier, parentURL, attributes, isMain, byRequire) {
 
 let channel;
 
+/** Evaluates a linked job and answers its namespace. */
+async function evaluate(job) {
+  try {
+    await job.run();
+  } catch (error) {
+    require('module/esm_errors').explainNotDefined(error, job);
+    throw error;
+  }
+  return job.namespace();
+}
+
 /**
  * `import(specifier)` from the module at `parentURL` (undefined: the command line). Loads at once, evaluates in a later
  * microtask, as the language demands of dynamic import.
  */
-async function importModule(specifier, parentURL, attributes, isMain = false) {
+function importModule(specifier, parentURL, attributes, isMain = false) {
+  if (!state.mayListen) return importNow(specifier, parentURL, attributes, isMain);
   channel ??= require('diagnostics_channel').tracingChannel('module.import');
   if (!channel.hasSubscribers) return importNow(specifier, parentURL, attributes, isMain);
   return channel.tracePromise(importNow, { __proto__: null, parentURL, url: specifier }, undefined,
@@ -172,7 +184,12 @@ async function importModule(specifier, parentURL, attributes, isMain = false) {
 async function importNow(specifier, parentURL, attributes, isMain) {
   const job = linkedJob(specifier, parentURL, attributes, isMain, false);
   await undefined;
-  await job.run();
+  try {
+    await job.run();
+  } catch (error) {
+    require('module/esm_errors').explainNotDefined(error, job);
+    throw error;
+  }
   return job.namespace();
 }
 
@@ -184,8 +201,7 @@ async function importSource(source, url, isMain) {
   jobs.set(job.key, job);
   link(job, false);
   if (isMain) state.mainJob = job;
-  await job.run();
-  return job.namespace();
+  return evaluate(job);
 }
 
 /** Imports the program's entry point, remembering its job for the report of unsettled awaits. */
@@ -204,8 +220,7 @@ async function importMain(url, format, source) {
     link(job, false);
   }
   state.mainJob = job;
-  await job.run();
-  return job.namespace();
+  return evaluate(job);
 }
 
 // --- require of an ES module -------------------------------------------------------------------------------

@@ -59,15 +59,9 @@ class Job {
   }
 
   /** Evaluates the graph, once; the promise of its completion. */
-  async run() {
+  run() {
     this.instantiate();
-    this.#evaluation ??= engine.moduleEvaluate(this.handle);
-    try {
-      await this.#evaluation;
-    } catch (error) {
-      require('module/esm_errors').explainNotDefined(error, this);
-      throw error;
-    }
+    return this.#evaluation ??= engine.moduleEvaluate(this.handle);
   }
 
   /** Evaluates a graph without top-level await to its end, and throws what it throws. */

@@ -83,7 +83,7 @@ function runScript(name, text, print) {
   };
   for (const key in given) setOwn(globalThis, key, given[key]);
   const result = engine.runScript(text, name, 0, 0, defaultImport);
-  if (print) require('console/global').log(result);
+  if (print) require('console').log(result);
 }
 
 /** Runs a program's text. `name` is `[eval]` or `[stdin]`. */

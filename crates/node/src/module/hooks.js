@@ -158,9 +158,9 @@ function resolveChain(Module, request, parent, isMain, options) {
   let plain;
   const conditions = getConditions().require;
   const context = {
-    conditions,
-    importAttributes: { __proto__: null },
     parentURL: parent?.[kURL] ?? (parent?.filename ? native.pathToUrl(parent.filename) : undefined),
+    importAttributes: { __proto__: null },
+    conditions,
   };
   const last = (specifier, { conditions: given }) => {
     let how = options;
@@ -168,10 +168,8 @@ function resolveChain(Module, request, parent, isMain, options) {
     const filename = Module._resolveFilename(specifier, parent, isMain, how);
     const url = urlOf(filename);
     plain = { url, filename };
-    let format;
-    if (StringPrototypeStartsWith(url, 'node:')) format = 'builtin';
-    else if (filename[0] === '/') format = publicFormat(native.formatOfPath(filename));
-    return { __proto__: null, url, format };
+    const format = StringPrototypeStartsWith(filename, 'node:') ? 'builtin' : undefined;
+    return { __proto__: null, url, format, importAttributes: undefined };
   };
   const answer = runChain(state.resolveHooks, 'resolve', request, context, last, checkResolved);
   const filename = plain?.url === answer.url ? plain.filename : pathOf(answer.url);
@@ -238,9 +236,9 @@ function resolveForImport(specifier, parentURL, attributes, isMain) {
     const given = context.conditions;
     const found = defaultResolve(request, context.parentURL, given === undefined ? undefined : ArrayFrom(given), isMain);
     plain = found;
-    return { __proto__: null, url: found.url, format: publicFormat(found.format) };
+    return { __proto__: null, url: found.url, format: publicFormat(found.format), importAttributes: undefined };
   };
-  const context = { conditions, importAttributes: attributes, parentURL };
+  const context = { parentURL, importAttributes: attributes, conditions };
   const answer = runChain(state.resolveHooks, 'resolve', specifier, context, last, checkResolved);
   let { format } = answer;
   // The open formats stay what resolving found, unless a hook says otherwise.

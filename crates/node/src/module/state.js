@@ -31,6 +31,8 @@ const state = {
   // Chains of registerHooks, or null while there are none: the common case must cost one comparison.
   resolveHooks: null,
   loadHooks: null,
+  // Whether a program has loaded diagnostics_channel: before that nobody can listen to the loaders' channels.
+  mayListen: false,
   // Texts of CommonJS files that an import has read and is about to run: file name -> text.
   imported: new SafeMap(),
   // The job of the program's entry, when that is an ES module.
