@@ -24,12 +24,14 @@ pub struct Env {
     pub(crate) modules: crate::module::Modules,
     pub(crate) timers: crate::timers::Timers,
     pub(crate) process: crate::process::Process,
+    pub(crate) vm: crate::vm::Vm,
+    pub(crate) stdio: crate::process::stdio::Stdio,
     pub(crate) decoders: crate::encoding::Decoders,
 }
 
 impl Env {
     pub fn new(engine: EngineHandle, lp: Loop, options: EnvOptions) -> Self {
-        Self { engine, lp, options, lifecycle: RefCell::default(), modules: Default::default(), timers: Default::default(), process: Default::default(), decoders: Default::default() }
+        Self { engine, lp, options, lifecycle: RefCell::default(), modules: Default::default(), timers: Default::default(), process: Default::default(), stdio: Default::default(), decoders: Default::default(), vm: Default::default() }
     }
 
     /// Monotonic nanoseconds at the environment's start.
@@ -52,6 +54,7 @@ impl Env {
         if let Some(hook) = hook {
             hook.call0(&self.engine);
         }
+        self.stdio.restore_terminal();
         self.lifecycle.borrow().exit_code
     }
 }

@@ -7,9 +7,11 @@ mod env;
 mod internal;
 mod module;
 mod process;
+mod structured_clone;
 mod timers;
 mod util;
 mod url;
+mod vm;
 
 pub use env::{Env, EnvOptions};
 pub use internal::exit::exit_process;
@@ -33,9 +35,12 @@ pub const BINDINGS: &[weir_engine::Binding] = &[
     internal::lifecycle::BINDING,
     module::BINDING,
     process::BINDING,
+    process::stdio::BINDING,
+    structured_clone::BINDING,
     timers::BINDING,
     url::BINDING,
     util::BINDING,
     util::kinds::BINDING,
     util::uv::BINDING,
+    vm::BINDING,
 ];

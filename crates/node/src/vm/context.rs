@@ -1,0 +1,124 @@
+//! Making contexts and finding them again. A contextified object keeps its context's global under a private symbol, the
+//! context keeps the object in its embedder data: a cycle in V8's heap alone, which its collector can take apart.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use weir_engine::{OpError, Scope, forbid_wasm, op, v8};
+
+use super::global;
+use crate::Env;
+
+/// The embedder data slot of the object; V8's inspector owns slot 0.
+const SLOT_OBJECT: i32 = 1;
+
+/// Marks a context as one of ours, complete, and owns its microtask queue. Empty until the context is ready, so that the
+/// interceptors of its global, which V8 calls while it builds the context, see no half-made one.
+struct Contextified {
+    queue: RefCell<Option<v8::UniqueRef<v8::MicrotaskQueue>>>,
+}
+
+fn key<'s>(scope: &mut Scope<'s, '_>) -> v8::Local<'s, v8::Private> {
+    let name = v8::String::new(scope, "weir:vm:global");
+    v8::Private::for_api(scope, name)
+}
+
+/// The global of the context that an object was contextified with.
+pub(super) fn global_of<'s>(
+    scope: &mut Scope<'s, '_>,
+    object: v8::Local<'s, v8::Object>,
+) -> Option<v8::Local<'s, v8::Object>> {
+    let key = key(scope);
+    object.get_private(scope, key)?.try_into().ok()
+}
+
+/// The contextified object of a complete context of ours.
+pub(super) fn object_of<'s>(
+    scope: &mut Scope<'s, '_>,
+    context: v8::Local<'s, v8::Context>,
+) -> Option<v8::Local<'s, v8::Object>> {
+    context.get_slot::<Contextified>()?;
+    context.get_embedder_data(scope, SLOT_OBJECT)?.try_into().ok()
+}
+
+/// `makeContext(object | undefined, name, origin, strings, wasm, ownQueue, hostSymbol)`: makes a context and ties it to
+/// the object; without one the context has an ordinary global, which is the result. Name and origin are for an inspector.
+#[op]
+#[allow(clippy::too_many_arguments)]
+fn make_context<'s>(
+    scope: &mut Scope<'s, '_>,
+    env: &Env,
+    object: Option<v8::Local<'s, v8::Object>>,
+    _name: v8::Local<'s, v8::Value>,
+    _origin: v8::Local<'s, v8::Value>,
+    strings: bool,
+    wasm: bool,
+    own_queue: bool,
+    _symbol: v8::Local<'s, v8::Value>,
+) -> Result<v8::Local<'s, v8::Object>, OpError> {
+    let mut queue = own_queue.then(|| v8::MicrotaskQueue::new(scope, v8::MicrotasksPolicy::Explicit));
+    let template = object.map(|_| {
+        let template = env.vm.global_template.get_or_init(|| {
+            let template = global::template(scope);
+            v8::Global::new(scope, template)
+        });
+        v8::Local::new(scope, template)
+    });
+    let options = v8::ContextOptions {
+        global_template: template,
+        global_object: None,
+        microtask_queue: queue.as_mut().map(|queue| std::ptr::from_mut(&mut **queue)),
+    };
+    let context = v8::Context::new(scope, options);
+
+    // Code may pass between our contexts freely, as it does through the objects that they share.
+    let token = scope.get_current_context().get_security_token(scope);
+    context.set_security_token(token);
+    context.set_allow_generation_from_strings(strings);
+    if !wasm {
+        forbid_wasm(scope, context);
+    }
+    let global = context.global(scope);
+    let shown = object.unwrap_or(global);
+    context.set_embedder_data(SLOT_OBJECT, shown.into());
+    context.set_slot(Rc::new(Contextified { queue: RefCell::new(queue) }));
+
+    let key = key(scope);
+    shown.set_private(scope, key, global.into()).ok_or(OpError::Pending)?;
+    Ok(shown)
+}
+
+/// `isContext(object)`: whether it was contextified, or is the global of a context made without an object.
+#[op]
+fn is_context<'s>(scope: &mut Scope<'s, '_>, object: v8::Local<'s, v8::Object>) -> bool {
+    global_of(scope, object).is_some()
+}
+
+/// `contextGlobal(object)`: the global inside of the object's context.
+#[op]
+fn context_global<'s>(
+    scope: &mut Scope<'s, '_>,
+    object: v8::Local<'s, v8::Object>,
+) -> Option<v8::Local<'s, v8::Object>> {
+    global_of(scope, object)
+}
+
+/// Drains the microtask queue that a context has to itself, if it has one.
+pub(super) fn drain(scope: &mut Scope<'_, '_>, context: v8::Local<'_, v8::Context>) {
+    let Some(contextified) = context.get_slot::<Contextified>() else { return };
+    // The queue lives as long as the context, which the caller's handle keeps alive.
+    if let Ok(queue) = contextified.queue.try_borrow()
+        && let Some(queue) = queue.as_ref()
+    {
+        queue.perform_checkpoint(scope);
+    }
+}
+
+/// `runMicrotasksOf(object)`: drains the microtask queue of the object's context, if it has one of its own.
+#[op]
+fn run_microtasks_of<'s>(scope: &mut Scope<'s, '_>, object: v8::Local<'s, v8::Object>) {
+    let context = global_of(scope, object).and_then(|global| global.get_creation_context(scope));
+    if let Some(context) = context {
+        drain(scope, context);
+    }
+}
