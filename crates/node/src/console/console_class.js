@@ -67,8 +67,12 @@ function lazyInspect() {
   return inspecting ??= require('util/inspect');
 }
 
+// Only a program that has asked for the diagnostics channels can listen.
 const channels = { __proto__: null };
+let loading;
 function publish(name, args) {
+  loading ??= require('module/state').state;
+  if (!loading.mayListen) return;
   const channel = channels[name] ??= require('diagnostics_channel').channel(`console.${name}`);
   if (channel.hasSubscribers) channel.publish(args);
 }

@@ -24,18 +24,25 @@ const kIndexHead = '(index)';
 const kKeyHead = 'Key';
 const kValuesHead = 'Values';
 
+const kVertical = '\u2502';
+const kHorizontal = '\u2500';
+// Left end, crossing and right end of the lines above, below the heads and at the bottom.
+const kTop = ['\u250c', '\u252c', '\u2510'];
+const kMiddle = ['\u251c', '\u253c', '\u2524'];
+const kBottom = ['\u2514', '\u2534', '\u2518'];
+
 function drawRow(cells, widths) {
-  let row = '│';
+  let row = kVertical;
   for (let i = 0; i < cells.length; i++) {
-    row += ` ${cells[i]}${StringPrototypeRepeat(' ', widths[i] - getStringWidth(cells[i]))} │`;
+    row += ` ${cells[i]}${StringPrototypeRepeat(' ', widths[i] - getStringWidth(cells[i]))} ${kVertical}`;
   }
   return row;
 }
 
-function drawLine(widths, left, middle, right) {
+function drawLine(widths, { 0: left, 1: crossing, 2: right }) {
   let line = left;
   for (let i = 0; i < widths.length; i++) {
-    line += StringPrototypeRepeat('─', widths[i] + 2) + (i === widths.length - 1 ? right : middle);
+    line += StringPrototypeRepeat(kHorizontal, widths[i] + 2) + (i === widths.length - 1 ? right : crossing);
   }
   return line;
 }
@@ -55,13 +62,13 @@ function draw(heads, columns) {
     if (column.length > height) height = column.length;
   }
 
-  const lines = [drawLine(widths, '┌', '┬', '┐'), drawRow(heads, widths), drawLine(widths, '├', '┼', '┤')];
+  const lines = [drawLine(widths, kTop), drawRow(heads, widths), drawLine(widths, kMiddle)];
   for (let j = 0; j < height; j++) {
     const cells = [];
     for (let i = 0; i < columns.length; i++) cells[i] = columns[i][j] ?? '';
     lines[lines.length] = drawRow(cells, widths);
   }
-  lines[lines.length] = drawLine(widths, '└', '┴', '┘');
+  lines[lines.length] = drawLine(widths, kBottom);
   return ArrayPrototypeJoin(lines, '\n');
 }
 
