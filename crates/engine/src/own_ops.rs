@@ -165,5 +165,5 @@ fn set_promise_hooks<'s>(
     after: Option<v8::Local<'s, v8::Function>>,
     resolve: Option<v8::Local<'s, v8::Function>>,
 ) {
-    scope.get_current_context().set_promise_hooks(init, before, after, resolve);
+    scope.set_promise_hooks(init, before, after, resolve);
 }

@@ -3,6 +3,7 @@
 
 mod credentials;
 mod signals;
+pub(crate) mod stdio;
 mod title;
 mod usage;
 
@@ -114,7 +115,8 @@ fn raw_debug(text: &str) {
 
 /// `reallyExit(code)`.
 #[op]
-fn really_exit(code: i32) {
+fn really_exit(env: &Env, code: i32) {
+    env.stdio.restore_terminal();
     crate::exit_process(code)
 }
 

@@ -94,7 +94,10 @@ function retire(immediate) {
 }
 
 function finish(immediate) {
-  immediate._onImmediate = null;
+  // A program may keep the object: it must not keep these as well.
+  immediate._onImmediate = undefined;
+  immediate._argv = undefined;
+  immediate[kContext] = undefined;
   if (ids.destroy) {
     require('async_hooks/hooks').emitDestroy(immediate[kAsyncId]);
   }
@@ -105,7 +108,6 @@ function clearImmediate(immediate) {
   // Its place in the queue stays, empty, until the queue's turn comes.
   retire(immediate);
   finish(immediate);
-  immediate._argv = null;
 }
 
 function call(immediate) {

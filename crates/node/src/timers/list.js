@@ -177,6 +177,7 @@ class Timeout {
       this._destroyed = false;
       this[kAsyncId] = ++ids.last;
       this[kTriggerId] = ids.id;
+      this[kContext] = captureContext();
       if (ids.init) announce(this);
       if (this[kRefed]) incRef();
     }
@@ -230,13 +231,16 @@ function announce(timer) {
 // Told once per life of a timer, when it can no longer fire.
 function retire(timer) {
   timer._destroyed = true;
+  // A program may keep the object: it must not keep the stores as well.
+  timer[kContext] = undefined;
   if (timer[kHasPrimitive]) byPrimitive.delete(timer[kAsyncId]);
   if (timer[kRefed]) decRef();
   if (ids.destroy) require('async_hooks/hooks').emitDestroy(timer[kAsyncId]);
 }
 
 function clear(timer) {
-  timer._onTimeout = null;
+  timer._onTimeout = undefined;
+  timer._timerArgs = undefined;
   if (timer._destroyed) return;
   remove(timer);
   if (timer[kRefed]) {

@@ -158,8 +158,10 @@ fn toggle_immediate_ref(env: &Env, on: bool) {
     }
 }
 
-/// `getLibuvNow()`: the loop's time in milliseconds since the environment started, as of this turn.
+/// `getLibuvNow()`: milliseconds since the environment started. Reads the clock, so that a timer made after long
+/// synchronous work does not start in the past.
 #[op(fast)]
 fn get_libuv_now(env: &Env) -> f64 {
+    env.lp.update_time();
     (env.lp.now() - env.timers.origin.get()) as f64
 }

@@ -1,0 +1,33 @@
+'use strict';
+// A Writable over a descriptor whose writes return when the data is with the system.
+
+const { ObjectSetPrototypeOf, ReflectApply } = primordials;
+
+const { Writable } = require('stream');
+const { writeBytes, writeText } = binding('stdio');
+
+function SyncOutput(fd, options) {
+  ReflectApply(Writable, this, [{ autoDestroy: true, decodeStrings: false, ...options }]);
+  this.fd = fd;
+}
+ObjectSetPrototypeOf(SyncOutput.prototype, Writable.prototype);
+ObjectSetPrototypeOf(SyncOutput, Writable);
+
+SyncOutput.prototype._write = function(chunk, encoding, callback) {
+  try {
+    if (typeof chunk !== 'string') {
+      writeBytes(this.fd, chunk);
+    } else if (encoding === 'utf8' || encoding === 'utf-8') {
+      writeText(this.fd, chunk);
+    } else {
+      const { Buffer } = require('buffer');
+      writeBytes(this.fd, Buffer.from(chunk, encoding));
+    }
+  } catch (err) {
+    callback(err);
+    return;
+  }
+  callback();
+};
+
+module.exports = { SyncOutput };
