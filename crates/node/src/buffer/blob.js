@@ -38,6 +38,7 @@ const { validateDictionary } = require('internal/validators');
 const { converters, createSequenceConverter } = require('internal/webidl');
 const { isAnyArrayBuffer } = require('util/types');
 const { UTF8 } = require('buffer/encodings');
+const { kClone } = require('structured_clone/host');
 
 const ops = binding('buffer');
 
@@ -84,6 +85,7 @@ function clampEnd(value, size) {
 let isBlob;
 let blobOf;
 let partsOf;
+let shareParts;
 
 class Blob {
   #parts = [];
@@ -138,6 +140,10 @@ class Blob {
     isBlob = Blob.#isBlob;
     blobOf = Blob.#of;
     partsOf = (blob) => blob.#parts;
+    shareParts = (from, to) => {
+      for (let i = 0; i < from.#parts.length; i++) to.#push(from.#parts[i]);
+      return to;
+    };
   }
 
   get type() {
@@ -252,6 +258,10 @@ class Blob {
     return Blob.#stream(this).pipeThrough(new TextDecoderStream());
   }
 
+  [kClone]() {
+    return Blob.#of(this.#parts, this.#type);
+  }
+
   [customInspectSymbol](depth, options) {
     if (depth < 0) return '[Blob]';
     return `Blob ${inspectFields({ size: this.size, type: this.type }, options)}`;
@@ -300,6 +310,11 @@ class File extends Blob {
   get lastModified() {
     File.#check(this);
     return this.#lastModified;
+  }
+
+  [kClone]() {
+    const options = { __proto__: null, type: this.type, lastModified: this.#lastModified };
+    return shareParts(this, new File(undefined, this.#name, options));
   }
 
   [customInspectSymbol](depth, options) {

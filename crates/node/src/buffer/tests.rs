@@ -227,3 +227,36 @@ fn pieces_are_put_together() {
         same(strict.decode(new Uint8Array([0x41])), 'A');
     ");
 }
+
+#[test]
+fn clones_are_copies_and_transfers_move() {
+    run(r"
+        const { structuredClone } = load('structured_clone');
+        const refused = (run) => { try { run(); } catch (error) { return [error.name, error.code, error.message]; } };
+        const cycle = { list: [1, new Map([[1, { a: 2 }]])] };
+        cycle.self = cycle;
+        const copy = structuredClone(cycle);
+        same([copy !== cycle, copy.self === copy, copy.list[1].get(1).a], [true, true, 2]);
+        same(structuredClone(Buffer.from('abc')).length, 3);
+        const memory = new ArrayBuffer(4);
+        const moved = structuredClone({ memory }, { transfer: [memory] });
+        same([memory.byteLength, moved.memory.byteLength], [0, 4]);
+        const cloneError = (text) => ['DataCloneError', 25, text];
+        same(refused(() => structuredClone(() => {})), cloneError('() => {} could not be cloned.'));
+        same(refused(() => structuredClone(1, { transfer: [{}] })), cloneError('Found invalid value in transferList.'));
+        for (const gone of [memory, Buffer.from('pooled').buffer]) {
+          same(refused(() => structuredClone(1, { transfer: [gone] })),
+               cloneError('Cannot transfer object of unsupported type.'));
+        }
+        const late = new ArrayBuffer(4);
+        same(refused(() => structuredClone({ get x() { late.transfer(); } }, { transfer: [late] })),
+             cloneError('Cannot transfer object of unsupported type.'));
+        same(structuredClone(new (load('internal/dom_exception').DOMException)('m', 'AbortError')).code, 20);
+        const file = structuredClone(new buffer.File(['abc'], 'name', { type: 'a/b', lastModified: 5 }));
+        same([file instanceof buffer.File, file.name, file.type, file.size, file.lastModified],
+             [true, 'name', 'a/b', 3, 5]);
+        const shared = new SharedArrayBuffer(4);
+        new Uint8Array(structuredClone(shared))[0] = 7;
+        same(new Uint8Array(shared)[0], 7);
+    ");
+}

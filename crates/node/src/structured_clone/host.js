@@ -1,0 +1,13 @@
+'use strict';
+
+// How objects of built-in classes take part in structured cloning. Owned by `structured_clone`; classes define the
+// methods, the native side finds them. Holds no state and loads nothing.
+//
+// Invariant: the symbols are this module's alone, so that no program can make its objects look like built-in ones.
+
+const { Symbol } = primordials;
+
+/** On a class's prototype: a method that returns a copy of `this`, or null where no copy can be made. */
+const kClone = Symbol('kClone');
+
+module.exports = { kClone };
