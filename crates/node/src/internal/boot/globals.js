@@ -73,8 +73,8 @@ exposeLazily('EventTarget', 'events/event_target');
 exposeLazily('CustomEvent', 'events/event_target');
 exposeLazily('AbortController', 'events/abort_controller');
 exposeLazily('AbortSignal', 'events/abort_controller');
-exposeLazily('TextEncoder', 'encoding/encoding');
-exposeLazily('TextDecoder', 'encoding/encoding');
+exposeLazily('TextEncoder', 'encoding');
+exposeLazily('TextDecoder', 'encoding');
 exposeLazily('performance', 'perf_hooks', true);
 for (const name of ['Performance', 'PerformanceEntry', 'PerformanceMark', 'PerformanceMeasure', 'PerformanceObserver',
                     'PerformanceObserverEntryList', 'PerformanceResourceTiming']) {
