@@ -26,6 +26,7 @@ const ROOMS: &[Room] = &[
     },
     Room { name: "weir-http1", layer: 1, own: Some(&[]), outside: Some(&["thiserror"]) },
     Room { name: "weir-resolve", layer: 1, own: Some(&[]), outside: Some(&["serde_json", "thiserror"]) },
+    Room { name: "weir-typescript", layer: 1, own: Some(&[]), outside: Some(&["swc_ts_fast_strip", "swc_common"]) },
     Room { name: "weir-guard", layer: 1, own: Some(&[]), outside: Some(&["thiserror"]) },
     Room { name: "weir-observe", layer: 1, own: Some(&[]), outside: Some(&["hdrhistogram", "thiserror"]) },
     Room { name: "weir-engine-macros", layer: 1, own: Some(&[]), outside: Some(&["syn", "quote", "proc-macro2"]) },

@@ -234,7 +234,7 @@ function compile(module, content, filename, format) {
 
 function warnTypeless(filename) {
   const scope = native.packageScope(filename);
-  require('module/esm_format').warnTypeless(filename, scope?.[0]);
+  if (scope !== undefined && scope[2] === 'none') require('module/esm_format').warnTypeless(filename, scope[0]);
 }
 
 function installCompile() {

@@ -49,9 +49,9 @@ function textOf(source, hook = 'load') {
 }
 
 /** Whether text that could be either is an ES module. */
-function isModuleText(text, filename, packagePath) {
+function isModuleText(text, filename) {
   if (!engine.containsModuleSyntax(text, filename)) return false;
-  warnTypeless(filename, packagePath);
+  warnTypeless(filename, native.packageScope(filename)?.[0]);
   return true;
 }
 
@@ -71,13 +71,13 @@ function loadFile(url, format) {
     }
     case 'ambiguous': {
       const source = readText(filename);
-      const detected = isModuleText(source, filename, native.packageScope(filename)?.[0]);
+      const detected = isModuleText(source, filename);
       return { __proto__: null, source, format: detected ? 'module' : 'commonjs', detected };
     }
     case 'ambiguous-typescript': {
       const { stripModuleTypes } = require('module/typescript');
       const source = readText(filename);
-      const detected = isModuleText(stripModuleTypes(source, filename), filename, native.packageScope(filename)?.[0]);
+      const detected = isModuleText(stripModuleTypes(source, filename), filename);
       return { __proto__: null, source, format: detected ? 'module-typescript' : 'commonjs-typescript', detected };
     }
     default:

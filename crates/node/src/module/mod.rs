@@ -381,9 +381,41 @@ fn cjs_exports(source: &str) -> (Vec<String>, Vec<String>) {
     }
 }
 
-/// `stripTypes(source, mode, filename)`: JavaScript of a TypeScript text.
+/// `stripTypes(source, mode, filename)`: [JavaScript, source map or undefined] of a TypeScript text; `mode` is `strip`,
+/// `transform` or `transform-map`. A refusal is [undefined, message, needs more than stripping].
+#[cfg(feature = "typescript")]
 #[op]
-fn strip_types(source: &str, mode: &str, filename: &str) -> Result<String, OpError> {
-    let _ = (source, mode, filename);
-    Err(OpError::not_yet("module.stripTypeScriptTypes"))
+fn strip_types<'s>(
+    scope: &mut Scope<'s, '_>,
+    source: String,
+    mode: &str,
+    filename: &str,
+) -> Result<v8::Local<'s, v8::Value>, OpError> {
+    use weir_typescript::Syntax;
+    let syntax = match mode {
+        "transform" => Syntax::Transform,
+        "transform-map" => Syntax::TransformWithMap,
+        _ => Syntax::Strip,
+    };
+    let items = match weir_typescript::strip(source, syntax, filename) {
+        Ok(stripped) => {
+            let map = match stripped.map {
+                Some(map) => string(scope, &map)?,
+                None => v8::undefined(scope).into(),
+            };
+            vec![string(scope, &stripped.code)?, map]
+        }
+        Err(error) => {
+            let unsupported = v8::Boolean::new(scope, error.unsupported).into();
+            vec![v8::undefined(scope).into(), string(scope, &error.message)?, unsupported]
+        }
+    };
+    Ok(v8::Array::new_with_elements(scope, &items).into())
+}
+
+/// `stripTypes`: this build was made without TypeScript.
+#[cfg(not(feature = "typescript"))]
+#[op]
+fn strip_types() -> Result<(), OpError> {
+    Err(OpError::coded("ERR_NO_TYPESCRIPT", "weir is not compiled with TypeScript support"))
 }

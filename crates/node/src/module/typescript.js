@@ -17,17 +17,15 @@ const { option } = require('module/state');
 
 const native = binding('module');
 
-/** Native stripping, its refusals as Node's errors. */
+/** Native stripping, its refusals as Node's errors; a source map is put in a comment. */
 function strip(source, mode, filename) {
-  try {
-    return native.stripTypes(source, mode, filename);
-  } catch (error) {
-    switch (error?.code) {
-      case 'UnsupportedSyntax': throw new ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX(error.message);
-      case 'InvalidSyntax': throw new ERR_INVALID_TYPESCRIPT_SYNTAX(error.message);
-      default: throw error;
-    }
+  const { 0: code, 1: detail, 2: unsupported } = native.stripTypes(source, mode, filename);
+  if (code === undefined) {
+    throw unsupported ? new ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX(detail) : new ERR_INVALID_TYPESCRIPT_SYNTAX(detail);
   }
+  if (detail === undefined) return code;
+  const map = require('buffer').Buffer.from(detail).toString('base64');
+  return `${code}\n\n//# sourceMappingURL=data:application/json;base64,${map}`;
 }
 
 /** JavaScript of a module's text; files of packages are refused, since they must not depend on this. */
@@ -37,7 +35,7 @@ function stripModuleTypes(source, filename, isText = false) {
   }
   const transform = option('--experimental-transform-types') === true;
   if (transform) require('internal/util').emitExperimentalWarning('Transform Types');
-  const code = strip(source, transform ? 'transform' : 'strip', filename);
+  const code = strip(source, transform ? 'transform-map' : 'strip', filename);
   // Positions are those of the file, but a debugger must not take the text for the file's own.
   return transform ? code : `${code}\n\n//# sourceURL=${filename}`;
 }
