@@ -41,7 +41,9 @@ pub fn expand(function: ItemFn, fast: bool) -> syn::Result<TokenStream> {
             #[allow(clippy::too_many_arguments, clippy::needless_lifetimes)]
             #body
             #[allow(clippy::undocumented_unsafe_blocks)]
+            // SAFETY: called by V8 alone, with the info of the running call.
             unsafe extern "C" fn slow(info: *const ::weir_engine::v8::FunctionCallbackInfo) {
+                // SAFETY: `info` is what V8 passed to this callback.
                 unsafe { ::weir_engine::op_glue::slow(info, |scope, args, rv| { #slow }) };
             }
             #fast_items
@@ -153,6 +155,7 @@ fn fast_path(function: &ItemFn, sources: &[Source]) -> syn::Result<TokenStream> 
         let name = format_ident!("a{position}");
         match source {
             Source::State(ty) => {
+                // SAFETY: `options` is what V8 passed to the fast call, alive during it.
                 lets.push(quote!(let #name = ::weir_engine::op_glue::fast_host::<#ty>(unsafe { &*options });));
                 call.push(quote!(&#name));
             }
@@ -175,6 +178,7 @@ fn fast_path(function: &ItemFn, sources: &[Source]) -> syn::Result<TokenStream> 
                 let view = if matches!(source, Source::Bytes) { quote!(as_slice()) } else { quote!(as_mut_slice()) };
                 lets.push(quote!(let mut #name = match ::weir_engine::op_glue::bytes(#name) {
                     Ok(view) => view,
+                    // SAFETY: `options` is what V8 passed to the fast call, alive during it.
                     Err(error) => return ::weir_engine::op_glue::fast_throw(unsafe { &*options }, error),
                 };));
                 call.push(quote!(#name.#view));
@@ -194,6 +198,7 @@ fn fast_path(function: &ItemFn, sources: &[Source]) -> syn::Result<TokenStream> 
     let invoke = if fallible {
         quote!(match body(#(#call),*) {
             Ok(value) => value,
+            // SAFETY: `options` is what V8 passed to the fast call, alive during it.
             Err(error) => ::weir_engine::op_glue::fast_throw(unsafe { &*options }, error.into()),
         })
     } else {

@@ -40,11 +40,13 @@ fn layout(length: usize) -> Option<Layout> {
     Layout::from_size_align(length.max(1), ALIGNMENT).ok()
 }
 
+// SAFETY: called by V8 alone, with the handle that `allocator` gave it.
 unsafe extern "C" fn allocate(memory: &BufferMemory, length: usize) -> *mut c_void {
     // SAFETY: a layout is never of size zero.
     take(memory, length, |layout| unsafe { alloc_zeroed(layout) })
 }
 
+// SAFETY: called by V8 alone, with the handle that `allocator` gave it.
 unsafe extern "C" fn allocate_uninitialized(memory: &BufferMemory, length: usize) -> *mut c_void {
     // SAFETY: as above.
     take(memory, length, |layout| unsafe { alloc(layout) })
@@ -60,6 +62,7 @@ fn take(memory: &BufferMemory, length: usize, allocate: impl FnOnce(Layout) -> *
     data.cast()
 }
 
+// SAFETY: called with memory that `take` handed out, and its length.
 unsafe extern "C" fn free(memory: &BufferMemory, data: *mut c_void, length: usize) {
     let Some(layout) = layout(length) else { return };
     memory.bytes.fetch_sub(length, Ordering::Relaxed);
@@ -67,6 +70,7 @@ unsafe extern "C" fn free(memory: &BufferMemory, data: *mut c_void, length: usiz
     unsafe { dealloc(data.cast(), layout) };
 }
 
+// SAFETY: called by V8 once, with the reference that `allocator` leaked.
 unsafe extern "C" fn release(memory: *const BufferMemory) {
     // SAFETY: the reference that `allocator` leaked, given back once.
     drop(unsafe { Arc::from_raw(memory) });
@@ -99,6 +103,7 @@ pub fn array_buffer<'s>(
     Some(v8::ArrayBuffer::with_backing_store(scope, &store.make_shared()))
 }
 
+// SAFETY: called by V8 once for each store, with what `array_buffer` gave it.
 unsafe extern "C" fn free_counted(data: *mut c_void, length: usize, memory: *mut c_void) {
     // SAFETY: the reference that `array_buffer` leaked, given back once: V8 calls this when the last buffer is gone.
     let memory = unsafe { Arc::from_raw(memory.cast_const().cast::<BufferMemory>()) };

@@ -158,6 +158,7 @@ fn synthetic_steps<'s>(
     context: v8::Local<'s, v8::Context>,
     module: v8::Local<'s, v8::Module>,
 ) -> Option<v8::Local<'s, v8::Value>> {
+    // SAFETY: V8 calls this on the isolate's thread with its context entered, which is what the scope is made of.
     v8::callback_scope!(unsafe scope, context);
     let handle = handle_of(scope, module)?;
     let steps = handle.get_internal_field(scope, FIELD_STEPS)?;
@@ -241,6 +242,7 @@ fn resolve_request<'s>(
     attributes: v8::Local<'s, v8::FixedArray>,
     referrer: v8::Local<'s, v8::Module>,
 ) -> Option<v8::Local<'s, v8::Module>> {
+    // SAFETY: V8 calls this on the isolate's thread with its context entered, which is what the scope is made of.
     v8::callback_scope!(unsafe scope, context);
     match find_link(scope, specifier, attributes, referrer) {
         // SAFETY: the module is kept alive by its handle, which the referrer's links hold; V8 reads it at once.
@@ -421,11 +423,13 @@ pub(crate) fn import_dynamic<'s, 'i>(
 }
 
 /// V8 wants `import.meta` filled, at its first use in a module.
+// SAFETY: called by V8 alone, with live handles.
 pub(crate) unsafe extern "C" fn import_meta(
     context: v8::Local<v8::Context>,
     module: v8::Local<v8::Module>,
     meta: v8::Local<v8::Object>,
 ) {
+    // SAFETY: V8 calls this on the isolate's thread with its context entered, which is what the scope is made of.
     v8::callback_scope!(unsafe scope, context);
     let state = EngineState::of(scope);
     let Some(hook) = state.hooks.borrow().import_meta.clone() else { return };

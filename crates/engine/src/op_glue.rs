@@ -24,6 +24,7 @@ pub unsafe fn slow(
 ) {
     // SAFETY: V8 keeps the callback info alive for the duration of the callback.
     let info = unsafe { &*info };
+    // SAFETY: `info` is that of the callback that runs now.
     v8::callback_scope!(unsafe scope, info);
     let args = v8::FunctionCallbackArguments::from_function_callback_info(info);
     let rv = v8::ReturnValue::from_function_callback_info(info);
@@ -74,6 +75,7 @@ pub fn fast_host<T: 'static>(options: &v8::fast_api::FastApiCallbackOptions<'_>)
 
 /// Throws from a fast path; the returned value is ignored by V8.
 pub fn fast_throw<T: Default>(options: &v8::fast_api::FastApiCallbackOptions<'_>, error: OpError) -> T {
+    // SAFETY: `options` are those of the fast call that runs now.
     v8::callback_scope!(unsafe scope, options);
     error.throw(scope);
     T::default()

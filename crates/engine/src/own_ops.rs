@@ -88,7 +88,9 @@ fn attach<'s>(scope: &mut Scope<'s, '_>, given: v8::Local<'s, v8::Object>) -> Re
 }
 
 /// V8 reports that a promise was rejected, or got a handler late.
+// SAFETY: called by V8 alone, with live handles.
 unsafe extern "C" fn promise_reject(message: v8::PromiseRejectMessage) {
+    // SAFETY: V8 calls this on the isolate's thread, and the message is alive during the call.
     v8::callback_scope!(unsafe scope, &message);
     let state = EngineState::of(scope);
     let Some(hook) = state.hooks.borrow().promise_reject.clone() else { return };

@@ -200,6 +200,7 @@ fn unset_env(name: &str) {
 
 /// The C library reads TZ again.
 fn time_zone_changed() {
+    // SAFETY: the C library declares it so.
     unsafe extern "C" {
         fn tzset();
     }
