@@ -24,6 +24,7 @@ pub struct Env {
     pub(crate) modules: crate::module::Modules,
     pub(crate) timers: crate::timers::Timers,
     pub(crate) process: crate::process::Process,
+    pub(crate) serdes: crate::v8::Serdes,
     pub(crate) vm: crate::vm::Vm,
     pub(crate) stdio: crate::process::stdio::Stdio,
     pub(crate) decoders: crate::encoding::Decoders,
@@ -31,7 +32,7 @@ pub struct Env {
 
 impl Env {
     pub fn new(engine: EngineHandle, lp: Loop, options: EnvOptions) -> Self {
-        Self { engine, lp, options, lifecycle: RefCell::default(), modules: Default::default(), timers: Default::default(), process: Default::default(), stdio: Default::default(), decoders: Default::default(), vm: Default::default() }
+        Self { engine, lp, options, lifecycle: RefCell::default(), modules: Default::default(), timers: Default::default(), process: Default::default(), stdio: Default::default(), decoders: Default::default(), vm: Default::default(), serdes: Default::default() }
     }
 
     /// Monotonic nanoseconds at the environment's start.

@@ -6,11 +6,13 @@ mod encoding;
 mod env;
 mod internal;
 mod module;
+mod os;
 mod process;
 mod structured_clone;
 mod timers;
 mod util;
 mod url;
+mod v8;
 mod vm;
 
 pub use env::{Env, EnvOptions};
@@ -34,6 +36,7 @@ pub const BINDINGS: &[weir_engine::Binding] = &[
     internal::errors::BINDING,
     internal::lifecycle::BINDING,
     module::BINDING,
+    os::BINDING,
     process::BINDING,
     process::stdio::BINDING,
     structured_clone::BINDING,
@@ -42,5 +45,6 @@ pub const BINDINGS: &[weir_engine::Binding] = &[
     util::BINDING,
     util::kinds::BINDING,
     util::uv::BINDING,
+    v8::BINDING,
     vm::BINDING,
 ];
