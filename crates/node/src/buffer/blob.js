@@ -26,7 +26,7 @@ const {
 } = primordials;
 
 const {
-  codes: { ERR_INVALID_ARG_VALUE, ERR_INVALID_THIS, ERR_MISSING_ARGS },
+  codes: { ERR_INVALID_ARG_VALUE, ERR_INVALID_STATE, ERR_INVALID_THIS, ERR_MISSING_ARGS },
 } = require('internal/errors');
 const {
   SideEffectFreeRegExpPrototypeSymbolReplace,
@@ -42,8 +42,9 @@ const { kClone } = require('structured_clone/host');
 
 const ops = binding('buffer');
 
-// What a stream copies at a time out of one part.
-const kStreamChunk = 1024 * 1024;
+// What a stream takes at a time out of one part: copied from memory, or read from a file.
+const kMemoryChunk = 1024 * 1024;
+const kFileChunk = 64 * 1024;
 
 const kLineEnding = /\r\n?|\n/g;
 const kNotPrintableAscii = /[^\u0020-\u007E]/;
@@ -228,23 +229,25 @@ class Blob {
       __proto__: null,
       type: 'bytes',
       async pull(controller) {
-        if (index === parts.length) {
-          controller.close();
-          // A reader that brought its own memory waits for it to be handed back, empty.
-          controller.byobRequest?.respond(0);
-          return;
+        while (index < parts.length) {
+          const part = parts[index];
+          const isMemory = part instanceof Uint8Array;
+          const end = MathMin(at + (isMemory ? kMemoryChunk : kFileChunk), sizeOf(part));
+          const chunk = isMemory ? copyOfMemory(TypedArrayPrototypeSubarray(part, at, end)) : await part.read(at, end);
+          at = end;
+          if (at === sizeOf(part)) {
+            index++;
+            at = 0;
+          }
+          // An empty file is read to find out whether it still is one.
+          if (chunk.length !== 0) {
+            controller.enqueue(chunk);
+            return;
+          }
         }
-        const part = parts[index];
-        const end = MathMin(at + kStreamChunk, sizeOf(part));
-        const chunk = part instanceof Uint8Array ?
-          copyOfMemory(TypedArrayPrototypeSubarray(part, at, end)) :
-          await part.read(at, end);
-        at = end;
-        if (at === sizeOf(part)) {
-          index++;
-          at = 0;
-        }
-        controller.enqueue(chunk);
+        controller.close();
+        // A reader that brought its own memory waits for it to be handed back, empty.
+        controller.byobRequest?.respond(0);
       },
       cancel() {
         index = parts.length;
@@ -259,6 +262,11 @@ class Blob {
   }
 
   [kClone]() {
+    for (let i = 0; i < this.#parts.length; i++) {
+      if (!(this.#parts[i] instanceof Uint8Array)) {
+        throw new ERR_INVALID_STATE('File-backed Blobs are not cloneable');
+      }
+    }
     return Blob.#of(this.#parts, this.#type);
   }
 
@@ -336,9 +344,10 @@ function resolveObjectURL(url) {
   return blob === undefined ? undefined : blobOf(partsOf(blob), blob.type);
 }
 
-/** A Blob over a file that is read when the Blob is: what fs.openAsBlob() makes. `part` is a FilePart. */
-function blobOfFile(part, type) {
-  return blobOf(part.size === 0 ? [] : [part], normalizeType(type));
+/** A Blob over a file that is read when the Blob is: what fs.openAsBlob() promises. `type` is a string. */
+function openFileAsBlob(path, type) {
+  const { openFilePart } = require('buffer/blob_file');
+  return blobOf([openFilePart(path)], normalizeType(type));
 }
 
-module.exports = { Blob, File, blobOfFile, isBlob, resolveObjectURL };
+module.exports = { Blob, File, isBlob, openFileAsBlob, resolveObjectURL };

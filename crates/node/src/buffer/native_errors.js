@@ -32,6 +32,10 @@ function offsetOutOfBounds() {
   return withCode(new RangeError('"offset" is outside of buffer bounds'), 'ERR_BUFFER_OUT_OF_BOUNDS');
 }
 
+function unopenableBlob() {
+  return withCode(new TypeError('Unable to open file as blob'), 'ERR_INVALID_ARG_VALUE');
+}
+
 /** `name` and `number` are ICU's for what went wrong; Node reports them as `code` and `errno`. */
 function transcodeFailed(name, number) {
   const error = withCode(new Error(`Unable to transcode Buffer [${name}]`), name);
@@ -39,4 +43,12 @@ function transcodeFailed(name, number) {
   return error;
 }
 
-module.exports = { indexOutOfRange, notABuffer, notABufferSource, notAString, offsetOutOfBounds, transcodeFailed };
+module.exports = {
+  indexOutOfRange,
+  notABuffer,
+  notABufferSource,
+  notAString,
+  offsetOutOfBounds,
+  transcodeFailed,
+  unopenableBlob,
+};
