@@ -1,0 +1,183 @@
+'use strict';
+
+// The public module `v8` (doc/api/v8.md): what the engine tells of itself.
+//
+// Owner: v8. Serialization lives in `v8/serdes`. Heap snapshots, coverage, GC and CPU profiles need the inspector and
+// say so.
+
+const { codes: { ERR_NOT_BUILDING_SNAPSHOT }, notYet } = require('internal/errors');
+const { defineLazyProperties, kEmptyObject } = require('internal/util');
+const {
+  validateFunction,
+  validateObject,
+  validateOneOf,
+  validateString,
+  validateUint32,
+} = require('internal/validators');
+
+const native = binding('v8');
+
+const heapKeys = [
+  'total_heap_size',
+  'total_heap_size_executable',
+  'total_physical_size',
+  'total_available_size',
+  'used_heap_size',
+  'heap_size_limit',
+  'malloced_memory',
+  'peak_malloced_memory',
+  'does_zap_garbage',
+  'number_of_native_contexts',
+  'number_of_detached_contexts',
+  'total_global_handles_size',
+  'used_global_handles_size',
+  'external_memory',
+];
+
+const spaceKeys = ['space_size', 'space_used_size', 'space_available_size', 'physical_space_size'];
+
+const codeKeys = [
+  'code_and_metadata_size',
+  'bytecode_and_metadata_size',
+  'external_script_source_size',
+  'cpu_profiler_metadata_size',
+];
+
+function named(keys, values, result = {}) {
+  for (let i = 0; i < keys.length; i++) result[keys[i]] = values[i];
+  return result;
+}
+
+function getHeapStatistics() {
+  return named(heapKeys, native.heapStatistics());
+}
+
+function getHeapSpaceStatistics() {
+  const list = native.heapSpaceStatistics();
+  const result = [];
+  for (let i = 0; i < list.length; i += 2) {
+    result[result.length] = named(spaceKeys, list[i + 1], { space_name: list[i] });
+  }
+  return result;
+}
+
+function getHeapCodeStatistics() {
+  return named(codeKeys, native.heapCodeStatistics());
+}
+
+function getCppHeapStatistics(type = 'detailed') {
+  validateOneOf(type, 'type', ['brief', 'detailed']);
+  throw notYet('v8.getCppHeapStatistics');
+}
+
+function setFlagsFromString(flags) {
+  validateString(flags, 'flags');
+  native.setFlags(flags);
+}
+
+function cachedDataVersionTag() {
+  return native.versionTag();
+}
+
+function isStringOneByteRepresentation(content) {
+  validateString(content, 'content');
+  return native.isOneByte(content);
+}
+
+function getHeapSnapshot(options) {
+  if (options !== undefined) validateObject(options, 'options');
+  throw notYet('v8.getHeapSnapshot');
+}
+
+function writeHeapSnapshot(filename, options = kEmptyObject) {
+  validateObject(options, 'options');
+  throw notYet('v8.writeHeapSnapshot');
+}
+
+function setHeapSnapshotNearHeapLimit(limit) {
+  validateUint32(limit, 'limit', true);
+  throw notYet('v8.setHeapSnapshotNearHeapLimit');
+}
+
+function queryObjects(constructor, options = kEmptyObject) {
+  validateFunction(constructor, 'constructor');
+  validateObject(options, 'options');
+  throw notYet('v8.queryObjects');
+}
+
+// As in a process that collects no coverage: these two do nothing without it.
+function takeCoverage() {}
+function stopCoverage() {}
+
+function startCpuProfile() {
+  throw notYet('v8.startCpuProfile');
+}
+
+class GCProfiler {
+  start() {
+    throw notYet('v8.GCProfiler.start');
+  }
+
+  stop() {
+    throw notYet('v8.GCProfiler.stop');
+  }
+}
+
+// No program runs while weir's own snapshot is made, so none can take part in one.
+const startupSnapshot = {
+  addDeserializeCallback() {
+    throw new ERR_NOT_BUILDING_SNAPSHOT();
+  },
+  addSerializeCallback() {
+    throw new ERR_NOT_BUILDING_SNAPSHOT();
+  },
+  setDeserializeMainFunction() {
+    throw new ERR_NOT_BUILDING_SNAPSHOT();
+  },
+  isBuildingSnapshot() {
+    return false;
+  },
+};
+
+function noPromiseHooks(name) {
+  return () => {
+    throw notYet(`v8.promiseHooks.${name}`);
+  };
+}
+
+const promiseHooks = {
+  createHook: noPromiseHooks('createHook'),
+  onInit: noPromiseHooks('onInit'),
+  onBefore: noPromiseHooks('onBefore'),
+  onAfter: noPromiseHooks('onAfter'),
+  onSettled: noPromiseHooks('onSettled'),
+};
+
+module.exports = {
+  cachedDataVersionTag,
+  getHeapSnapshot,
+  getHeapStatistics,
+  getHeapSpaceStatistics,
+  getHeapCodeStatistics,
+  getCppHeapStatistics,
+  setFlagsFromString,
+  takeCoverage,
+  stopCoverage,
+  writeHeapSnapshot,
+  promiseHooks,
+  queryObjects,
+  startupSnapshot,
+  setHeapSnapshotNearHeapLimit,
+  GCProfiler,
+  isStringOneByteRepresentation,
+  startCpuProfile,
+};
+
+defineLazyProperties(module.exports, 'v8/serdes', [
+  'Serializer',
+  'Deserializer',
+  'DefaultSerializer',
+  'DefaultDeserializer',
+  'serialize',
+  'deserialize',
+]);
