@@ -4,6 +4,7 @@
 // loaded when first asked for, as it brings the web streams with it.
 
 const {
+  FunctionPrototypeCall,
   ObjectDefineProperties,
   ObjectDefineProperty,
   StringPrototypeCharCodeAt,
@@ -17,6 +18,9 @@ const {
 const { customInspectSymbol, kEnumerableProperty } = require('internal/util');
 const { TransformStream } = require('stream/web');
 const { TextDecoder } = require('encoding');
+
+// Taken at load: a program may replace the method, which is no part of how the stream decodes.
+const { decode } = TextDecoder.prototype;
 
 const ops = binding('encoding');
 
@@ -88,11 +92,11 @@ class TextDecoderStream {
       __proto__: null,
       transform(chunk, controller) {
         if (chunk === undefined) throw new ERR_INVALID_ARG_TYPE('chunk', 'string', chunk);
-        const text = decoder.decode(chunk, { __proto__: null, stream: true });
+        const text = FunctionPrototypeCall(decode, decoder, chunk, { __proto__: null, stream: true });
         if (text !== '') controller.enqueue(text);
       },
       flush(controller) {
-        const text = decoder.decode();
+        const text = FunctionPrototypeCall(decode, decoder);
         if (text !== '') controller.enqueue(text);
       },
     });
