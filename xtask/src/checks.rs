@@ -133,10 +133,11 @@ impl Suites {
 
 fn crates(release: bool) -> Result<()> {
     let nextest = exec::output(&mut cargo(&["nextest", "--version"])).is_ok();
-    let words: &[&str] = if nextest { &["nextest", "run", "--workspace"] } else { &["test", "--workspace"] };
+    let words: &[&str] =
+        if nextest { &["nextest", "run", "--workspace"] } else { &["test", "--workspace", "--no-fail-fast"] };
     let mut command = cargo(words);
     if nextest {
-        command.args(["--status-level", "fail", "--no-tests", "pass"]);
+        command.args(["--no-fail-fast", "--status-level", "fail", "--no-tests", "pass"]);
     }
     if release {
         command.arg("--release");

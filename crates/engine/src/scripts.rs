@@ -71,6 +71,7 @@ pub fn forbid_wasm(scope: &mut Scope<'_, '_>, context: v8::Local<'_, v8::Context
     scope.set_allow_wasm_code_generation_callback(allow_wasm);
 }
 
+// SAFETY: called by V8 alone, with live handles; the signature is V8's.
 unsafe extern "C" fn allow_wasm(context: v8::Local<v8::Context>, _source: v8::Local<v8::String>) -> bool {
     context.get_slot::<NoWasm>().is_none()
 }
