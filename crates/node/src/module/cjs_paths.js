@@ -168,7 +168,7 @@ function install(target) {
     return found;
   };
 
-  Module._initPaths = initPaths;
+  Module._initPaths = function() { initPaths(); };
 
   let stat = (filename) => native.statKind(path.toNamespacedPath(filename));
   ObjectDefineProperty(Module, '_stat', {

@@ -54,8 +54,7 @@ function defaultResolve(specifier, parentURL, conditions, isMain) {
   try {
     found = native.resolveEsm(specifier, parent, conditions ?? getConditions().import, !!isMain);
   } catch (error) {
-    require('module/esm_errors').hintAtCommonJS(error, specifier, parent);
-    throw error;
+    throw require('module/esm_errors').explainResolution(error, specifier, parent);
   }
   if (found.length > 2) emitResolutionWarnings(ArrayPrototypeSlice(found, 2));
   return { __proto__: null, url: found[0], format: found[1] };

@@ -5,24 +5,33 @@
 const {
   ArrayPrototypeIncludes,
   ArrayPrototypePush,
+  ObjectAssign,
   RegExpPrototypeExec,
   RegExpPrototypeSymbolReplace,
   StringPrototypeEndsWith,
+  StringPrototypeIncludes,
   StringPrototypeIndexOf,
   StringPrototypeLastIndexOf,
   StringPrototypeSlice,
   StringPrototypeSplit,
   StringPrototypeStartsWith,
+  URIError,
 } = primordials;
+
+const { codes: { ERR_INVALID_URL } } = require('internal/errors');
 
 const engine = binding('engine');
 const native = binding('module');
 
-/** Changes an error's message, and the stack that shows it. */
+/**
+ * Changes an error's message, and the stack that shows it. A stack that nobody has read yet takes the new message by
+ * itself, and must not be assigned: the engine would lose the place that the error came from.
+ */
 function setMessage(error, message) {
-  const { stack, message: before } = error;
+  const before = error.message;
   error.message = message;
-  if (typeof stack !== 'string' || before === '') return;
+  const { stack } = error;
+  if (typeof stack !== 'string' || before === '' || StringPrototypeIncludes(stack, message)) return;
   const at = StringPrototypeIndexOf(stack, before);
   if (at === -1) return;
   error.stack = StringPrototypeSlice(stack, 0, at) + message + StringPrototypeSlice(stack, at + before.length);
@@ -92,9 +101,27 @@ function explainNotDefined(error, job) {
   setMessage(error, message);
 }
 
+/** The error of resolving `specifier`, with what only JavaScript can add to it. */
+function explainResolution(error, specifier, parentURL) {
+  switch (error?.code) {
+    case 'ERR_MODULE_NOT_FOUND':
+    case 'ERR_UNSUPPORTED_DIR_IMPORT':
+      hintAtCommonJS(error, specifier, parentURL);
+      break;
+    case 'ERR_UNSUPPORTED_RESOLVE_REQUEST': {
+      const isRelative = specifier[0] === '.' || specifier[0] === '/';
+      error.cause = new ERR_INVALID_URL(specifier, isRelative ? parentURL : undefined);
+      break;
+    }
+    case undefined:
+      if (error?.message === 'URI malformed') return ObjectAssign(new URIError(error.message), error);
+      break;
+  }
+  return error;
+}
+
 /** A specifier that `require` would find: names the file in the error. */
 function hintAtCommonJS(error, specifier, parentURL) {
-  if (error?.code !== 'ERR_MODULE_NOT_FOUND' && error?.code !== 'ERR_UNSUPPORTED_DIR_IMPORT') return;
   if (!StringPrototypeStartsWith(parentURL, 'file:')) return;
   let found;
   try {
@@ -120,4 +147,4 @@ function hintAtCommonJS(error, specifier, parentURL) {
   setMessage(error, `${error.message}\nDid you mean to import "${found}"?`);
 }
 
-module.exports = { explainMissingExport, explainNotDefined, hintAtCommonJS, setMessage };
+module.exports = { explainMissingExport, explainNotDefined, explainResolution };

@@ -94,7 +94,7 @@ Module.constants = ObjectFreeze({
   __proto__: null,
   compileCacheStatus: ObjectFreeze({ __proto__: null, FAILED: 0, ENABLED: 1, ALREADY_ENABLED: 2, DISABLED: 3 }),
 });
-Module.enableCompileCache = function enableCompileCache(options = undefined) {
+Module.enableCompileCache = function enableCompileCache(options) {
   return require('module/compile_cache').enable(options);
 };
 Module.getCompileCacheDir = function getCompileCacheDir() {

@@ -14,8 +14,6 @@ const {
   ObjectKeys,
   ObjectSetPrototypeOf,
   ReflectApply,
-  StringPrototypeSlice,
-  StringPrototypeStartsWith,
   SymbolFor,
   SymbolToStringTag,
 } = primordials;
@@ -92,10 +90,9 @@ function _rawDebug(...args) {
 
 function getBuiltinModule(id) {
   validateString(id, 'id');
-  const { isBuiltin } = require('module');
-  if (!isBuiltin(id)) return undefined;
-  return require(
-    StringPrototypeStartsWith(id, 'node:') ? StringPrototypeSlice(id, 5) : id);
+  const { builtinId, loadBuiltin } = require('module/builtins');
+  const found = builtinId(id);
+  return found === undefined ? undefined : loadBuiltin(found);
 }
 
 function loadEnvFile(path = undefined) {
