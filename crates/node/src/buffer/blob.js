@@ -29,10 +29,10 @@ const {
   codes: { ERR_INVALID_ARG_VALUE, ERR_INVALID_STATE, ERR_INVALID_THIS, ERR_MISSING_ARGS },
 } = require('internal/errors');
 const {
-  SideEffectFreeRegExpPrototypeSymbolReplace,
   customInspectSymbol,
   kEmptyObject,
   kEnumerableProperty,
+  replaceMatches,
 } = require('internal/util');
 const { validateDictionary } = require('internal/validators');
 const { converters, createSequenceConverter } = require('internal/webidl');
@@ -107,7 +107,7 @@ class Blob {
 
   #append(source, nativeEndings) {
     if (typeof source === 'string') {
-      const text = nativeEndings ? SideEffectFreeRegExpPrototypeSymbolReplace(kLineEnding, source, '\n') : source;
+      const text = nativeEndings ? replaceMatches(source, kLineEnding, '\n') : source;
       if (text !== '') this.#push(new Uint8Array(ops.fromString(text, UTF8)));
     } else if (#parts in source) {
       for (let i = 0; i < source.#parts.length; i++) this.#push(source.#parts[i]);
