@@ -224,8 +224,10 @@ function compile(module, content, filename, format) {
     if (mayBeModule || process.mainModule === module) {
       if (isModuleSyntaxError(error, content, filename)) {
         if (mayBeModule) return undefined;
-        process.emitWarning(`Failed to load the ES module: ${filename}. Make sure to set "type": "module" in the ` +
-          'nearest package.json file or use the .mjs extension.');
+        // At once: the error below ends the program.
+        require('process/warning').emitWarningSync(
+          `Failed to load the ES module: ${filename}. Make sure to set "type": "module" in the nearest package.json file ` +
+          'or use the .mjs extension.');
       }
     }
     throw error;

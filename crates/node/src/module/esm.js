@@ -193,9 +193,9 @@ async function importNow(specifier, parentURL, attributes, isMain) {
 }
 
 /** Imports text that has no file, under a URL of its own (`--eval`). */
-async function importSource(source, url, isMain) {
+async function importSource(source, url, isMain, detected) {
   const job = new Job(url, 'module', isMain);
-  require('module/esm_translate').translate(job, { __proto__: null, source, format: 'module' }, { specifier: url });
+  require('module/esm_translate').translate(job, { __proto__: null, source, format: 'module', detected }, { specifier: url });
   job.key = jobKey(url, {});
   jobs.set(job.key, job);
   link(job, false);
@@ -212,7 +212,7 @@ async function importMain(url, format, source) {
     job = jobs.get(jobKey(url, {}));
     if (job === undefined) {
       job = new Job(url, format, true);
-      require('module/esm_translate').translate(job, { __proto__: null, source, format }, { specifier: url });
+      require('module/esm_translate').translate(job, { __proto__: null, source, format, detected: true }, { specifier: url });
       job.key = jobKey(url, {});
       jobs.set(job.key, job);
     }

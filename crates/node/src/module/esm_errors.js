@@ -9,7 +9,6 @@ const {
   RegExpPrototypeExec,
   RegExpPrototypeSymbolReplace,
   StringPrototypeEndsWith,
-  StringPrototypeIncludes,
   StringPrototypeIndexOf,
   StringPrototypeLastIndexOf,
   StringPrototypeSlice,
@@ -24,15 +23,13 @@ const engine = binding('engine');
 const native = binding('module');
 
 /**
- * Changes an error's message, and the stack that shows it. A stack that nobody has read yet takes the new message by
- * itself, and must not be assigned: the engine would lose the place that the error came from.
+ * Changes the message of an error whose stack was read already, and the stack with it. For others the message is enough:
+ * the stack takes it when it is first read, and reading it here would lose the place that the error came from.
  */
 function setMessage(error, message) {
-  const before = error.message;
+  const { stack, message: before } = error;
   error.message = message;
-  const { stack } = error;
-  if (typeof stack !== 'string' || before === '' || StringPrototypeIncludes(stack, message)) return;
-  const at = StringPrototypeIndexOf(stack, before);
+  const at = typeof stack === 'string' ? StringPrototypeIndexOf(stack, before) : -1;
   if (at === -1) return;
   error.stack = StringPrototypeSlice(stack, 0, at) + message + StringPrototypeSlice(stack, at + before.length);
 }
@@ -69,11 +66,11 @@ function explainMissingExport(error, root) {
   if (child?.format !== 'commonjs') return;
   const named = RegExpPrototypeExec(/import\s+({[^}]*})/, lines[1]);
   const destructuring = named === null ? null : RegExpPrototypeSymbolReplace(/\s+as\s+/g, named[1], ': ');
-  setMessage(error,
-             `Named export '${name}' not found. The requested module '${specifier}' is a CommonJS module, which may not ` +
-             'support all module.exports as named exports.\nCommonJS modules can always be imported via the default ' +
-             `export, for example using:\n\nimport pkg from '${specifier}';\n` +
-             `${destructuring === null ? '' : `const ${destructuring} = pkg;\n`}`);
+  error.message =
+    `Named export '${name}' not found. The requested module '${specifier}' is a CommonJS module, which may not ` +
+    'support all module.exports as named exports.\nCommonJS modules can always be imported via the default ' +
+    `export, for example using:\n\nimport pkg from '${specifier}';\n` +
+    `${destructuring === null ? '' : `const ${destructuring} = pkg;\n`}`;
 }
 
 /** A CommonJS variable that an ES module reads: says what to use instead, or why the file is an ES module. */
@@ -82,9 +79,10 @@ function explainNotDefined(error, job) {
   const match = RegExpPrototypeExec(/^(exports|require|module|__filename|__dirname) is not defined$/, error.message);
   if (match === null) return;
   if (match[1] === 'require' && job.detected && engine.moduleIsGraphAsync(job.handle)) {
-    setMessage(error, "Cannot determine intended module format because both 'require' and top-level await are present. " +
+    error.message = "Cannot determine intended module format because both 'require' and top-level await are present. " +
       'If the code is intended to be CommonJS, wrap await in an async function. If the code is intended to be an ES ' +
-      'module, replace require() with import.');
+      'module, replace require() with import.';
+    error.code = 'ERR_AMBIGUOUS_MODULE_SYNTAX';
     return;
   }
   let message = `${error.message} in ES module scope`;
@@ -98,7 +96,7 @@ function explainNotDefined(error, job) {
         'extension.';
     }
   }
-  setMessage(error, message);
+  error.message = message;
 }
 
 /** The error of resolving `specifier`, with what only JavaScript can add to it. */

@@ -15,7 +15,6 @@ const { Module, makeRequire, setOwn } = require('module/cjs');
 const { defaultImport, detectModuleAllowed, option, typescriptAllowed } = require('module/state');
 
 const engine = binding('engine');
-const native = binding('module');
 
 /** What `--input-type` or the text says: 'module' or 'commonjs', and the text without types. */
 function settle(source, name) {
@@ -51,7 +50,9 @@ function scriptError(text, name) {
 function detect(source, name) {
   let error = scriptError(source, name);
   if (error === undefined) return { format: 'commonjs', text: source };
-  if (detectModuleAllowed() && engine.containsModuleSyntax(source, name)) return { format: 'module', text: source };
+  if (detectModuleAllowed() && engine.containsModuleSyntax(source, name)) {
+    return { format: 'module', text: source, detected: true };
+  }
   if (typescriptAllowed()) {
     let text;
     try {
@@ -62,7 +63,7 @@ function detect(source, name) {
     }
     error = scriptError(text, name);
     const isModule = error !== undefined && detectModuleAllowed() && engine.containsModuleSyntax(text, name);
-    return { format: isModule ? 'module' : 'commonjs', text };
+    return { format: isModule ? 'module' : 'commonjs', text, detected: isModule };
   }
   return { format: 'commonjs', text: source };
 }
@@ -89,13 +90,15 @@ function runScript(name, text, print) {
 /** Runs a program's text. `name` is `[eval]` or `[stdin]`. */
 function runText(source, name, print) {
   const { importPreloads, runEntry } = require('module/main');
-  const { format, text } = settle(source, name);
+  const { baseURL, importSource } = require('module/esm');
+  const { format, text, detected } = settle(source, name);
   if (format === 'module') {
     if (print) throw new ERR_EVAL_ESM_CANNOT_PRINT();
-    const url = `${native.pathToUrl(path.join(process.cwd(), name === '[eval]' ? '[eval1]' : name))}`;
+    // The name stays as it is: it is no file.
+    const url = `${baseURL()}${name === '[eval]' ? '[eval1]' : name}`;
     runEntry(async () => {
       await importPreloads();
-      return require('module/esm').importSource(text, url, true);
+      return importSource(text, url, true, detected);
     });
     return;
   }
