@@ -65,8 +65,9 @@ Module._pathCache = { __proto__: null };
 Module._extensions = { __proto__: null };
 Module.globalPaths = [];
 
+// Programs come to the class by way of a module, and then expect all of it: `module` attaches the public interface.
 ObjectDefineProperty(Module.prototype, 'constructor', {
-  __proto__: null, configurable: false, enumerable: false, get() { return Module; }, set: undefined,
+  __proto__: null, configurable: false, enumerable: false, get() { return require('module'); }, set: undefined,
 });
 ObjectDefineProperty(Module.prototype, 'isPreloading', {
   __proto__: null, configurable: false, enumerable: false, get() { return state.isPreloading; },

@@ -19,7 +19,7 @@ const {
 
 const path = require('path');
 const { isBareBuiltin } = require('module/builtins');
-const { emitResolutionWarnings, getConditions, state } = require('module/state');
+const { emitResolutionWarnings, getConditions, option, state } = require('module/state');
 
 const native = binding('module');
 const kDot = 46;
@@ -120,6 +120,11 @@ function isLookedUp(request) {
 function initPaths() {
   const { env } = process;
   const folders = [];
+  globalFolders = folders;
+  if (option('--global-search-paths') === false) {
+    Module.globalPaths = [];
+    return;
+  }
   if (env.NODE_PATH) {
     const listed = StringPrototypeSplit(env.NODE_PATH, path.delimiter);
     for (let i = 0; i < listed.length; i++) {
@@ -131,7 +136,6 @@ function initPaths() {
     ArrayPrototypePush(folders, path.resolve(env.HOME, '.node_libraries'));
   }
   ArrayPrototypePush(folders, path.resolve(process.execPath, '..', '..', 'lib', 'node'));
-  globalFolders = folders;
   // A copy: what programs put there is not looked at.
   Module.globalPaths = ArrayPrototypeSlice(folders);
 }

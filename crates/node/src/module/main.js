@@ -147,7 +147,9 @@ function runMain({ script, source, print, check }) {
       return;
     }
     preloadModules(option('--require'));
-    require('module').runMain(main);
+    // A preloaded program may have replaced it; nobody has while the public module is not loaded.
+    if (Module.runMain === undefined) executeUserEntryPoint(main);
+    else Module.runMain(main);
     return;
   }
   if (source === undefined) source = readStandardInput();
