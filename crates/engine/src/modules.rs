@@ -20,6 +20,8 @@ pub(crate) struct ModuleMap {
     template: Option<v8::Global<v8::ObjectTemplate>>,
     /// Entries at which dead handles are swept next.
     sweep_at: usize,
+    /// What is wrong with the graph that is being instantiated, where a module of it is not linked.
+    unlinked: Option<String>,
 }
 
 impl ModuleMap {
@@ -248,13 +250,14 @@ fn resolve_request<'s>(
         // SAFETY: the module is kept alive by its handle, which the referrer's links hold; V8 reads it at once.
         Some(module) => Some(unsafe { module.extend_lifetime_unchecked() }),
         None => {
+            // No JavaScript may run here, which making an error with a code would: `module_instantiate` makes it.
             let name = specifier.to_rust_string_lossy(scope);
             let url = url_of(scope, referrer);
-            let error = OpError::coded(
-                "ERR_VM_MODULE_LINK_FAILURE",
-                format!("request for '{name}' can not be resolved on module '{url}' that is not linked"),
-            );
-            error.throw(scope);
+            let text = format!("request for '{name}' can not be resolved on module '{url}' that is not linked");
+            let message = convert::string(scope, &text);
+            EngineState::of(scope).modules.borrow_mut().unlinked = Some(text);
+            let error = v8::Exception::error(scope, message);
+            scope.throw_exception(error);
             None
         }
     }
@@ -304,7 +307,16 @@ fn same_attributes<'s>(
 #[op]
 fn module_instantiate<'s>(scope: &mut Scope<'s, '_>, handle: v8::Local<'s, v8::Object>) -> Result<(), OpError> {
     let module = module_of(scope, handle)?;
-    keeping_arrow(scope, |scope| module.instantiate_module(scope, resolve_request)).map(|_| ())
+    v8::tc_scope!(let scope, scope);
+    let result = keeping_arrow(scope, |scope| module.instantiate_module(scope, resolve_request));
+    if result.is_err() {
+        if let Some(text) = EngineState::of(scope).modules.borrow_mut().unlinked.take() {
+            scope.reset();
+            return Err(OpError::coded("ERR_VM_MODULE_LINK_FAILURE", text));
+        }
+        scope.rethrow();
+    }
+    result.map(|_| ())
 }
 
 /// `moduleEvaluate(handle)`: runs the graph; the promise of its completion.

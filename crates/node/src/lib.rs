@@ -4,11 +4,14 @@
 mod buffer;
 mod encoding;
 mod env;
+mod fs;
 mod internal;
 mod module;
 mod os;
 mod process;
 mod structured_clone;
+#[cfg(test)]
+mod testing;
 mod timers;
 mod util;
 mod url;
@@ -33,6 +36,7 @@ include!(concat!(env!("OUT_DIR"), "/builtins.rs"));
 pub const BINDINGS: &[weir_engine::Binding] = &[
     buffer::BINDING,
     encoding::BINDING,
+    fs::BINDING,
     internal::errors::BINDING,
     internal::lifecycle::BINDING,
     module::BINDING,

@@ -37,7 +37,11 @@ impl ValueDeserializerImpl for Delegate {
         let Ok(method) = v8::Local::<v8::Function>::try_from(method) else {
             return throw(scope, "Deserializer._readHostObject is not a function");
         };
-        let value = method.call(scope, owner.into(), &[])?;
+        // V8 reads without JavaScript in between; this call it allows.
+        let value = {
+            v8::allow_javascript_execution_scope!(let scope, scope);
+            method.call(scope, owner.into(), &[])?
+        };
         match value.try_into() {
             Ok(object) => Some(object),
             Err(_) => throw(scope, "readHostObject must return an object"),

@@ -3,6 +3,8 @@
 mod deserializer;
 mod serializer;
 mod statistics;
+#[cfg(test)]
+mod tests;
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;

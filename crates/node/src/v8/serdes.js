@@ -18,6 +18,7 @@ const {
   Int8Array,
   ObjectDefineProperty,
   Symbol,
+  TypeError,
   TypedArrayPrototypeGetSymbolToStringTag,
   Uint16Array,
   Uint32Array,
@@ -26,7 +27,7 @@ const {
 } = primordials;
 
 const { Buffer } = require('buffer');
-const { codes: { ERR_CONSTRUCT_CALL_REQUIRED, ERR_INVALID_ARG_TYPE } } = require('internal/errors');
+const { codes: { ERR_CONSTRUCT_CALL_REQUIRED } } = require('internal/errors');
 const { isArrayBufferView, isDataView } = require('util/types');
 
 const native = binding('v8');
@@ -39,8 +40,8 @@ function setId(object, id) {
 
 function viewError(name) {
   // Not the registry's text: this is what the classes have always said.
-  const error = new ERR_INVALID_ARG_TYPE(name, ['TypedArray', 'DataView'], undefined);
-  error.message = `${name} must be a TypedArray or a DataView`;
+  const error = new TypeError(`${name} must be a TypedArray or a DataView`);
+  error.code = 'ERR_INVALID_ARG_TYPE';
   return error;
 }
 

@@ -5,6 +5,8 @@
 mod context;
 mod global;
 mod script;
+#[cfg(test)]
+mod tests;
 mod watch;
 
 use weir_engine::{Binding, ops, v8};

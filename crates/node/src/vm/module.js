@@ -109,6 +109,11 @@ function ownPromise(promise) {
   return PromiseReject(result);
 }
 
+// What sees the private parts of the classes below.
+let handleOf;
+let isModule;
+let linkGraph;
+
 class Module {
   #handle;
   #context;
@@ -121,27 +126,26 @@ class Module {
     this.#identifier = identifier;
   }
 
-  static isModule(value) {
-    return typeof value === 'object' && value !== null && #handle in value;
-  }
-
-  static handleOf(module) {
-    if (!Module.isModule(module)) throw new ERR_INVALID_THIS('Module');
-    return module.#handle;
+  static {
+    isModule = (value) => typeof value === 'object' && value !== null && #handle in value;
+    handleOf = (module) => {
+      if (!isModule(module)) throw new ERR_INVALID_THIS('Module');
+      return module.#handle;
+    };
   }
 
   get identifier() {
-    Module.handleOf(this);
+    handleOf(this);
     return this.#identifier;
   }
 
   get context() {
-    Module.handleOf(this);
+    handleOf(this);
     return this.#context;
   }
 
   get namespace() {
-    const handle = Module.handleOf(this);
+    const handle = handleOf(this);
     if (engine.moduleStatus(handle) < kInstantiated) {
       throw new ERR_VM_MODULE_STATUS('must not be unlinked or linking');
     }
@@ -149,17 +153,17 @@ class Module {
   }
 
   get status() {
-    return statuses[engine.moduleStatus(Module.handleOf(this))];
+    return statuses[engine.moduleStatus(handleOf(this))];
   }
 
   get error() {
-    const handle = Module.handleOf(this);
+    const handle = handleOf(this);
     if (engine.moduleStatus(handle) !== kErrored) throw new ERR_VM_MODULE_STATUS('must be errored');
     return engine.moduleError(handle);
   }
 
   async link(linker) {
-    Module.handleOf(this);
+    handleOf(this);
     validateFunction(linker, 'linker');
     if (this.status === 'linked') throw new ERR_VM_MODULE_ALREADY_LINKED();
     if (this.status !== 'unlinked') throw new ERR_VM_MODULE_STATUS('must be unlinked');
@@ -176,7 +180,7 @@ class Module {
   }
 
   #evaluate(options) {
-    const handle = Module.handleOf(this);
+    const handle = handleOf(this);
     validateObject(options, 'options');
     const { timeout, breakOnSigint = false } = options;
     if (timeout !== undefined) validateUint32(timeout, 'options.timeout', true);
@@ -196,7 +200,7 @@ class Module {
   }
 
   [customInspectSymbol](depth, options) {
-    Module.handleOf(this);
+    handleOf(this);
     const constructor = getConstructorOf(this) || Module;
     if (typeof depth === 'number' && depth < 0) return `[${constructor.name}]`;
 
@@ -208,11 +212,6 @@ class Module {
     return require('util/inspect').inspect(shown, { ...options, customInspect: false });
   }
 }
-
-const { handleOf, isModule } = Module;
-// Not for programs.
-delete Module.handleOf;
-delete Module.isModule;
 
 // A module that may stand for `specifier` in one of `context`.
 function checkLink(module, specifier, context) {
@@ -349,17 +348,16 @@ class SourceTextModule extends Module {
   }
 
   // Resolves all requests with the program's linker, and those of what it gives that is not linked yet.
-  static async linkGraph(module, linker) {
-    const self = SourceTextModule.#of(module);
-    self.#linking = true;
-    const requests = self.#requests;
+  async #linkGraph(linker) {
+    this.#linking = true;
+    const requests = this.#requests;
     const modules = await SafePromiseAllReturnArrayLike(requests, async ({ specifier, attributes }) => {
-      const linked = await linker(specifier, self, { attributes, assert: attributes });
+      const linked = await linker(specifier, this, { attributes, assert: attributes });
       try {
-        checkLink(linked, specifier, self.context);
+        checkLink(linked, specifier, this.context);
       } catch (error) {
-        self.#failed = true;
-        self.#linkError = error;
+        this.#failed = true;
+        this.#linkError = error;
         throw error;
       }
       if (linked.status === 'unlinked') await linkOf(linked, linker);
@@ -367,13 +365,14 @@ class SourceTextModule extends Module {
     });
     const list = [];
     for (let i = 0; i < requests.length; i++) list[i] = modules[i];
-    self.#setLinks(list);
-    self.#linking = false;
+    this.#setLinks(list);
+    this.#linking = false;
+  }
+
+  static {
+    linkGraph = (module, linker) => SourceTextModule.#of(module).#linkGraph(linker);
   }
 }
-
-const { linkGraph } = SourceTextModule;
-delete SourceTextModule.linkGraph;
 
 function readRequest({ 0: specifier, 1: pairs, 4: phase }) {
   const attributes = { __proto__: null };
