@@ -155,13 +155,20 @@ class TextDecoder {
       abandoned ??= new SafeFinalizationRegistry(ops.closeDecoder);
       abandoned.register(this, this.#open, this);
     }
-    const text = ops.decodeNext(this.#open, input ?? new ArrayBuffer(0), last);
-    if (last || text === undefined) {
-      // The native side has closed it.
-      this.#open = kNoDecoder;
-      abandoned.unregister(this);
+    let text;
+    try {
+      text = ops.decodeNext(this.#open, input ?? new ArrayBuffer(0), last);
+    } finally {
+      if (last || text === undefined) this.#close();
     }
     return text;
+  }
+
+  /** Ends the stream, which the native side may have ended already. */
+  #close() {
+    ops.closeDecoder(this.#open);
+    this.#open = kNoDecoder;
+    abandoned.unregister(this);
   }
 
   get encoding() {
