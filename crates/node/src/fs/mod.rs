@@ -1,0 +1,80 @@
+//! The native operations of `fs`. Each takes `how` last: at once, by callback or by promise (see `internal::work`). The
+//! work itself touches no JavaScript, so that it may run on a thread of the pool.
+//!
+//! JavaScript has checked the arguments. Errors carry the names of system calls that programs know from Node.
+
+mod arguments;
+mod contents;
+mod copy;
+mod dir;
+mod entry;
+mod io;
+mod stat;
+mod sys;
+mod tree;
+
+use weir_engine::{Binding, How, IntoJs, OpError, Scope, ops, v8};
+use weir_loop::Lane;
+
+use crate::Env;
+use crate::internal::work;
+
+pub(crate) const BINDING: Binding = Binding {
+    name: "fs",
+    ops: ops![
+        entry::access,
+        entry::exists,
+        entry::unlink,
+        entry::rename,
+        entry::link,
+        entry::symlink,
+        entry::readlink,
+        entry::realpath,
+        entry::chmod,
+        entry::fchmod,
+        entry::chown,
+        entry::fchown,
+        entry::lchown,
+        entry::utimes,
+        entry::futimes,
+        entry::lutimes,
+        io::open,
+        io::close,
+        io::read,
+        io::readv,
+        io::write,
+        io::write_string,
+        io::writev,
+        io::ftruncate,
+        io::fsync,
+        io::fdatasync,
+        contents::read_file,
+        contents::read_file_utf8,
+        contents::write_file,
+        stat::stat,
+        stat::lstat,
+        stat::fstat,
+        stat::statfs,
+        dir::readdir,
+        dir::mkdir,
+        dir::mkdtemp,
+        dir::rmdir,
+        copy::copy_file,
+        tree::rm,
+    ],
+    init: None,
+};
+
+/// Runs file system work as `how` says.
+fn run<'s, T, W>(
+    scope: &mut Scope<'s, '_>,
+    env: &Env,
+    how: How,
+    work: W,
+) -> Result<v8::Local<'s, v8::Value>, OpError>
+where
+    T: for<'a> IntoJs<'a> + Send + 'static,
+    W: FnOnce() -> Result<T, OpError> + Send + 'static,
+{
+    work::run(scope, env, Lane::Fs.labelled("FSReqCallback"), how, work)
+}
