@@ -3,6 +3,7 @@
 // Owner: the module loaders. The list comes from the engine; nothing here resolves paths.
 
 const {
+  ArrayPrototypeConcat,
   ArrayPrototypePush,
   ArrayPrototypeSort,
   ObjectFreeze,
@@ -119,7 +120,7 @@ function builtinModuleHandle(id) {
       if (own[i] !== 'default') ArrayPrototypePush(keys, own[i]);
     }
     face = { handle: undefined, keys, exports };
-    face.handle = engine.moduleSynthetic(`node:${id}`, ['default', ...keys], () => syncFace(face));
+    face.handle = engine.moduleSynthetic(`node:${id}`, ArrayPrototypeConcat(['default'], keys), () => syncFace(face));
     engine.moduleLink(face.handle, []);
     engine.moduleInstantiate(face.handle);
     engine.moduleEvaluate(face.handle);

@@ -327,7 +327,8 @@ function hooks() {
  * already, straight from the text they gave.
  */
 function loadImported(filename, url, text, isMain, hooked) {
-  if (hooked) return loadFile(filename, undefined, isMain, undefined, url, 'commonjs', text);
+  // What hooks resolved must not go through them a second time.
+  if (hooked || state.resolveHooks !== null) return loadFile(filename, undefined, isMain, undefined, url, 'commonjs', text);
   state.imported.set(filename, text);
   try {
     return load(filename, undefined, isMain);

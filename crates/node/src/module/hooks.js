@@ -3,7 +3,8 @@
 // hook runs first. Owner: the module loaders, which come here only while a chain is not empty.
 
 const {
-  ArrayFrom,
+  ArrayIsArray,
+  ArrayPrototypeConcat,
   ArrayPrototypeFilter,
   ObjectAssign,
   ObjectFreeze,
@@ -13,6 +14,7 @@ const {
 
 const {
   codes: {
+    ERR_INVALID_ARG_VALUE,
     ERR_INVALID_RETURN_PROPERTY_VALUE,
     ERR_UNKNOWN_BUILTIN_MODULE,
     ERR_WEIR_NOT_YET,
@@ -54,8 +56,9 @@ function registerHooks(hooks) {
   if (resolve) validateFunction(resolve, 'hooks.resolve');
   if (load) validateFunction(load, 'hooks.load');
   const registered = new ModuleHooks(resolve, load);
-  if (resolve) state.resolveHooks = [...ArrayFrom(state.resolveHooks ?? []), registered];
-  if (load) state.loadHooks = [...ArrayFrom(state.loadHooks ?? []), registered];
+  // New arrays: a chain that is running must not change under it.
+  if (resolve) state.resolveHooks = ArrayPrototypeConcat(state.resolveHooks ?? [], registered);
+  if (load) state.loadHooks = ArrayPrototypeConcat(state.loadHooks ?? [], registered);
   return registered;
 }
 
@@ -149,6 +152,11 @@ function pathOf(url) {
   return url;
 }
 
+function checkConditions(conditions) {
+  if (!ArrayIsArray(conditions)) throw new ERR_INVALID_ARG_VALUE('conditions', conditions, 'Expected an array');
+  return conditions;
+}
+
 /** Resolves a `require` through the chain: `{ filename, url, format }`. */
 function resolveChain(Module, request, parent, isMain, options) {
   if (state.resolveHooks === null) {
@@ -164,7 +172,7 @@ function resolveChain(Module, request, parent, isMain, options) {
   };
   const last = (specifier, { conditions: given }) => {
     let how = options;
-    if (given !== conditions && given !== undefined) how = { ...options, conditions: ArrayFrom(given) };
+    if (given !== conditions && given !== undefined) how = { ...options, conditions: checkConditions(given) };
     const filename = Module._resolveFilename(specifier, parent, isMain, how);
     const url = urlOf(filename);
     plain = { url, filename };
@@ -234,7 +242,7 @@ function resolveForImport(specifier, parentURL, attributes, isMain) {
   const last = (request, context) => {
     const { defaultResolve } = require('module/esm');
     const given = context.conditions;
-    const found = defaultResolve(request, context.parentURL, given === undefined ? undefined : ArrayFrom(given), isMain);
+    const found = defaultResolve(request, context.parentURL, given === undefined ? undefined : checkConditions(given), isMain);
     plain = found;
     return { __proto__: null, url: found.url, format: publicFormat(found.format), importAttributes: undefined };
   };

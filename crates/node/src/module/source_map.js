@@ -5,6 +5,7 @@
 const {
   ArrayIsArray,
   ArrayPrototypePush,
+  ArrayPrototypeSlice,
   ArrayPrototypeSort,
   ObjectPrototypeHasOwnProperty,
   StringPrototypeCharCodeAt,
@@ -152,7 +153,7 @@ function decodeAll(payload) {
 function clone(payload) {
   const copy = { ...payload };
   for (const key in copy) {
-    if (ObjectPrototypeHasOwnProperty(copy, key) && ArrayIsArray(copy[key])) copy[key] = [...copy[key]];
+    if (ObjectPrototypeHasOwnProperty(copy, key) && ArrayIsArray(copy[key])) copy[key] = ArrayPrototypeSlice(copy[key]);
   }
   if (copy.sections) {
     for (let i = 0; i < copy.sections.length; i++) {
@@ -186,7 +187,7 @@ class SourceMap {
   }
 
   get lineLengths() {
-    return this.#lineLengths === undefined ? undefined : [...this.#lineLengths];
+    return this.#lineLengths === undefined ? undefined : ArrayPrototypeSlice(this.#lineLengths);
   }
 
   /** The entry at or before a position, both zero-based. */

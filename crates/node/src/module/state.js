@@ -3,9 +3,9 @@
 // reading flags once. Owner: the module loaders.
 
 const {
+  ArrayPrototypeConcat,
   ArrayPrototypePush,
   SafeMap,
-  SafeSet,
   Symbol,
 } = primordials;
 
@@ -55,13 +55,9 @@ function getConditions() {
     if (requireOfModulesAllowed()) ArrayPrototypePush(shared, 'module-sync');
     conditions = {
       __proto__: null,
-      require: ['require', ...shared],
-      import: ['import', ...shared],
-      requireSet: undefined,
-      importSet: undefined,
+      require: ArrayPrototypeConcat(['require'], shared),
+      import: ArrayPrototypeConcat(['import'], shared),
     };
-    conditions.requireSet = new SafeSet(conditions.require);
-    conditions.importSet = new SafeSet(conditions.import);
   }
   return conditions;
 }
