@@ -22,10 +22,10 @@ pub(crate) fn arrow_text(scope: &mut Scope<'_, '_>, message: v8::Local<'_, v8::M
         return None;
     }
     let start = message.get_start_column();
-    let end = message.get_end_column().max(start + 1);
+    let end = message.get_end_column();
     let mut marks = String::new();
     let units: Vec<char> = line.chars().collect();
-    for index in 0..end.min(units.len().max(start + 1)) {
+    for index in 0..end.min(units.len()).max(start) {
         if index < start {
             marks.push(if units.get(index) == Some(&'\t') { '\t' } else { ' ' });
         } else {

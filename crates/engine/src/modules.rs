@@ -11,7 +11,9 @@ use crate::{Bytes, OpError, Scope, convert, op};
 const FIELD_MODULE: usize = 0;
 const FIELD_LINKS: usize = 1;
 const FIELD_STEPS: usize = 2;
-const FIELDS: usize = 3;
+/// The global of the context that it runs in, when that is not the main one.
+const FIELD_GLOBAL: usize = 3;
+const FIELDS: usize = 4;
 
 /// Handles by their module's identity hash.
 #[derive(Default)]
@@ -41,6 +43,7 @@ impl ModuleMap {
 fn new_handle<'s>(
     scope: &mut Scope<'s, '_>,
     module: v8::Local<'s, v8::Module>,
+    global: Option<v8::Local<'s, v8::Object>>,
 ) -> Result<v8::Local<'s, v8::Object>, OpError> {
     let state = EngineState::of(scope);
     let known = state.modules.borrow().template.clone();
@@ -58,6 +61,7 @@ fn new_handle<'s>(
     let undefined: v8::Local<v8::Value> = v8::undefined(scope).into();
     handle.set_internal_field(FIELD_LINKS, undefined.into());
     handle.set_internal_field(FIELD_STEPS, undefined.into());
+    handle.set_internal_field(FIELD_GLOBAL, global.map_or(undefined, Into::into).into());
     let weak = v8::Weak::new(scope, handle);
     state.modules.borrow_mut().insert(module.get_identity_hash().get(), weak);
     Ok(handle)
@@ -85,6 +89,12 @@ pub(crate) fn module_of<'s>(
         .get_internal_field(scope, FIELD_MODULE)
         .and_then(|data| v8::Local::<v8::Module>::try_from(data).ok())
         .ok_or_else(|| convert::wrong_type("a module handle"))
+}
+
+/// The global of the context that a handle's module runs in, when that is not the main one.
+fn global_of<'s>(scope: &mut Scope<'s, '_>, handle: v8::Local<'s, v8::Object>) -> Option<v8::Local<'s, v8::Object>> {
+    let value: v8::Local<v8::Value> = handle.get_internal_field(scope, FIELD_GLOBAL)?.try_into().ok()?;
+    value.try_into().ok()
 }
 
 /// `moduleCompile(url, source, lineOffset, columnOffset, hostSymbol, global, cachedData)`: a handle, or a syntax error.
@@ -121,7 +131,7 @@ fn module_compile<'s>(
     if cached.is_some() && source.get_cached_data().is_some_and(|data| data.rejected()) {
         return Err(OpError::coded("ERR_VM_MODULE_CACHED_DATA_REJECTED", "cachedData buffer was rejected"));
     }
-    new_handle(scope, module)
+    new_handle(scope, module, global)
 }
 
 /// `moduleSynthetic(url, exportNames, evaluate, global)`: a handle of a module whose exports `evaluate()` sets; with the
@@ -142,7 +152,7 @@ fn module_synthetic<'s>(
     let module = in_context_of(scope, global, |scope| {
         v8::Module::create_synthetic_module(scope, url, &names, synthetic_steps)
     });
-    let handle = new_handle(scope, module)?;
+    let handle = new_handle(scope, module, global)?;
     handle.set_internal_field(FIELD_STEPS, evaluate.into());
     Ok(handle)
 }
@@ -308,7 +318,10 @@ fn same_attributes<'s>(
 fn module_instantiate<'s>(scope: &mut Scope<'s, '_>, handle: v8::Local<'s, v8::Object>) -> Result<(), OpError> {
     let module = module_of(scope, handle)?;
     v8::tc_scope!(let scope, scope);
-    let result = keeping_arrow(scope, |scope| module.instantiate_module(scope, resolve_request));
+    let global = global_of(scope, handle);
+    let result = in_context_of(scope, global, |scope| {
+        keeping_arrow(scope, |scope| module.instantiate_module(scope, resolve_request))
+    });
     if result.is_err() {
         if let Some(text) = EngineState::of(scope).modules.borrow_mut().unlinked.take() {
             scope.reset();
@@ -325,7 +338,9 @@ fn module_evaluate<'s>(
     scope: &mut Scope<'s, '_>,
     handle: v8::Local<'s, v8::Object>,
 ) -> Result<v8::Local<'s, v8::Value>, OpError> {
-    module_of(scope, handle)?.evaluate(scope).ok_or(OpError::Pending)
+    let module = module_of(scope, handle)?;
+    let global = global_of(scope, handle);
+    in_context_of(scope, global, |scope| module.evaluate(scope)).ok_or(OpError::Pending)
 }
 
 /// `moduleStatus(handle)`: 0 uninstantiated, 1 instantiating, 2 instantiated, 3 evaluating, 4 evaluated, 5 errored.
