@@ -131,9 +131,13 @@ fn kill_group(pid: i32) {
     }
 }
 
-/// Ends what still carries `marker` in another process group, as detached children do.
-fn kill_marked(marker: &str) {
-    let needle = format!("{MARKER}={marker}\0");
+/// Ends what tests of this process left behind in process groups of their own. Not to be called while tests run.
+pub fn sweep() {
+    kill_marked(&format!("{MARKER}={}.", std::process::id()));
+}
+
+/// Ends every process whose environment holds `needle`, as detached children of a test do.
+fn kill_marked(needle: &str) {
     let Ok(entries) = fs::read_dir("/proc") else { return };
     for entry in entries.flatten() {
         let Some(pid) = entry.file_name().to_str().and_then(|name| name.parse::<i32>().ok()) else { continue };
@@ -141,6 +145,7 @@ fn kill_marked(marker: &str) {
         if environ.windows(needle.len()).any(|w| w == needle.as_bytes())
             && let Some(pid) = Pid::from_raw(pid)
         {
+            // One that ended meanwhile is what we want.
             let _ = rustix::process::kill_process(pid, Signal::KILL);
         }
     }
@@ -204,7 +209,7 @@ pub fn run(job: &Job, scratch: &Path) -> Result<Outcome> {
     let took = started.elapsed();
     let in_time = in_time?;
     if !in_time {
-        kill_marked(&marker);
+        kill_marked(&format!("{MARKER}={marker}\0"));
     }
     let ending = match (in_time, status.code()) {
         (false, _) => Ending::TimedOut,
@@ -274,6 +279,9 @@ pub fn default_jobs() -> usize {
 mod tests {
     use super::*;
 
+    /// A sweep would end what another test of this process has just started.
+    static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
+
     fn shell(script: &str, limit: u64) -> Job {
         let limit = Duration::from_millis(limit);
         let args = vec!["-c".to_string(), script.to_string()];
@@ -291,11 +299,30 @@ mod tests {
 
     #[test]
     fn tells_exit_signal_and_time_out_apart() {
+        let _turn = ONE_AT_A_TIME.lock();
         let scratch = Scratch::new(&std::env::temp_dir().join("xtask-process-test")).unwrap();
         let exit = run(&shell("echo out; echo err >&2; exit 3", 5000), &scratch.path).unwrap();
         assert_eq!((exit.ending, exit.stdout.as_str(), exit.stderr.as_str()), (Ending::Exit(3), "out\n", "err\n"));
         assert_eq!(run(&shell("kill -9 $$", 5000), &scratch.path).unwrap().ending, Ending::Signal(9));
         assert_eq!(run(&shell("sleep 30", 100), &scratch.path).unwrap().ending, Ending::TimedOut);
+    }
+
+    #[test]
+    fn detached_children_are_swept_up() {
+        let _turn = ONE_AT_A_TIME.lock();
+        let scratch = Scratch::new(&std::env::temp_dir().join("xtask-sweep-test")).unwrap();
+        let outcome = run(&shell("setsid sleep 60 >/dev/null 2>&1 & echo $!; sleep 0.2", 5000), &scratch.path).unwrap();
+        let alive = || {
+            let status = fs::read_to_string(format!("/proc/{}/status", outcome.stdout.trim())).unwrap_or_default();
+            status.lines().any(|line| line.starts_with("State:") && !line.contains('Z'))
+        };
+        assert!(alive(), "the child outlives its test");
+        sweep();
+        let deadline = Instant::now() + Duration::from_secs(5);
+        while alive() && Instant::now() < deadline {
+            std::thread::yield_now();
+        }
+        assert!(!alive());
     }
 
     #[test]

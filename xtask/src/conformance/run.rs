@@ -67,6 +67,7 @@ impl Run<'_> {
                 },
             );
         }
+        process::sweep();
         progress.end();
         results.into_iter().map(|r| r.expect("every test was run")).collect()
     }

@@ -87,6 +87,7 @@ pub fn run(plan: &Plan) -> Result<Summary> {
             Err(error) => broken = Some(error),
         },
     );
+    process::sweep();
     match broken {
         Some(error) => Err(error),
         None => Ok(sum),

@@ -153,6 +153,12 @@ mod tests {
     }
 
     #[test]
+    fn the_lock_file_holds_the_version_that_setup_brings() {
+        let lock = fs::read_to_string(crate::paths::root().join("Cargo.lock")).unwrap();
+        assert!(lock.contains(&format!("name = \"v8\"\nversion = \"{CRATE_VERSION}\"\n")));
+    }
+
+    #[test]
     fn a_wrong_checksum_is_told_and_a_vouched_one_is_taken() {
         let folder = std::env::temp_dir().join(format!("xtask-archive-{}", std::process::id()));
         fs::create_dir_all(&folder).unwrap();
