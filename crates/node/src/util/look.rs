@@ -3,15 +3,21 @@
 
 use weir_engine::{OpError, Scope, op, v8};
 
-/// `getOwnNonIndexProperties(object, filter)`: own keys without array indices; filter 0 for all, 2 for enumerable ones.
+/// `getOwnNonIndexProperties(object, filter)`: own keys without array indices; the filter is a sum of 2 for enumerable ones
+/// only and 16 for no symbols.
 #[op]
 fn get_own_non_index_properties<'s>(
     scope: &mut Scope<'s, '_>,
     object: v8::Local<'s, v8::Object>,
     filter: u32,
 ) -> Result<v8::Local<'s, v8::Value>, OpError> {
-    let property_filter =
-        if filter == 0 { v8::PropertyFilter::ALL_PROPERTIES } else { v8::PropertyFilter::ONLY_ENUMERABLE };
+    let mut property_filter = v8::PropertyFilter::ALL_PROPERTIES;
+    if filter & 2 != 0 {
+        property_filter = property_filter | v8::PropertyFilter::ONLY_ENUMERABLE;
+    }
+    if filter & 16 != 0 {
+        property_filter = property_filter | v8::PropertyFilter::SKIP_SYMBOLS;
+    }
     let args = v8::GetPropertyNamesArgs {
         mode: v8::KeyCollectionMode::OwnOnly,
         property_filter,

@@ -1,7 +1,7 @@
 //! Making contexts and finding them again. A contextified object keeps its context's global under a private symbol, the
 //! context keeps the object in its embedder data: a cycle in V8's heap alone, which its collector can take apart.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use weir_engine::{OpError, Scope, forbid_wasm, op, v8};
@@ -16,6 +16,8 @@ const SLOT_OBJECT: i32 = 1;
 /// interceptors of its global, which V8 calls while it builds the context, see no half-made one.
 struct Contextified {
     queue: RefCell<Option<v8::UniqueRef<v8::MicrotaskQueue>>>,
+    /// Set while V8 is asked what the real global has itself: then the query interceptor steps aside.
+    aside: Cell<bool>,
 }
 
 fn key<'s>(scope: &mut Scope<'s, '_>) -> v8::Local<'s, v8::Private> {
@@ -39,6 +41,25 @@ pub(super) fn object_of<'s>(
 ) -> Option<v8::Local<'s, v8::Object>> {
     context.get_slot::<Contextified>()?;
     context.get_embedder_data(scope, SLOT_OBJECT)?.try_into().ok()
+}
+
+/// Whether the query interceptor of a context has to step aside.
+pub(super) fn is_aside(context: v8::Local<'_, v8::Context>) -> bool {
+    context.get_slot::<Contextified>().is_some_and(|contextified| contextified.aside.get())
+}
+
+/// Whether the real global of a context has a property of its own, which code in the context declared or which is part
+/// of the language.
+pub(super) fn declares<'s>(
+    scope: &mut Scope<'s, '_>,
+    context: v8::Local<'s, v8::Context>,
+    name: v8::Local<'s, v8::Name>,
+) -> Option<bool> {
+    let contextified = context.get_slot::<Contextified>()?;
+    let before = contextified.aside.replace(true);
+    let found = context.global(scope).has_own_property(scope, name);
+    contextified.aside.set(before);
+    found
 }
 
 /// `makeContext(object | undefined, name, origin, strings, wasm, ownQueue, hostSymbol)`: makes a context and ties it to
@@ -81,7 +102,7 @@ fn make_context<'s>(
     let global = context.global(scope);
     let shown = object.unwrap_or(global);
     context.set_embedder_data(SLOT_OBJECT, shown.into());
-    context.set_slot(Rc::new(Contextified { queue: RefCell::new(queue) }));
+    context.set_slot(Rc::new(Contextified { queue: RefCell::new(queue), aside: Cell::new(false) }));
 
     let key = key(scope);
     shown.set_private(scope, key, global.into()).ok_or(OpError::Pending)?;

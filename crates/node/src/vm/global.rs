@@ -13,8 +13,9 @@ use v8::{Intercepted, Local, PropertyAttribute};
 
 use super::context;
 
-/// The object and the real global behind a property access.
+/// The context, the object and the real global behind a property access.
 struct Parts<'s> {
+    context: Local<'s, v8::Context>,
     object: Local<'s, v8::Object>,
     global: Local<'s, v8::Object>,
 }
@@ -23,7 +24,7 @@ fn parts<'s>(scope: &mut Scope<'s, '_>, args: &v8::PropertyCallbackArguments<'s>
     let context = args.holder().get_creation_context(scope)?;
     let object = context::object_of(scope, context)?;
     let global = context.global(scope);
-    Some(Parts { object, global })
+    Some(Parts { context, object, global })
 }
 
 /// The template of such globals.
@@ -84,7 +85,7 @@ fn get<'s>(
     args: &v8::PropertyCallbackArguments<'s>,
     mut rv: v8::ReturnValue<v8::Value>,
 ) -> Intercepted {
-    let Some(Parts { object, global }) = parts(scope, args) else { return Intercepted::kNo };
+    let Some(Parts { object, global, .. }) = parts(scope, args) else { return Intercepted::kNo };
     let found = thrown_or(scope, |scope| {
         let own = object.get_real_named_property(scope, name);
         if own.is_some() { own } else { global.get_real_named_property(scope, name) }
@@ -106,10 +107,19 @@ fn query<'s>(
     args: &v8::PropertyCallbackArguments<'s>,
     mut rv: v8::ReturnValue<v8::Integer>,
 ) -> Intercepted {
-    let Some(Parts { object, global }) = parts(scope, args) else { return Intercepted::kNo };
+    let Some(Parts { context, object, global }) = parts(scope, args) else { return Intercepted::kNo };
+    if context::is_aside(context) {
+        return Intercepted::kNo;
+    }
+    // Own properties alone: what the object inherits is no property of the global.
     let attributes = thrown_or(scope, |scope| {
-        let own = object.get_real_named_property_attributes(scope, name);
-        if own.is_some() { own } else { global.get_real_named_property_attributes(scope, name) }
+        if object.has_own_property(scope, name)? {
+            object.get_property_attributes(scope, name.into())
+        } else if context::declares(scope, context, name)? {
+            global.get_real_named_property_attributes(scope, name)
+        } else {
+            None
+        }
     });
     match attributes {
         Err(intercepted) => intercepted,
@@ -127,7 +137,7 @@ fn set<'s>(
     value: Local<'s, v8::Value>,
     args: &v8::PropertyCallbackArguments<'s>,
 ) -> Intercepted {
-    let Some(Parts { object, global }) = parts(scope, args) else { return Intercepted::kNo };
+    let Some(Parts { object, global, .. }) = parts(scope, args) else { return Intercepted::kNo };
     let taken = thrown_or(scope, |scope| {
         let on_object = object.get_real_named_property_attributes(scope, name);
         let on_global = global.get_real_named_property_attributes(scope, name);
@@ -174,7 +184,7 @@ fn define<'s>(
     given: &v8::PropertyDescriptor,
     args: &v8::PropertyCallbackArguments<'s>,
 ) -> Intercepted {
-    let Some(Parts { object, global }) = parts(scope, args) else { return Intercepted::kNo };
+    let Some(Parts { object, global, .. }) = parts(scope, args) else { return Intercepted::kNo };
     // `undefined`, `NaN` and `Infinity` stay what they are.
     let fixed = PropertyAttribute::READ_ONLY | PropertyAttribute::DONT_DELETE;
     let defined = thrown_or(scope, |scope| {
@@ -197,8 +207,15 @@ fn delete<'s>(
     args: &v8::PropertyCallbackArguments<'s>,
     mut rv: v8::ReturnValue<v8::Boolean>,
 ) -> Intercepted {
-    let Some(Parts { object, .. }) = parts(scope, args) else { return Intercepted::kNo };
-    match thrown_or(scope, |scope| object.delete(scope, name.into())) {
+    let Some(Parts { object, global, .. }) = parts(scope, args) else { return Intercepted::kNo };
+    let deleted = thrown_or(scope, |scope| {
+        // A variable that code in the context declared: V8 has it on the real global, and it stays.
+        if global.get_real_named_property_attributes(scope, name).is_some_and(|a| a.is_dont_delete()) {
+            return Some(false);
+        }
+        object.delete(scope, name.into())
+    });
+    match deleted {
         Err(intercepted) => intercepted,
         Ok(Some(false)) => {
             rv.set_bool(false);

@@ -11,6 +11,7 @@ const {
   ArrayPrototypeForEach,
   ArrayPrototypeMap,
   ObjectFreeze,
+  ObjectGetPrototypeOf,
   ObjectSetPrototypeOf,
   Promise,
   PromisePrototypeThen,
@@ -204,11 +205,9 @@ class Module {
     const constructor = getConstructorOf(this) || Module;
     if (typeof depth === 'number' && depth < 0) return `[${constructor.name}]`;
 
-    const shown = { __proto__: { constructor } };
-    shown.status = this.status;
-    shown.identifier = this.identifier;
-    shown.context = this.context;
-    ObjectSetPrototypeOf(shown, { constructor });
+    const shown = { status: this.status, identifier: this.identifier, context: this.context };
+    // What is shown has the name of the module's class.
+    ObjectSetPrototypeOf(shown, ObjectGetPrototypeOf(this));
     return require('util/inspect').inspect(shown, { ...options, customInspect: false });
   }
 }
