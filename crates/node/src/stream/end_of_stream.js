@@ -50,7 +50,7 @@ function eos(stream, options, callback) {
     const context = captureContext();
     const inner = callback;
     callback = function(...args) {
-      return runInContext(context, () => primordials.ReflectApply(inner, this, args));
+      return runInContext(context, inner, this, args);
     };
   }
   callback = once(callback);
