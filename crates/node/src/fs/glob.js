@@ -10,7 +10,9 @@ const {
   RegExpPrototypeExec,
   SafeMap,
   SafeSet,
+  StringPrototypeEndsWith,
   StringPrototypeReplaceAll,
+  StringPrototypeSlice,
   StringPrototypeSplit,
   StringPrototypeStartsWith,
 } = primordials;
@@ -96,7 +98,14 @@ class Walk {
   #setExclude(exclude) {
     if (ArrayIsArray(exclude)) {
       validateStringArray(exclude, 'options.exclude');
-      for (let i = 0; i < exclude.length; i++) ArrayPrototypePush(this.#excludes, plainPattern(exclude[i]));
+      for (let i = 0; i < exclude.length; i++) {
+        const plain = plainPattern(exclude[i]);
+        ArrayPrototypePush(this.#excludes, plain);
+        // All that is in a directory leaves nothing of the directory itself.
+        if (StringPrototypeEndsWith(plain, '/**')) {
+          ArrayPrototypePush(this.#excludes, StringPrototypeSlice(plain, 0, -3));
+        }
+      }
     } else if (typeof exclude === 'function') {
       this.#excludeBy = exclude;
     } else {

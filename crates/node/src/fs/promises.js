@@ -13,9 +13,10 @@ const ops = binding('fs');
 const { Buffer } = require('buffer');
 const {
   aggregateTwoErrors,
-  codes: { ERR_METHOD_NOT_IMPLEMENTED },
+  codes: { ERR_FS_EISDIR, ERR_METHOD_NOT_IMPLEMENTED },
   notYet,
 } = require('internal/errors');
+const { getDeprecationWarningEmitter } = require('internal/util');
 const { isArrayBufferView } = require('util/types');
 const { parseFileMode, validateBoolean, validateInteger, validateOneOf } = require('internal/validators');
 const {
@@ -36,7 +37,13 @@ const { FileHandle, ftruncate } = require('fs/file_handle');
 const { getDirents, getStatFsFromBinding, getStatsFromBinding } = require('fs/stats');
 const constants = require('fs/constants');
 
+// The number of EISDIR.
+const kIsDirectory = 21;
 const kWriteOptions = { __proto__: null, encoding: 'utf8', mode: 0o666, flag: 'w', flush: false };
+
+const warnOfRecursiveRmdir = getDeprecationWarningEmitter('DEP0147',
+  'In future versions of Node.js, fs.rmdir(path, { recursive: true }) will be removed. ' +
+  'Use fs.rm(path, { recursive: true }) instead');
 
 function contents() {
   return require('fs/handle_contents');
@@ -106,14 +113,22 @@ async function truncate(path, len = 0) {
 async function rm(path, options) {
   path = getValidatedPath(path);
   const { recursive, force, maxRetries, retryDelay } = validateRmOptions(options);
-  return await operation(ops.rm(path, recursive, force, maxRetries, retryDelay, true));
+  try {
+    return await operation(ops.rm(path, recursive, force, maxRetries, retryDelay, true));
+  } catch (err) {
+    if (err.code !== 'EISDIR') throw err;
+    throw new ERR_FS_EISDIR({ code: 'EISDIR', message: 'is a directory', path, syscall: 'rm', errno: kIsDirectory });
+  }
 }
 
 async function rmdir(path, options) {
   path = getValidatedPath(path);
   if (options?.recursive !== undefined) {
     const { recursive, maxRetries, retryDelay } = validateRmdirOptions(options);
-    if (recursive) return await operation(ops.rm(path, true, false, maxRetries, retryDelay, true));
+    if (recursive) {
+      warnOfRecursiveRmdir();
+      return await operation(ops.rm(path, true, false, maxRetries, retryDelay, true));
+    }
   }
   return await operation(ops.rmdir(path, true));
 }

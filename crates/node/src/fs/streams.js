@@ -20,7 +20,10 @@ const { Readable, Writable, finished } = require('stream');
 const { errorOrDestroy } = require('stream/destroy');
 const {
   codes: {
+    ERR_FEATURE_UNAVAILABLE_ON_PLATFORM,
+    ERR_INCOMPATIBLE_OPTION_PAIR,
     ERR_INVALID_ARG_TYPE,
+    ERR_INVALID_THIS,
     ERR_METHOD_NOT_IMPLEMENTED,
     ERR_OUT_OF_RANGE,
     ERR_STREAM_DESTROYED,
@@ -28,7 +31,7 @@ const {
 } = require('internal/errors');
 const { deprecate, kEmptyObject } = require('internal/util');
 const { validateBoolean, validateFunction, validateInteger } = require('internal/validators');
-const { getOptions, getValidatedPath } = require('fs/arguments');
+const { copyObject, getOptions, getValidatedPath } = require('fs/arguments');
 
 const kFs = Symbol('kFs');
 const kHandle = Symbol('kHandle');
@@ -95,6 +98,10 @@ function adoptDescriptor(stream, options) {
 
 /** What both constructors do with a path or a descriptor. */
 function prepare(stream, path, options, defaultFlags) {
+  if (options.windowsHandle != null) {
+    if (options.fd != null) throw new ERR_INCOMPATIBLE_OPTION_PAIR('windowsHandle', 'fd');
+    throw new ERR_FEATURE_UNAVAILABLE_ON_PLATFORM('windowsHandle');
+  }
   if (options.fd == null) {
     stream.fd = null;
     stream[kFs] = options.fs || require('fs');
@@ -161,9 +168,8 @@ function closeDescriptor(stream, err, callback) {
 }
 
 function releaseDescriptor(stream, err, callback) {
-  const { fd } = stream;
+  stream[kFs].close(stream.fd, (closeError) => callback(closeError || err));
   stream.fd = null;
-  stream[kFs].close(fd, (closeError) => callback(closeError || err));
 }
 
 /** `_destroy` of both: the descriptor outlives the operation that is still using it. */
@@ -181,9 +187,11 @@ function defineShared(Class, stateName) {
     configurable: true,
     enumerable: false,
     get() {
+      if (this?.[stateName] === undefined) throw new ERR_INVALID_THIS(Class.name);
       return this[stateName].autoDestroy;
     },
     set(value) {
+      if (this?.[stateName] === undefined) throw new ERR_INVALID_THIS(Class.name);
       this[stateName].autoDestroy = value;
     },
   });
@@ -202,7 +210,7 @@ function defineShared(Class, stateName) {
 function ReadStream(path, options) {
   if (!(this instanceof ReadStream)) return new ReadStream(path, options);
 
-  options = { __proto__: null, ...getOptions(options, kEmptyObject) };
+  options = copyObject(getOptions(options, kEmptyObject));
   if (options.highWaterMark === undefined) options.highWaterMark = kReadHighWaterMark;
   prepare(this, path, options, 'r');
   validateFunction(this[kFs].read, 'options.fs.read');
@@ -284,7 +292,7 @@ ReadStream.prototype.close = function(callback) {
 function WriteStream(path, options) {
   if (!(this instanceof WriteStream)) return new WriteStream(path, options);
 
-  options = { __proto__: null, ...getOptions(options, kEmptyObject) };
+  options = copyObject(getOptions(options, kEmptyObject));
   // Only buffers reach the operations.
   options.decodeStrings = true;
   prepare(this, path, options, 'w');
