@@ -21,6 +21,7 @@ pub struct Env {
     pub lp: Loop,
     pub options: EnvOptions,
     pub(crate) lifecycle: RefCell<Lifecycle>,
+    pub(crate) milestones: crate::perf_hooks::Milestones,
     pub(crate) modules: crate::module::Modules,
     pub(crate) timers: crate::timers::Timers,
     pub(crate) process: crate::process::Process,
@@ -32,12 +33,17 @@ pub struct Env {
 
 impl Env {
     pub fn new(engine: EngineHandle, lp: Loop, options: EnvOptions) -> Self {
-        Self { engine, lp, options, lifecycle: RefCell::default(), modules: Default::default(), timers: Default::default(), process: Default::default(), stdio: Default::default(), decoders: Default::default(), vm: Default::default(), serdes: Default::default() }
+        Self { engine, lp, options, lifecycle: RefCell::default(), modules: Default::default(), timers: Default::default(), milestones: Default::default(), process: Default::default(), stdio: Default::default(), decoders: Default::default(), vm: Default::default(), serdes: Default::default() }
     }
 
     /// Monotonic nanoseconds at the environment's start.
     pub fn started(&self) -> u64 {
         self.process.started
+    }
+
+    /// The loop is about to run: `performance.nodeTiming.loopStart`.
+    pub fn note_loop_start(&self) {
+        self.milestones.loop_start.set(weir_loop::hrtime());
     }
 
     /// Emits 'beforeExit': the loop has nothing left, the program may give it more.
@@ -51,6 +57,7 @@ impl Env {
 
     /// Emits 'exit' and returns the exit code.
     pub fn emit_exit(&self) -> i32 {
+        self.milestones.loop_exit.set(weir_loop::hrtime());
         let hook = self.lifecycle.borrow_mut().exit.take();
         if let Some(hook) = hook {
             hook.call0(&self.engine);

@@ -8,6 +8,7 @@ mod fs;
 mod internal;
 mod module;
 mod os;
+mod perf_hooks;
 mod process;
 mod structured_clone;
 #[cfg(test)]
@@ -41,6 +42,7 @@ pub const BINDINGS: &[weir_engine::Binding] = &[
     internal::lifecycle::BINDING,
     module::BINDING,
     os::BINDING,
+    perf_hooks::BINDING,
     process::BINDING,
     process::stdio::BINDING,
     structured_clone::BINDING,

@@ -80,6 +80,7 @@ impl Environment {
     pub fn run(&self, options: &RunOptions) -> i32 {
         let started = self.env.started();
         self.engine.start(|scope| start_state(scope, options, started));
+        self.env.note_loop_start();
         loop {
             self.run_until_idle();
             self.env.emit_before_exit();

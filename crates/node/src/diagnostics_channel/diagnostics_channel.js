@@ -13,6 +13,7 @@ const {
   ArrayPrototypeSlice,
   ArrayPrototypeSplice,
   ObjectDefineProperty,
+  ObjectGetPrototypeOf,
   Promise,
   PromisePrototypeThen,
   PromiseReject,
@@ -22,6 +23,7 @@ const {
   SafeMap,
   SafeSet,
   SafeWeakRef,
+  SymbolHasInstance,
 } = primordials;
 
 const { codes: { ERR_INVALID_ARG_TYPE } } = require('internal/errors');
@@ -49,9 +51,16 @@ class Channel {
     this._subscribers = undefined;
     this._stores = undefined;
     this.name = name;
+    // Programs that look for it find the field, as in Node.
+    this._index = undefined;
     const ref = new SafeWeakRef(this);
     channels.set(name, ref);
     collected.register(this, { name, ref });
+  }
+
+  // Exactly a channel; what has no prototype to look at is a TypeError.
+  static [SymbolHasInstance](instance) {
+    return ObjectGetPrototypeOf(instance) === Channel.prototype;
   }
 
   subscribe(subscription) {

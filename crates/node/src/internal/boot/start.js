@@ -31,6 +31,7 @@ module.exports = function start(state) {
   require('internal/lifecycle').install();
   require('timers').setup();
   require('module/boot').prepareModules();
+  binding('performance').markBootstrapComplete();
   require('module/main').runMain({
     script: state.argv[1],
     source: getOptionValue('--eval'),

@@ -1,0 +1,79 @@
+'use strict';
+// node:perf_hooks - the public names.
+
+const { ObjectDefineProperty, ObjectDefineProperties } = primordials;
+
+const { codes: { ERR_WEIR_NOT_YET } } = require('internal/errors');
+const {
+  PerformanceEntry,
+  PerformanceMark,
+  PerformanceMeasure,
+} = require('perf_hooks/entry');
+const {
+  PerformanceObserver,
+  PerformanceObserverEntryList,
+} = require('perf_hooks/timeline');
+const {
+  Performance,
+  eventLoopUtilization,
+  performance,
+  timerify,
+} = require('perf_hooks/performance');
+const { PerformanceResourceTiming } = require('perf_hooks/resource_timing');
+
+function monitorEventLoopDelay() {
+  throw new ERR_WEIR_NOT_YET('perf_hooks.monitorEventLoopDelay');
+}
+
+function createHistogram() {
+  throw new ERR_WEIR_NOT_YET('perf_hooks.createHistogram');
+}
+
+module.exports = {
+  Performance,
+  PerformanceEntry,
+  PerformanceMark,
+  PerformanceMeasure,
+  PerformanceObserver,
+  PerformanceObserverEntryList,
+  PerformanceResourceTiming,
+  monitorEventLoopDelay,
+  eventLoopUtilization,
+  timerify,
+  createHistogram,
+  performance,
+};
+
+// The numbers of V8's collections and their flags.
+const constants = {};
+const kConstants = {
+  __proto__: null,
+  NODE_PERFORMANCE_GC_MAJOR: 4,
+  NODE_PERFORMANCE_GC_MINOR: 1,
+  NODE_PERFORMANCE_GC_MINOR_MARK_SWEEP: 2,
+  NODE_PERFORMANCE_GC_INCREMENTAL: 8,
+  NODE_PERFORMANCE_GC_WEAKCB: 16,
+  NODE_PERFORMANCE_GC_FLAGS_NO: 0,
+  NODE_PERFORMANCE_GC_FLAGS_CONSTRUCT_RETAINED: 2,
+  NODE_PERFORMANCE_GC_FLAGS_FORCED: 4,
+  NODE_PERFORMANCE_GC_FLAGS_SYNCHRONOUS_PHANTOM_PROCESSING: 8,
+  NODE_PERFORMANCE_GC_FLAGS_ALL_AVAILABLE_GARBAGE: 16,
+  NODE_PERFORMANCE_GC_FLAGS_ALL_EXTERNAL_MEMORY: 32,
+  NODE_PERFORMANCE_GC_FLAGS_SCHEDULE_IDLE: 64,
+};
+for (const name in kConstants) {
+  ObjectDefineProperty(constants, name, {
+    __proto__: null,
+    enumerable: true,
+    value: kConstants[name],
+  });
+}
+ObjectDefineProperties(module.exports, {
+  __proto__: null,
+  constants: {
+    __proto__: null,
+    configurable: false,
+    enumerable: true,
+    value: constants,
+  },
+});
