@@ -15,6 +15,8 @@ impl Platform {
     pub fn start(threads: u32) -> &'static Platform {
         STARTED.get_or_init(|| {
             let shared = v8::new_default_platform(threads, false).make_shared();
+            // `v8.setFlagsFromString()` changes flags while the program runs.
+            v8::V8::set_flags_from_string("--no-freeze-flags-after-init");
             v8::V8::initialize_platform(shared.clone());
             v8::V8::initialize();
             Platform { shared }
