@@ -417,6 +417,11 @@ function shapeOfObject(ctx, value, kind, constructor, tag, bare, tooDeep, typedA
         if (keys.length === 0 && bare) shape.text = shape.base;
         return;
       }
+      if ((constructor === 'URL' || tag === 'URL') && !tooDeep && typeof value.href === 'string') {
+        shape.base = value.href;
+        if (isEmpty) shape.text = shape.base;
+        return;
+      }
   }
   shape.open = `${getPrefix(constructor, tag, plainName(value, constructor, tag))}{`;
   if (isEmpty) shape.text = `${shape.open}}`;
