@@ -48,6 +48,8 @@ impl Binding {
         for op in self.ops {
             out.push(v8::ExternalReference { function: op.slow });
             for fast in op.fast {
+                // V8 keeps the address of the declaration itself beside what it points to.
+                out.push(v8::ExternalReference { pointer: std::ptr::from_ref(fast).cast_mut().cast() });
                 out.push(v8::ExternalReference { pointer: fast.address() as *mut _ });
                 out.push(v8::ExternalReference { type_info: fast.type_info() });
             }
