@@ -1,6 +1,6 @@
 'use strict';
-// glob(), globSync() and promises.glob(): the paths that match a pattern. Owner: fs. Patterns are compiled by path/glob;
-// this walks the directories, reads each of them once, and never reports a directory that cannot be read.
+// glob(), globSync() and promises.glob(): the paths that match a pattern. Owner: fs. Patterns are compiled by
+// path/glob; this walks the directories, reads each of them once, and never fails for one that cannot be read.
 
 const {
   ArrayIsArray,

@@ -75,7 +75,8 @@ function givenBuffer(given, size) {
   const buffer = typeof given === 'function' ? given(size) : given;
   validateBuffer(buffer, 'options.buffer');
   if (buffer.byteLength < size) {
-    throw new ERR_INVALID_ARG_VALUE('options.buffer', buffer, `is too small to contain the entire file (${size} bytes)`);
+    throw new ERR_INVALID_ARG_VALUE('options.buffer', buffer,
+                                    `is too small to contain the entire file (${size} bytes)`);
   }
   return Buffer.from(buffer.buffer, buffer.byteOffset, buffer.byteLength);
 }

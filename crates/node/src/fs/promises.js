@@ -1,6 +1,6 @@
 'use strict';
-// node:fs/promises: the file system with promises. Owner: fs. Arguments are checked here (a bad one rejects the promise);
-// the work is done by the native operations on the thread pool, or by a FileHandle where a file stays open.
+// node:fs/promises: the file system with promises. Owner: fs. Arguments are checked here (a bad one rejects the
+// promise); the work is done by the native operations on the thread pool, or by a FileHandle where a file stays open.
 
 const {
   PromisePrototypeThen,
@@ -88,7 +88,9 @@ async function* glob(pattern, options) {
 
 async function open(path, flags, mode) {
   path = getValidatedPath(path);
-  return new FileHandle(await operation(ops.open(path, stringToFlags(flags), parseFileMode(mode, 'mode', 0o666), true)));
+  flags = stringToFlags(flags);
+  mode = parseFileMode(mode, 'mode', 0o666);
+  return new FileHandle(await operation(ops.open(path, flags, mode, true)));
 }
 
 // A plain function as in Node; it rejects for bad arguments like the others.
@@ -297,7 +299,7 @@ async function writeFile(path, data, options) {
 }
 
 async function appendFile(path, data, options) {
-  options = copyObject(getOptions(options, { __proto__: null, encoding: 'utf8', mode: 0o666, flag: 'a', flush: false }));
+  options = copyObject(getOptions(options, { ...kWriteOptions, flag: 'a' }));
   options.flag ||= 'a';
   return await writeFile(path, data, options);
 }

@@ -43,7 +43,9 @@ const kMaxEmptyWrites = 5;
 /** The functions of `fs` a stream calls, done by a FileHandle, which stays referenced until the stream is closed. */
 function operationsOf(handle) {
   function settle(promise, onValue, callback) {
-    PromisePrototypeThen(promise, (value) => process.nextTick(onValue, value), (err) => process.nextTick(callback, err));
+    PromisePrototypeThen(promise,
+                         (value) => process.nextTick(onValue, value),
+                         (err) => process.nextTick(callback, err));
   }
   return {
     open(path, flags, mode, callback) {

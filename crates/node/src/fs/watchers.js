@@ -1,6 +1,6 @@
 'use strict';
-// watchFile() and unwatchFile(): a StatWatcher looks at a file in regular intervals and tells of changes. Owner: fs. One
-// watcher serves all listeners of a path; it keeps the process alive only while one of its watchFile() calls asks for it.
+// watchFile() and unwatchFile(): a StatWatcher looks at a file in regular intervals and tells of changes. Owner: fs.
+// One watcher serves all listeners of a path; it keeps the process alive only while a watchFile() call asks for it.
 
 const {
   ObjectAssign,
