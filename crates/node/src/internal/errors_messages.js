@@ -395,7 +395,11 @@ const entries = {
     base: Error,
     message(filename, hasEsmSyntax, parentPath = null, packageJsonPath = null) {
       const head = `require() of ES Module ${filename}${parentPath ? ` from ${parentPath}` : ''} not supported.`;
-      if (!packageJsonPath) return head;
+      if (!packageJsonPath) {
+        return StringPrototypeEndsWith(filename, '.mjs') ?
+          `${head}\nInstead change the require of ${filename} to a dynamic import() which is available in all CommonJS ` +
+          'modules.' : head;
+      }
       const name = parentPath && baseName(filename) === baseName(parentPath) ? filename : baseName(filename);
       if (hasEsmSyntax) {
         return `${head}\nInstead change the require of ${name} in ${parentPath} to a dynamic import() which is ` +

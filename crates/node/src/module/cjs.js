@@ -209,7 +209,7 @@ function loadFile(filename, parent, isMain, relativeKey, url, format, source) {
     return cached.loaded ? cached.exports : unfinishedExports(cached, parent);
   }
   if (isBareBuiltin(filename)) return loadBuiltin(filename);
-  if (StringPrototypeStartsWith(filename, 'node:')) {
+  if (source === undefined && StringPrototypeStartsWith(filename, 'node:')) {
     // `_resolveFilename` was replaced and answered with the scheme.
     const id = builtinId(filename);
     if (id === undefined) throw new ERR_UNKNOWN_BUILTIN_MODULE(filename);
@@ -268,6 +268,8 @@ Module.prototype.load = function(filename) {
   this.paths ??= Module._nodeModulePaths(path.dirname(filename));
   Module._extensions[registeredExtension(filename)](this, filename);
   this.loaded = true;
+  // What imports of this module see from now on, whatever a program later puts into the cache entry.
+  state.loadedExports.set(this, this.exports);
 };
 
 let channel;

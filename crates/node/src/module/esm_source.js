@@ -134,14 +134,15 @@ function defaultLoad(url, format, attributes) {
   if (scheme === 'data:') {
     const { mime, source } = loadData(url);
     const final = format ?? formatOfMime[mime];
-    if (final === undefined) throw new ERR_UNKNOWN_MODULE_FORMAT(mime, url);
     validateAttributes(url, final, attributes);
+    if (final === undefined) throw new ERR_UNKNOWN_MODULE_FORMAT(mime, url);
     return { __proto__: null, source, format: final };
   }
   if (scheme !== 'file:') throw unsupportedScheme(url);
   if (format === undefined || format === null) {
     format = native.formatOfPath(native.urlToPath(url));
     if (format === undefined) {
+      validateAttributes(url, undefined, attributes);
       const filename = native.urlToPath(url);
       throw new ERR_UNKNOWN_FILE_EXTENSION(extensionOf(filename), filename);
     }

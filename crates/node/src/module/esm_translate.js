@@ -27,7 +27,7 @@ const {
 const { builtinId, builtinModuleHandle } = require('module/builtins');
 const { Module, loadImported } = require('module/cjs');
 const { extensionOf, fileNameOf, textOf, withoutBOM } = require('module/esm_source');
-const { defaultImport, kFormat, kURL } = require('module/state');
+const { defaultImport, kFormat, kURL, state } = require('module/state');
 
 const engine = binding('engine');
 const native = binding('module');
@@ -170,7 +170,9 @@ function translateCommonJS(job, source, request, loaded) {
 
   const handle = engine.moduleSynthetic(job.url, all, () => {
     const exports = loadImported(filename, job.url, text, job.isMain, loaded.hooked === true);
-    setExports(handle, names, exports);
+    const module = Module._cache[filename];
+    const known = module !== undefined && state.loadedExports.has(module);
+    setExports(handle, names, known ? state.loadedExports.get(module) : exports);
   });
   attachHandle(job, handle);
 }

@@ -371,8 +371,11 @@ fn parse_url(input: &str, base: Option<String>) -> Result<String, OpError> {
 
 /// `cjsExports(source)`: [names, requests that are re-exported]; both empty for a text that the lexer cannot read.
 #[op]
-fn cjs_exports(source: &str) -> (Vec<String>, Vec<String>) {
-    match merve::parse_commonjs(source) {
+fn cjs_exports(mut source: String) -> (Vec<String>, Vec<String>) {
+    // The lexer looks past the end of what it is given; let it find an end there, not what follows in memory.
+    let length = source.len();
+    source.push_str("\0\0\0\0\0\0\0\0");
+    match merve::parse_commonjs(&source[..length]) {
         Ok(found) => (
             found.exports().map(|export| export.name.to_owned()).collect(),
             found.reexports().map(|export| export.name.to_owned()).collect(),

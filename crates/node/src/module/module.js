@@ -14,6 +14,7 @@ const { validateBoolean, validateObject, validateOneOf, validateString } = requi
 const path = require('path');
 const builtins = require('module/builtins');
 const { initialize, makeRequire } = require('module/cjs');
+const { kURL } = require('module/state');
 
 const native = binding('module');
 const Module = initialize();
@@ -43,6 +44,8 @@ Module.createRequire = function createRequire(filename) {
   // A folder stands for a file in it that is not there.
   const inFolder = StringPrototypeEndsWith(file, '/') ? path.join(file, 'noop.js') : file;
   const module = new Module(inFolder);
+  // Hooks are told the URL as it was given, query and all.
+  if (file !== filename) module[kURL] = typeof filename === 'string' ? filename : filename.href;
   module.filename = inFolder;
   module.paths = Module._nodeModulePaths(module.path);
   return makeRequire(module);

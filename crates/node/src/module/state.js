@@ -6,6 +6,7 @@ const {
   ArrayPrototypeConcat,
   ArrayPrototypePush,
   SafeMap,
+  SafeWeakMap,
   Symbol,
 } = primordials;
 
@@ -35,6 +36,8 @@ const state = {
   mayListen: false,
   // Texts of CommonJS files that an import has read and is about to run: file name -> text.
   imported: new SafeMap(),
+  // Module -> its exports when it had loaded.
+  loadedExports: new SafeWeakMap(),
   // The job of the program's entry, when that is an ES module.
   mainJob: undefined,
 };

@@ -9,8 +9,8 @@ const {
   ArrayPrototypeSort,
   ArrayPrototypeSplice,
   FunctionPrototypeCall,
+  IteratorPrototype,
   ObjectDefineProperties,
-  ObjectGetPrototypeOf,
   ObjectSetPrototypeOf,
   ReflectGetOwnPropertyDescriptor,
   ReflectOwnKeys,
@@ -339,7 +339,7 @@ class URLSearchParamsIterator {
 delete URLSearchParamsIterator.prototype.constructor;
 ObjectSetPrototypeOf(
   URLSearchParamsIterator.prototype,
-  ObjectGetPrototypeOf(ObjectGetPrototypeOf([][SymbolIterator]())),
+  IteratorPrototype,
 );
 ObjectDefineProperties(URLSearchParamsIterator.prototype, {
   next: kEnumerableProperty,
