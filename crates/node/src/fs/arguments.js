@@ -1,5 +1,5 @@
 'use strict';
-// The checks and conversions of arguments that the functions of `fs`, its promises and its streams share. Owned by `fs`.
+// The checks and conversions of arguments that the functions of `fs`, its promises and its streams share. Owner: `fs`.
 // A check throws Node's error; a function named getX returns what to use instead of the argument. Nothing here calls
 // the system.
 
@@ -47,6 +47,9 @@ const {
 } = require('fs/constants');
 
 const { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_OUT_OF_RANGE } = codes;
+
+// Names asked for as bytes become Buffers.
+binding('fs').setBufferPrototype(require('buffer').Buffer.prototype);
 
 /** The largest length of one read or write. */
 const kIoMaxLength = 2 ** 31 - 1;
@@ -181,7 +184,9 @@ function validateOffsetLengthRead(offset, length, bufferLength) {
 }
 
 function validateOffsetLengthWrite(offset, length, byteLength) {
-  if (offset > byteLength) throw startStackAt(new ERR_OUT_OF_RANGE('offset', `<= ${byteLength}`, offset), validateOffsetLengthWrite);
+  if (offset > byteLength) {
+    throw startStackAt(new ERR_OUT_OF_RANGE('offset', `<= ${byteLength}`, offset), validateOffsetLengthWrite);
+  }
   if (length > byteLength - offset) {
     throw startStackAt(new ERR_OUT_OF_RANGE('length', `<= ${byteLength - offset}`, length), validateOffsetLengthWrite);
   }
@@ -212,7 +217,8 @@ function validateBufferArray(buffers, name = 'buffers') {
 
 function validateStringAfterArrayBufferView(value, name) {
   if (typeof value !== 'string') {
-    throw startStackAt(new ERR_INVALID_ARG_TYPE(name, ['string', 'Buffer', 'TypedArray', 'DataView'], value), validateStringAfterArrayBufferView);
+    const err = new ERR_INVALID_ARG_TYPE(name, ['string', 'Buffer', 'TypedArray', 'DataView'], value);
+    throw startStackAt(err, validateStringAfterArrayBufferView);
   }
 }
 
@@ -220,7 +226,13 @@ function validateStringAfterArrayBufferView(value, name) {
 function getValidMode(mode, type) {
   const [max, fallback] = type === 'copyFile' ? [kAllCopy, 0] : [kAllAccess, F_OK];
   if (mode === null || mode === undefined) return fallback;
-  validateInteger(mode, 'mode', 0, max);
+  validateInteger(mode, 'mode');
+  if (mode < 0 || mode > max) {
+    const err = new ERR_OUT_OF_RANGE('mode', `>= 0 && <= ${max}`, mode);
+    // Here Node's text differs from that of its other range errors.
+    err.message = `mode is out of range: >= 0 && <= ${max}`;
+    throw startStackAt(err, getValidMode);
+  }
   return mode;
 }
 

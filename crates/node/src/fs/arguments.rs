@@ -4,7 +4,7 @@
 use std::ffi::{CStr, CString};
 
 use rustix::io::Errno;
-use weir_engine::{Bytes, FromJs, IntoJs, OpError, Scope, v8};
+use weir_engine::{Bytes, FromJs, IntoJs, OpError, Scope, op, v8};
 
 use crate::buffer::{Encoding, text};
 
@@ -114,7 +114,7 @@ impl NameEncoding {
     }
 }
 
-/// A name that goes to JavaScript: a string, or a `Uint8Array` that JavaScript makes a Buffer of.
+/// A name that goes to JavaScript: a string or a Buffer.
 pub(super) struct Name {
     pub bytes: Vec<u8>,
     pub encoding: NameEncoding,
@@ -123,8 +123,30 @@ pub(super) struct Name {
 impl<'s> IntoJs<'s> for Name {
     fn into_js(self, scope: &mut Scope<'s, '_>) -> Result<v8::Local<'s, v8::Value>, OpError> {
         match self.encoding {
-            NameEncoding::Bytes => Bytes(self.bytes).into_js(scope),
+            NameEncoding::Bytes => {
+                let bytes: v8::Local<v8::Object> = Bytes(self.bytes).into_js(scope)?.cast();
+                let key = prototype_key(scope);
+                let global = scope.get_current_context().global(scope);
+                if let Some(prototype) = global.get_private(scope, key).filter(|found| found.is_object()) {
+                    bytes.set_prototype(scope, prototype);
+                }
+                Ok(bytes.into())
+            }
             NameEncoding::Text(encoding) => text::decode(scope, &self.bytes, encoding).map(Into::into),
         }
     }
+}
+
+/// Under this private key of the global object stands `Buffer.prototype`: there a start-up snapshot keeps it too.
+fn prototype_key<'s>(scope: &mut Scope<'s, '_>) -> v8::Local<'s, v8::Private> {
+    let name = v8::String::new(scope, "weir:fs:Buffer.prototype");
+    v8::Private::for_api(scope, name)
+}
+
+/// `setBufferPrototype(prototype)`: what the names are made of that are given as bytes.
+#[op]
+pub(super) fn set_buffer_prototype<'s>(scope: &mut Scope<'s, '_>, prototype: v8::Local<'s, v8::Value>) {
+    let key = prototype_key(scope);
+    let global = scope.get_current_context().global(scope);
+    global.set_private(scope, key, prototype);
 }

@@ -29,7 +29,7 @@ const { join } = require('path');
 const { Dirent, getDirents } = require('fs/stats');
 const { getOptions, getValidatedPath } = require('fs/arguments');
 const { operation } = require('fs/async_op');
-const { call, runAsync } = require('fs/steps');
+const { call, runAsync, runSync } = require('fs/steps');
 const { S_IFDIR, S_IFMT, UV_DIRENT_DIR, UV_DIRENT_LINK } = require('fs/constants');
 
 const kModeIndex = 1;
@@ -293,4 +293,8 @@ function readdirDeepAsync(path, options) {
   return runAsync(readTree(path, options));
 }
 
-module.exports = { Dir, openDirAsync, opendir, opendirSync, readdirDeepAsync };
+function readdirDeepSync(path, options) {
+  return runSync(readTree(path, options));
+}
+
+module.exports = { Dir, openDirAsync, opendir, opendirSync, readdirDeepAsync, readdirDeepSync };

@@ -22,6 +22,7 @@ use crate::internal::work;
 pub(crate) const BINDING: Binding = Binding {
     name: "fs",
     ops: ops![
+        arguments::set_buffer_prototype,
         entry::access,
         entry::exists,
         entry::unlink,

@@ -1,0 +1,315 @@
+'use strict';
+// The functions of `fs` on names: what a path leads to, links, modes, owners, times. Owned by `fs`. Arguments are
+// checked here; the native ops do the work, at once or on the thread pool.
+
+const { ObjectDefineProperty, Promise } = primordials;
+
+const ops = binding('fs');
+const { kEmptyObject, promisify } = require('internal/util');
+const { parseFileMode, validateFunction, validateInteger } = require('internal/validators');
+const { F_OK } = require('fs/constants');
+const {
+  getOptions,
+  getValidMode,
+  getValidatedPath,
+  kMaxUserId,
+  toUnixTimestamp,
+  validateSymlinkType,
+} = require('fs/arguments');
+const { getStatFsFromBinding, getStatsFromBinding } = require('fs/stats');
+
+// --- Is it there -------------------------------------------------------------------------------------------
+
+function access(path, mode, callback) {
+  if (typeof mode === 'function') {
+    callback = mode;
+    mode = F_OK;
+  }
+  path = getValidatedPath(path);
+  mode = getValidMode(mode, 'access');
+  validateFunction(callback, 'cb');
+  ops.access(path, mode, callback);
+}
+
+function accessSync(path, mode) {
+  ops.access(getValidatedPath(path), getValidMode(mode, 'access'));
+}
+
+function exists(path, callback) {
+  validateFunction(callback, 'cb');
+  try {
+    path = getValidatedPath(path);
+  } catch {
+    // What is no path names nothing that exists.
+    return callback(false);
+  }
+  ops.access(path, F_OK, (err) => callback(!err));
+}
+
+// The callback of `exists` takes no error, so `util.promisify` cannot guess its shape.
+ObjectDefineProperty(exists, promisify.custom, {
+  __proto__: null,
+  value: function exists(path) {
+    return new Promise((resolve) => require('fs').exists(path, resolve));
+  },
+});
+
+let warnedOfType = false;
+
+function existsSync(path) {
+  try {
+    path = getValidatedPath(path);
+  } catch (err) {
+    if (err?.code === 'ERR_INVALID_ARG_TYPE' && !warnedOfType) {
+      warnedOfType = true;
+      process.emitWarning('Passing invalid argument types to fs.existsSync is deprecated',
+                          'DeprecationWarning', 'DEP0187');
+    }
+    return false;
+  }
+  return ops.exists(path);
+}
+
+// --- Stats -------------------------------------------------------------------------------------------------
+
+function stat(path, options = { bigint: false, throwIfNoEntry: true }, callback) {
+  if (typeof options === 'function') {
+    callback = options;
+    options = kEmptyObject;
+  }
+  validateFunction(callback, 'cb');
+  path = getValidatedPath(path);
+  ops.stat(path, options.bigint === true, options.throwIfNoEntry !== false, (err, values) => {
+    if (err) return callback(err);
+    callback(null, values === undefined ? undefined : getStatsFromBinding(values));
+  });
+}
+
+function lstat(path, options = { bigint: false }, callback) {
+  if (typeof options === 'function') {
+    callback = options;
+    options = kEmptyObject;
+  }
+  validateFunction(callback, 'cb');
+  path = getValidatedPath(path);
+  ops.lstat(path, options.bigint === true, options.throwIfNoEntry !== false, (err, values) => {
+    if (err) return callback(err);
+    callback(null, values === undefined ? undefined : getStatsFromBinding(values));
+  });
+}
+
+function statSync(path, options = { bigint: false, throwIfNoEntry: true }) {
+  const values = ops.stat(getValidatedPath(path), options.bigint === true, options.throwIfNoEntry !== false);
+  return values === undefined ? undefined : getStatsFromBinding(values);
+}
+
+function lstatSync(path, options = { bigint: false, throwIfNoEntry: true }) {
+  const values = ops.lstat(getValidatedPath(path), options.bigint === true, options.throwIfNoEntry !== false);
+  return values === undefined ? undefined : getStatsFromBinding(values);
+}
+
+function statfs(path, options = { bigint: false }, callback) {
+  if (typeof options === 'function') {
+    callback = options;
+    options = kEmptyObject;
+  }
+  validateFunction(callback, 'cb');
+  path = getValidatedPath(path);
+  ops.statfs(path, options.bigint === true, (err, values) => {
+    if (err) return callback(err);
+    callback(null, getStatFsFromBinding(values));
+  });
+}
+
+function statfsSync(path, options = { bigint: false }) {
+  return getStatFsFromBinding(ops.statfs(getValidatedPath(path), options.bigint === true));
+}
+
+// --- Names and links ---------------------------------------------------------------------------------------
+
+function rename(oldPath, newPath, callback) {
+  validateFunction(callback, 'cb');
+  oldPath = getValidatedPath(oldPath, 'oldPath');
+  newPath = getValidatedPath(newPath, 'newPath');
+  ops.rename(oldPath, newPath, callback);
+}
+
+function renameSync(oldPath, newPath) {
+  oldPath = getValidatedPath(oldPath, 'oldPath');
+  ops.rename(oldPath, getValidatedPath(newPath, 'newPath'));
+}
+
+function link(existingPath, newPath, callback) {
+  validateFunction(callback, 'cb');
+  existingPath = getValidatedPath(existingPath, 'existingPath');
+  newPath = getValidatedPath(newPath, 'newPath');
+  ops.link(existingPath, newPath, callback);
+}
+
+function linkSync(existingPath, newPath) {
+  existingPath = getValidatedPath(existingPath, 'existingPath');
+  ops.link(existingPath, getValidatedPath(newPath, 'newPath'));
+}
+
+function symlink(target, path, type, callback) {
+  if (callback === undefined) {
+    callback = type;
+    type = undefined;
+  } else {
+    validateSymlinkType(type);
+  }
+  validateFunction(callback, 'cb');
+  target = getValidatedPath(target, 'target');
+  path = getValidatedPath(path);
+  ops.symlink(target, path, callback);
+}
+
+function symlinkSync(target, path, type) {
+  validateSymlinkType(type);
+  target = getValidatedPath(target, 'target');
+  ops.symlink(target, getValidatedPath(path));
+}
+
+function readlink(path, options, callback) {
+  if (typeof options === 'function') {
+    callback = options;
+    options = undefined;
+  }
+  validateFunction(callback, 'cb');
+  options = getOptions(options);
+  path = getValidatedPath(path, 'oldPath');
+  ops.readlink(path, options.encoding, callback);
+}
+
+function readlinkSync(path, options) {
+  options = getOptions(options);
+  return ops.readlink(getValidatedPath(path, 'oldPath'), options.encoding);
+}
+
+function unlink(path, callback) {
+  validateFunction(callback, 'cb');
+  ops.unlink(getValidatedPath(path), callback);
+}
+
+function unlinkSync(path) {
+  ops.unlink(getValidatedPath(path));
+}
+
+function copyFile(src, dest, mode, callback) {
+  if (typeof mode === 'function') {
+    callback = mode;
+    mode = 0;
+  }
+  src = getValidatedPath(src, 'src');
+  dest = getValidatedPath(dest, 'dest');
+  mode = getValidMode(mode, 'copyFile');
+  validateFunction(callback, 'cb');
+  ops.copyFile(src, dest, mode, callback);
+}
+
+function copyFileSync(src, dest, mode) {
+  src = getValidatedPath(src, 'src');
+  dest = getValidatedPath(dest, 'dest');
+  ops.copyFile(src, dest, getValidMode(mode, 'copyFile'));
+}
+
+// --- Modes, owners, times ----------------------------------------------------------------------------------
+
+function chmod(path, mode, callback) {
+  path = getValidatedPath(path);
+  mode = parseFileMode(mode, 'mode');
+  validateFunction(callback, 'cb');
+  ops.chmod(path, mode, callback);
+}
+
+function chmodSync(path, mode) {
+  path = getValidatedPath(path);
+  ops.chmod(path, parseFileMode(mode, 'mode'));
+}
+
+function chown(path, uid, gid, callback) {
+  validateFunction(callback, 'cb');
+  path = getValidatedPath(path);
+  validateInteger(uid, 'uid', -1, kMaxUserId);
+  validateInteger(gid, 'gid', -1, kMaxUserId);
+  ops.chown(path, uid, gid, callback);
+}
+
+function chownSync(path, uid, gid) {
+  path = getValidatedPath(path);
+  validateInteger(uid, 'uid', -1, kMaxUserId);
+  validateInteger(gid, 'gid', -1, kMaxUserId);
+  ops.chown(path, uid, gid);
+}
+
+function lchown(path, uid, gid, callback) {
+  validateFunction(callback, 'cb');
+  path = getValidatedPath(path);
+  validateInteger(uid, 'uid', -1, kMaxUserId);
+  validateInteger(gid, 'gid', -1, kMaxUserId);
+  ops.lchown(path, uid, gid, callback);
+}
+
+function lchownSync(path, uid, gid) {
+  path = getValidatedPath(path);
+  validateInteger(uid, 'uid', -1, kMaxUserId);
+  validateInteger(gid, 'gid', -1, kMaxUserId);
+  ops.lchown(path, uid, gid);
+}
+
+function utimes(path, atime, mtime, callback) {
+  validateFunction(callback, 'cb');
+  path = getValidatedPath(path);
+  ops.utimes(path, toUnixTimestamp(atime), toUnixTimestamp(mtime), callback);
+}
+
+function utimesSync(path, atime, mtime) {
+  path = getValidatedPath(path);
+  ops.utimes(path, toUnixTimestamp(atime), toUnixTimestamp(mtime));
+}
+
+function lutimes(path, atime, mtime, callback) {
+  validateFunction(callback, 'cb');
+  path = getValidatedPath(path);
+  ops.lutimes(path, toUnixTimestamp(atime), toUnixTimestamp(mtime), callback);
+}
+
+function lutimesSync(path, atime, mtime) {
+  path = getValidatedPath(path);
+  ops.lutimes(path, toUnixTimestamp(atime), toUnixTimestamp(mtime));
+}
+
+module.exports = {
+  access,
+  accessSync,
+  chmod,
+  chmodSync,
+  chown,
+  chownSync,
+  copyFile,
+  copyFileSync,
+  exists,
+  existsSync,
+  lchown,
+  lchownSync,
+  link,
+  linkSync,
+  lstat,
+  lstatSync,
+  lutimes,
+  lutimesSync,
+  readlink,
+  readlinkSync,
+  rename,
+  renameSync,
+  stat,
+  statSync,
+  statfs,
+  statfsSync,
+  symlink,
+  symlinkSync,
+  unlink,
+  unlinkSync,
+  utimes,
+  utimesSync,
+};
