@@ -8,6 +8,7 @@ const {
   StringPrototypeSlice,
 } = primordials;
 
+const { codes: { ERR_WEIR_NOT_YET } } = require('internal/errors');
 const path = require('path');
 const { Module, load } = require('module/cjs');
 const { option, state, typescriptAllowed } = require('module/state');
@@ -86,7 +87,7 @@ function resolveMain(main) {
 
 /** Whether the entry point goes to the ES module loader from the start. */
 function startsAsModule(file) {
-  if ((option('--import') ?? []).length > 0 || (option('--experimental-loader') ?? []).length > 0) return true;
+  if ((option('--import') ?? []).length > 0) return true;
   if (file === undefined) return false;
   if (StringPrototypeEndsWith(file, '.mjs') || StringPrototypeEndsWith(file, '.wasm')) return true;
   if (typescriptAllowed() && StringPrototypeEndsWith(file, '.mts')) return true;
@@ -140,6 +141,8 @@ function readStandardInput() {
 
 /** Starts what the command line asks for: `{ script, source, print, check, interactive }`. */
 function runMain({ script, source, print, check }) {
+  // Its hooks run on a thread of their own, which needs workers.
+  if ((option('--experimental-loader') ?? []).length > 0) throw new ERR_WEIR_NOT_YET('--experimental-loader');
   if (script !== undefined && script !== '-' && source === undefined) {
     const main = process.argv[1] = path.resolve(script);
     if (check) {
