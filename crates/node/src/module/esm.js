@@ -45,6 +45,9 @@ function baseURL() {
   return cwdURL.url;
 }
 
+// Whether a graph is being linked: within that, no path is asked for twice.
+let linking = false;
+
 // --- Resolving ---------------------------------------------------------------------------------------------
 
 /** Node's default resolution: `{ url, format }`. */
@@ -52,7 +55,7 @@ function defaultResolve(specifier, parentURL, conditions, isMain) {
   const parent = parentURL ?? baseURL();
   let found;
   try {
-    found = native.resolveEsm(specifier, parent, conditions ?? getConditions().import, !!isMain);
+    found = native.resolveEsm(specifier, parent, conditions ?? getConditions().import, !!isMain, !linking);
   } catch (error) {
     throw require('module/esm_errors').explainResolution(error, specifier, parent);
   }
@@ -112,6 +115,7 @@ function link(root, byRequire) {
   if (root.linked) return;
   const work = [root];
   const batch = [root];
+  const nested = linking;
   try {
     for (let at = 0; at < work.length; at++) {
       const job = work[at];
@@ -123,6 +127,7 @@ function link(root, byRequire) {
         const { 0: specifier, 1: pairs, 4: phase } = requests[i];
         const attributes = attributesOf(pairs);
         const found = resolve(specifier, job.url, attributes, false);
+        linking = true;
         const before = jobs.size;
         const dependency = jobFor(found, attributes, { specifier, parentURL: job.url, byRequire, isMain: false, phase });
         if (jobs.size !== before) ArrayPrototypePush(batch, dependency);
@@ -141,6 +146,8 @@ function link(root, byRequire) {
       jobs.delete(batch[i].key);
     }
     throw error;
+  } finally {
+    linking = nested;
   }
   for (let i = 0; i < work.length; i++) work[i].linked = true;
 }

@@ -216,8 +216,9 @@ fn find_package<'s>(
     }
 }
 
-/// `resolveEsm(specifier, parentURL, conditions, isMain)`: [url, format or undefined, ...deprecations].
+/// `resolveEsm(specifier, parentURL, conditions, isMain, fresh)`: [url, format or undefined, ...deprecations].
 #[op]
+#[allow(clippy::too_many_arguments)]
 fn resolve_esm<'s>(
     scope: &mut Scope<'s, '_>,
     env: &Env,
@@ -225,8 +226,9 @@ fn resolve_esm<'s>(
     parent: String,
     conditions: Vec<String>,
     is_main: bool,
+    fresh: bool,
 ) -> Result<v8::Local<'s, v8::Value>, OpError> {
-    let resolver = resolver(env, true);
+    let resolver = resolver(env, fresh);
     let found = match resolver.resolve_esm(specifier, &parent, &slices(&conditions), is_main) {
         Ok(found) => found,
         Err(error) => return Err(thrown::throw(scope, &error)),
