@@ -287,7 +287,8 @@ function mergeFailures(last, first) {
   return require('internal/errors').aggregateTwoErrors(last, first);
 }
 
-function truncateSync(path, len = 0) {
+function truncateSync(path, len) {
+  if (len === undefined) len = 0;
   const fd = openSync(path, 'r+');
   try {
     return ftruncateSync(fd, len);

@@ -194,7 +194,12 @@ function lazyClass(id, name) {
   };
 }
 
-const constant = (value) => ({ __proto__: null, value, enumerable: false, writable: false });
+// The constants' old place.
+const oldConstant = (name) => ({
+  __proto__: null,
+  get: deprecate(() => constants[name], `fs.${name} is deprecated, use fs.constants.${name} instead`, 'DEP0176'),
+  enumerable: false,
+});
 
 ObjectDefineProperties(fs, {
   ReadStream: lazyClass('fs/streams', 'ReadStream'),
@@ -208,10 +213,10 @@ ObjectDefineProperties(fs, {
   Dir: lazyClass('fs/dir', 'Dir'),
   opendir: { __proto__: null, value: opendir, enumerable: true, writable: true, configurable: true },
   opendirSync: { __proto__: null, value: opendirSync, enumerable: true, writable: true, configurable: true },
-  F_OK: constant(constants.F_OK),
-  R_OK: constant(constants.R_OK),
-  W_OK: constant(constants.W_OK),
-  X_OK: constant(constants.X_OK),
+  F_OK: oldConstant('F_OK'),
+  R_OK: oldConstant('R_OK'),
+  W_OK: oldConstant('W_OK'),
+  X_OK: oldConstant('X_OK'),
   constants: { __proto__: null, value: constants, enumerable: true, writable: false },
   promises: {
     __proto__: null,
