@@ -91,6 +91,8 @@ class Scanner {
   #index;
   // Whether a slash here would divide.
   #afterValue = false;
+  // Whether a word here is the name of a property, even one that is a keyword elsewhere.
+  #afterDot = false;
 
   constructor(line, index) {
     this.#line = line;
@@ -99,9 +101,11 @@ class Scanner {
 
   #token(kind, end, afterValue) {
     const start = this.#index;
+    const text = StringPrototypeSlice(this.#line, start, end);
     this.#index = end;
     this.#afterValue = afterValue;
-    return { kind, start, end, text: StringPrototypeSlice(this.#line, start, end) };
+    this.#afterDot = text === '.' || text === '?.';
+    return { kind, start, end, text };
   }
 
   /** The next token, or undefined at the end of the line. */
@@ -128,7 +132,7 @@ class Scanner {
     if (char >= '\ud800' || RegExpPrototypeExec(identifierStart, char) !== null) {
       const name = matchAt(identifier, line, index);
       if (name !== '') {
-        const keyword = keywords.has(name);
+        const keyword = !this.#afterDot && keywords.has(name);
         return this.#token(keyword ? kKeyword : kName, index + name.length, !keyword || valueKeywords.has(name));
       }
     }

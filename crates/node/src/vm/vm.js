@@ -19,6 +19,7 @@ const {
   ArrayPrototypeForEach,
   ObjectFreeze,
   PromiseReject,
+  PromiseResolve,
   ReflectSet,
   Symbol,
 } = primordials;
@@ -26,8 +27,8 @@ const {
 const {
   codes: {
     ERR_INVALID_ARG_TYPE,
-    ERR_WEIR_NOT_YET,
   },
+  notYet,
 } = require('internal/errors');
 const { emitExperimentalWarning, kEmptyObject } = require('internal/util');
 const {
@@ -286,8 +287,12 @@ function measureMemory(options = kEmptyObject) {
   const { mode = 'summary', execution = 'default' } = options;
   validateOneOf(mode, 'options.mode', measureModes);
   validateOneOf(execution, 'options.execution', measureExecutions);
-  // The engine does not offer its measurement to embedders of this kind.
-  return PromiseReject(new ERR_WEIR_NOT_YET('vm.measureMemory'));
+  // The engine's own measurement, context by context, is not in its interface for embedders: this is the whole heap's.
+  const { 0: total, 4: used, 9: contexts } = binding('v8').heapStatistics();
+  const measured = { jsMemoryEstimate: used, jsMemoryRange: [used, total] };
+  if (mode === 'summary') return PromiseResolve({ total: measured });
+  if (contexts > 1) return PromiseReject(notYet('vm.measureMemory of several contexts'));
+  return PromiseResolve({ total: measured, current: measured, other: [] });
 }
 
 const constants = {
