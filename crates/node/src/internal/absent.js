@@ -33,7 +33,7 @@ function absentObject(name) {
   });
 }
 
-module.exports = function absentModule(id) {
+function absentModule(id) {
   const table = require('internal/absent_table');
   const exported = {};
   const entry = table[id];
@@ -51,4 +51,8 @@ module.exports = function absentModule(id) {
   }
   for (const name in entry.values) define(name, entry.values[name]);
   return exported;
-};
+}
+
+module.exports = absentModule;
+module.exports.absentFunction = absentFunction;
+module.exports.absentObject = absentObject;
