@@ -149,9 +149,8 @@ fn module_synthetic<'s>(
         let name = export_names.get_index(scope, index).ok_or(OpError::Pending)?;
         names.push(name.try_into().map_err(|_| convert::wrong_type("export names"))?);
     }
-    let module = in_context_of(scope, global, |scope| {
-        v8::Module::create_synthetic_module(scope, url, &names, synthetic_steps)
-    });
+    let module =
+        in_context_of(scope, global, |scope| v8::Module::create_synthetic_module(scope, url, &names, synthetic_steps));
     let handle = new_handle(scope, module, global)?;
     handle.set_internal_field(FIELD_STEPS, evaluate.into());
     Ok(handle)
@@ -428,6 +427,7 @@ pub(crate) fn import_dynamic<'s, 'i>(
         .ok()
         .filter(|options| options.length() > 0)
         .and_then(|options| options.get(scope, 0)?.try_into().ok())
+        .or_else(|| crate::scripts::import_symbol(scope))
         .unwrap_or_else(|| v8::undefined(scope).into());
     let resolver = v8::PromiseResolver::new(scope)?;
     v8::tc_scope!(let scope, scope);

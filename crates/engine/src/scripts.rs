@@ -1,4 +1,5 @@
-//! Handles of scripts that a program compiled, as `node:vm` keeps them, and contexts that may not compile WebAssembly.
+//! Handles of scripts that a program compiled, as `node:vm` keeps them, and what it sets on contexts: who answers
+//! `import()` in code without an origin, and that WebAssembly may not be compiled.
 //!
 //! A handle holds its script in an internal field, in V8's heap alone: what the script's host symbol leads to (a callback
 //! that may know the handle again) is then collected with it. Runs on the isolate's thread.
@@ -53,13 +54,34 @@ pub fn script_of<'s>(
         return Err(wrong());
     }
     let mark = mark(scope);
-    let marked = handle.get_internal_field(scope, FIELD_MARK).and_then(|data| v8::Local::<v8::Value>::try_from(data).ok());
+    let marked =
+        handle.get_internal_field(scope, FIELD_MARK).and_then(|data| v8::Local::<v8::Value>::try_from(data).ok());
     if !marked.is_some_and(|found| found == mark) {
         return Err(wrong());
     }
     let script = handle.get_internal_field(scope, FIELD_SCRIPT).ok_or_else(wrong)?;
     // SAFETY: the mark is set by `new_script_handle` alone, which puts a script into the other field.
     Ok(unsafe { v8::Local::cast_unchecked(script) })
+}
+
+/// The embedder data slot of [`set_import_symbol`]'s symbol.
+const SLOT_IMPORT: i32 = 2;
+
+/// Marks a context as one that has such a symbol.
+struct HasImportSymbol;
+
+/// The symbol that `import()` is reported with in a context's code that has no script or module of its own, such as what
+/// a promise reaction evaluates.
+pub fn set_import_symbol(context: v8::Local<'_, v8::Context>, symbol: v8::Local<'_, v8::Symbol>) {
+    context.set_embedder_data(SLOT_IMPORT, symbol.into());
+    context.set_slot(Rc::new(HasImportSymbol));
+}
+
+/// That symbol of the current context.
+pub(crate) fn import_symbol<'s>(scope: &mut Scope<'s, '_>) -> Option<v8::Local<'s, v8::Value>> {
+    let context = scope.get_current_context();
+    context.get_slot::<HasImportSymbol>()?;
+    context.get_embedder_data(scope, SLOT_IMPORT)
 }
 
 /// Marks a context as one that may not compile WebAssembly.

@@ -4,7 +4,7 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use weir_engine::{OpError, Scope, forbid_wasm, op, v8};
+use weir_engine::{OpError, Scope, forbid_wasm, op, set_import_symbol, v8};
 
 use super::global;
 use crate::Env;
@@ -75,7 +75,7 @@ fn make_context<'s>(
     strings: bool,
     wasm: bool,
     own_queue: bool,
-    _symbol: v8::Local<'s, v8::Value>,
+    symbol: Option<v8::Local<'s, v8::Symbol>>,
 ) -> Result<v8::Local<'s, v8::Object>, OpError> {
     let mut queue = own_queue.then(|| v8::MicrotaskQueue::new(scope, v8::MicrotasksPolicy::Explicit));
     let template = object.map(|_| {
@@ -102,6 +102,9 @@ fn make_context<'s>(
     let global = context.global(scope);
     let shown = object.unwrap_or(global);
     context.set_embedder_data(SLOT_OBJECT, shown.into());
+    if let Some(symbol) = symbol {
+        set_import_symbol(context, symbol);
+    }
     context.set_slot(Rc::new(Contextified { queue: RefCell::new(queue), aside: Cell::new(false) }));
 
     let key = key(scope);

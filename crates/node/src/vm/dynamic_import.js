@@ -20,6 +20,9 @@ const { isModuleNamespaceObject } = require('util/types');
 
 const defaultLoader = Symbol('vm_dynamic_import_main_context_default');
 
+// For code without an importer: what it imports is refused, even in a context that has one.
+const noImporter = Symbol('vm_dynamic_import_missing');
+
 // The namespace of what a program's callback gave: a namespace already, or a module of the vm.
 function namespaceOf(value) {
   if (isModuleNamespaceObject(value)) return value;
@@ -32,7 +35,7 @@ function namespaceOf(value) {
  * context that the callback is told of.
  */
 function hostSymbolFor(importModuleDynamically, name, owner) {
-  if (importModuleDynamically === undefined) return undefined;
+  if (importModuleDynamically === undefined) return noImporter;
   if (importModuleDynamically === defaultLoader) return require('module/state').defaultImport;
   validateFunction(importModuleDynamically, 'options.importModuleDynamically');
 

@@ -8,8 +8,8 @@
 //! Invariant: each callback finds its object anew from the context of the holder; during the making of a context there
 //! is none yet, and V8 goes on as if there were no interceptor.
 
-use weir_engine::{Scope, v8};
 use v8::{Intercepted, Local, PropertyAttribute};
+use weir_engine::{Scope, v8};
 
 use super::context;
 
@@ -141,7 +141,8 @@ fn set<'s>(
     let taken = thrown_or(scope, |scope| {
         let on_object = object.get_real_named_property_attributes(scope, name);
         let on_global = global.get_real_named_property_attributes(scope, name);
-        if on_object.as_ref().is_some_and(|a| a.is_read_only()) || on_global.as_ref().is_some_and(|a| a.is_read_only()) {
+        if on_object.as_ref().is_some_and(|a| a.is_read_only()) || on_global.as_ref().is_some_and(|a| a.is_read_only())
+        {
             return Some(false);
         }
         // A symbol that neither has is the real global's own affair.

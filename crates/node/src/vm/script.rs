@@ -1,9 +1,10 @@
 //! Scripts and functions that a program compiles itself, with V8's code cache.
 
-use weir_engine::{
-    Bytes, IntoJs, OpError, Origin, Scope, in_context_of, keeping_arrow, new_script_handle, op, script_of, script_template, v8,
-};
 use v8::script_compiler::{CachedData, CompileOptions, NoCacheReason, Source};
+use weir_engine::{
+    Bytes, IntoJs, OpError, Origin, Scope, in_context_of, keeping_arrow, new_script_handle, op, script_of,
+    script_template, v8,
+};
 
 use super::context;
 use crate::Env;
@@ -24,10 +25,9 @@ fn source<'s>(
     cached: Option<&[u8]>,
 ) -> (Source, CompileOptions) {
     match cached {
-        Some(data) => (
-            Source::new_with_cached_data(text, Some(origin), CachedData::new(data)),
-            CompileOptions::ConsumeCodeCache,
-        ),
+        Some(data) => {
+            (Source::new_with_cached_data(text, Some(origin), CachedData::new(data)), CompileOptions::ConsumeCodeCache)
+        }
         None => (Source::new(text, Some(origin)), CompileOptions::NoCompileOptions),
     }
 }

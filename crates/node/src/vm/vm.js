@@ -219,7 +219,9 @@ function createContext(contextObject = {}, options = kEmptyObject) {
   validateOneOf(microtaskMode, 'options.microtaskMode', microtaskModes);
 
   let context;
-  const symbol = hostSymbolFor(importModuleDynamically, name, () => context);
+  const symbol = importModuleDynamically === undefined ?
+    undefined :
+    hostSymbolFor(importModuleDynamically, name, () => context);
   context = native.makeContext(vanilla ? undefined : contextObject, name, origin, strings, wasm,
                                microtaskMode === 'afterEvaluate', symbol);
   return context;
