@@ -14,7 +14,7 @@ const {
   StringPrototypeStartsWith,
 } = primordials;
 
-const { state } = require('module/state');
+const { option, state } = require('module/state');
 
 const engine = binding('engine');
 
@@ -22,6 +22,8 @@ const engine = binding('engine');
 // names are older than those).
 const kPublic = 1;
 const kSchemeOnly = 2;
+// Internals, when --expose-internals lets programs load them.
+const kExposed = 3;
 
 let ids;
 let names;
@@ -30,9 +32,12 @@ let names;
 function publicIds() {
   if (ids === undefined) {
     ids = { __proto__: null };
+    const exposeInternals = option('--expose-internals') === true;
     const all = engine.builtinIds();
     for (let i = 0; i < all.length; i++) {
-      if (all[i][1] !== 0) ids[all[i][0]] = all[i][1];
+      const { 0: id, 1: visibility } = all[i];
+      if (visibility !== 0) ids[id] = visibility;
+      else if (exposeInternals && StringPrototypeStartsWith(id, 'internal/')) ids[id] = kExposed;
     }
   }
   return ids;
@@ -45,8 +50,9 @@ function builtinModules() {
     const prefixed = [];
     const keys = ObjectKeys(publicIds());
     for (let i = 0; i < keys.length; i++) {
-      if (ids[keys[i]] === kSchemeOnly) ArrayPrototypePush(prefixed, `node:${keys[i]}`);
-      else ArrayPrototypePush(plain, keys[i]);
+      const visibility = ids[keys[i]];
+      if (visibility === kSchemeOnly) ArrayPrototypePush(prefixed, `node:${keys[i]}`);
+      else if (visibility === kPublic) ArrayPrototypePush(plain, keys[i]);
     }
     ArrayPrototypeSort(plain);
     ArrayPrototypeSort(prefixed);
@@ -67,7 +73,8 @@ function builtinId(request) {
 
 /** Whether a name without the scheme is a built-in module. */
 function isBareBuiltin(request) {
-  return publicIds()[request] === kPublic;
+  const visibility = publicIds()[request];
+  return visibility === kPublic || visibility === kExposed;
 }
 
 function isBuiltin(request) {

@@ -256,11 +256,7 @@ fn package_type<'s>(scope: &mut Scope<'s, '_>, env: &Env, path: &str) -> Result<
 
 /// `packageScope(path)`: [package.json, name, type, has exports] of the package that a file belongs to, or undefined.
 #[op]
-fn package_scope<'s>(
-    scope: &mut Scope<'s, '_>,
-    env: &Env,
-    path: &str,
-) -> Result<v8::Local<'s, v8::Value>, OpError> {
+fn package_scope<'s>(scope: &mut Scope<'s, '_>, env: &Env, path: &str) -> Result<v8::Local<'s, v8::Value>, OpError> {
     match env.modules.resolver().package_scope(path) {
         Ok(Some(config)) => describe(scope, &config),
         Ok(None) => Ok(v8::undefined(scope).into()),
