@@ -34,6 +34,7 @@ pub(crate) const BINDING: Binding = Binding {
         url_to_path,
         parse_url,
         cjs_exports,
+        has_typescript,
         strip_types,
     ],
     init: None,
@@ -380,6 +381,12 @@ fn cjs_exports(mut source: String) -> (Vec<String>, Vec<String>) {
         ),
         Err(_) => (Vec::new(), Vec::new()),
     }
+}
+
+/// `hasTypescript()`: whether this build can strip types.
+#[op]
+fn has_typescript() -> bool {
+    cfg!(feature = "typescript")
 }
 
 /// `stripTypes(source, mode, filename)`: [JavaScript, source map or undefined] of a TypeScript text; `mode` is `strip`,

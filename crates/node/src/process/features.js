@@ -39,12 +39,14 @@ function createFeatures() {
   lazy('cached_builtins', () => true);
   lazy('require_module', () => {
     const { getOptionValue } = require('internal/options');
-    return getOptionValue('--require-module') !== false;
+    return getOptionValue('--experimental-require-module') !== false;
   });
   lazy('quic', () => false);
   lazy('typescript', () => {
     const { getOptionValue } = require('internal/options');
-    return getOptionValue('--strip-types') ? 'strip' : false;
+    if (!binding('module').hasTypescript()) return false;
+    if (getOptionValue('--experimental-transform-types') === true) return 'transform';
+    return getOptionValue('--experimental-strip-types') !== false ? 'strip' : false;
   });
   return features;
 }
