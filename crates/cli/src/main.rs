@@ -88,6 +88,7 @@ fn run_options(line: &CommandLine, argv0: String) -> RunOptions {
         argv0,
         exec_path,
         options: line.options.iter().map(|(name, value)| (*name, value.clone())).collect(),
+        environment_flags: flags::FLAGS.iter().filter(|flag| flag.in_environment).map(|flag| flag.name).collect(),
         threads,
         development_root: development_root(),
         use_snapshot: line.is_on("--node-snapshot"),
@@ -101,8 +102,9 @@ fn development_root() -> Option<PathBuf> {
 }
 
 fn build_snapshot(options: &RunOptions, target: &str) {
-    let result = weir_runtime::make_snapshot(options)
-        .and_then(|blob| weir_runtime::append_snapshot(target.as_ref(), &blob).map_err(|error| format!("{target}: {error}")));
+    let result = weir_runtime::make_snapshot(options).and_then(|blob| {
+        weir_runtime::append_snapshot(target.as_ref(), &blob).map_err(|error| format!("{target}: {error}"))
+    });
     if let Err(message) = result {
         eprintln!("cannot build a start-up snapshot: {message}");
         exit(1);

@@ -148,7 +148,12 @@ impl CommandLine {
         }
     }
 
-    fn take_value(&mut self, flag: Option<&'static Flag>, words: &[String], index: usize) -> Result<usize, BadCommandLine> {
+    fn take_value(
+        &mut self,
+        flag: Option<&'static Flag>,
+        words: &[String],
+        index: usize,
+    ) -> Result<usize, BadCommandLine> {
         let word = &words[index];
         let Some(flag) = flag else { return Ok(index + 1) };
         let (value, next) = match word.split_once('=').filter(|_| word.starts_with("--")) {
@@ -171,9 +176,8 @@ impl CommandLine {
                 }
             },
             Kind::Number => {
-                let number = value
-                    .parse::<i64>()
-                    .map_err(|_| BadCommandLine(format!("{} must be an integer", flag.name)))?;
+                let number =
+                    value.parse::<i64>().map_err(|_| BadCommandLine(format!("{} must be an integer", flag.name)))?;
                 self.options.insert(flag.name, OptionValue::Number(number as f64));
             }
             _ => {
@@ -185,8 +189,14 @@ impl CommandLine {
 }
 
 /// V8's own flags that NODE_OPTIONS may hold.
-const V8_IN_ENVIRONMENT: [&str; 6] =
-    ["--perf-", "--interpreted-frames-native-stack", "--huge-max-old-generation-size", "--heap-snapshot", "--inspect", "--enable-etw-stack-walking"];
+const V8_IN_ENVIRONMENT: [&str; 6] = [
+    "--perf-",
+    "--interpreted-frames-native-stack",
+    "--huge-max-old-generation-size",
+    "--heap-snapshot",
+    "--inspect",
+    "--enable-etw-stack-walking",
+];
 
 fn needs_value(word: &str) -> BadCommandLine {
     BadCommandLine(format!("{word} requires an argument"))
@@ -268,7 +278,10 @@ mod tests {
     #[test]
     fn a_missing_value_is_an_error() {
         let mut line = CommandLine::defaults();
-        assert_eq!(line.read_arguments(&["--import".into()]), Err(BadCommandLine("--import requires an argument".into())));
+        assert_eq!(
+            line.read_arguments(&["--import".into()]),
+            Err(BadCommandLine("--import requires an argument".into()))
+        );
     }
 
     #[test]

@@ -166,7 +166,10 @@ fn fast_path(function: &ItemFn, sources: &[Source]) -> syn::Result<TokenStream> 
             }
             Source::Value(ty) => {
                 let tag = fast_tag(ty).ok_or_else(|| {
-                    syn::Error::new_spanned(argument, "a fast op takes bool, i32, u32, f64, v8::Local<v8::Value>, byte slices and host state only")
+                    syn::Error::new_spanned(
+                        argument,
+                        "a fast op takes bool, i32, u32, f64, v8::Local<v8::Value>, byte slices and host state only",
+                    )
                 })?;
                 parameters.push(quote!(#name: #ty));
                 tags.push(tag);

@@ -59,8 +59,7 @@ pub(crate) fn compile<'s>(scope: &mut Scope<'s, '_>, id: &str) -> Result<v8::Loc
         _ => convert::try_string(scope, builtin.source)?,
     };
     let name = convert::string(scope, &script_name(builtin));
-    let origin =
-        v8::ScriptOrigin::new(scope, name.into(), 0, 0, false, -1, None, false, false, false, None);
+    let origin = v8::ScriptOrigin::new(scope, name.into(), 0, 0, false, -1, None, false, false, false, None);
     let mut source = v8::script_compiler::Source::new(text, Some(&origin));
     let parameters = PARAMETERS.map(|p| convert::intern(scope, p));
     v8::script_compiler::compile_function(

@@ -29,7 +29,17 @@ impl<'s> Origin<'s> {
     pub fn build(&self, scope: &mut Scope<'s, '_>) -> v8::ScriptOrigin<'s> {
         let options = host_options(scope, self.symbol);
         v8::ScriptOrigin::new(
-            scope, self.name, self.line, self.column, false, -1, None, false, false, self.module, options,
+            scope,
+            self.name,
+            self.line,
+            self.column,
+            false,
+            -1,
+            None,
+            false,
+            false,
+            self.module,
+            options,
         )
     }
 }

@@ -166,8 +166,23 @@ macro_rules! from_js_cast {
 }
 
 from_js_cast!(
-    Object, Function, Array, String, Symbol, Promise, Map, Uint8Array, Uint32Array, Int32Array, Float64Array,
-    BigInt64Array, ArrayBuffer, ArrayBufferView, Name, BigInt, Proxy
+    Object,
+    Function,
+    Array,
+    String,
+    Symbol,
+    Promise,
+    Map,
+    Uint8Array,
+    Uint32Array,
+    Int32Array,
+    Float64Array,
+    BigInt64Array,
+    ArrayBuffer,
+    ArrayBufferView,
+    Name,
+    BigInt,
+    Proxy
 );
 
 impl<'s> IntoJs<'s> for v8::Local<'s, v8::Value> {

@@ -45,10 +45,7 @@ impl EngineHandle {
 }
 
 /// Runs `body`; an exception it leaves is dispatched as uncaught.
-fn guarded<R>(
-    scope: &mut Scope<'_, '_>,
-    body: impl for<'s, 'i> FnOnce(&mut Scope<'s, 'i>) -> Option<R>,
-) -> Option<R> {
+fn guarded<R>(scope: &mut Scope<'_, '_>, body: impl for<'s, 'i> FnOnce(&mut Scope<'s, 'i>) -> Option<R>) -> Option<R> {
     v8::tc_scope!(let scope, scope);
     let result = body(scope);
     if scope.has_caught() {

@@ -161,10 +161,7 @@ pub(crate) fn run_realm<'s>(scope: &mut Scope<'s, '_>) -> Result<v8::Local<'s, v
         let key = convert::intern(scope, "exports");
         module.create_data_property(scope, key.into(), exports.into());
         let undefined: v8::Local<v8::Value> = v8::undefined(scope).into();
-        let binding = own_ops::all_bindings(&[])
-            .next()
-            .ok_or(OpError::Pending)?
-            .instantiate(scope);
+        let binding = own_ops::all_bindings(&[]).next().ok_or(OpError::Pending)?.instantiate(scope);
         let arguments = [exports.into(), undefined, module.into(), undefined, binding.into(), undefined];
         function.call(scope, undefined, &arguments).ok_or(OpError::Pending)?;
         let start = module.get(scope, key.into()).ok_or(OpError::Pending)?;

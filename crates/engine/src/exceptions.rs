@@ -53,9 +53,7 @@ pub(crate) fn keep_arrow(
 }
 
 /// Dispatches the exception that a `TryCatch` holds and clears it.
-pub(crate) fn dispatch_caught(
-    scope: &mut v8::PinnedRef<'_, v8::TryCatch<'_, '_, v8::HandleScope<'_>>>,
-) {
+pub(crate) fn dispatch_caught(scope: &mut v8::PinnedRef<'_, v8::TryCatch<'_, '_, v8::HandleScope<'_>>>) {
     if scope.has_terminated() {
         return;
     }

@@ -22,12 +22,8 @@ impl BufferMemory {
 
     /// An allocator for V8 that counts here.
     pub fn allocator(self: &Arc<Self>) -> v8::UniqueRef<v8::Allocator> {
-        const VTABLE: &v8::RustAllocatorVtable<BufferMemory> = &v8::RustAllocatorVtable {
-            allocate,
-            allocate_uninitialized,
-            free,
-            drop: release,
-        };
+        const VTABLE: &v8::RustAllocatorVtable<BufferMemory> =
+            &v8::RustAllocatorVtable { allocate, allocate_uninitialized, free, drop: release };
         // SAFETY: the handle is a counted reference that `release` gives back, and the functions expect its type.
         unsafe { v8::new_rust_allocator(Arc::into_raw(self.clone()), VTABLE) }
     }

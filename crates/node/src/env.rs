@@ -13,6 +13,8 @@ pub struct EnvOptions {
     /// The environment's variables, exec path and the like are given to JavaScript by the runtime at start; this is
     /// what native code needs later.
     pub exec_path: String,
+    /// The flags that NODE_OPTIONS may hold.
+    pub environment_flags: Vec<&'static str>,
 }
 
 /// One environment's native state.
@@ -33,7 +35,20 @@ pub struct Env {
 
 impl Env {
     pub fn new(engine: EngineHandle, lp: Loop, options: EnvOptions) -> Self {
-        Self { engine, lp, options, lifecycle: RefCell::default(), modules: Default::default(), timers: Default::default(), milestones: Default::default(), process: Default::default(), stdio: Default::default(), decoders: Default::default(), vm: Default::default(), serdes: Default::default() }
+        Self {
+            engine,
+            lp,
+            options,
+            lifecycle: RefCell::default(),
+            modules: Default::default(),
+            timers: Default::default(),
+            milestones: Default::default(),
+            process: Default::default(),
+            stdio: Default::default(),
+            decoders: Default::default(),
+            vm: Default::default(),
+            serdes: Default::default(),
+        }
     }
 
     /// Monotonic nanoseconds at the environment's start.

@@ -2,6 +2,7 @@
 //! what they share. [`Env`] is what the ops of one isolate work on.
 
 mod buffer;
+mod crypto;
 mod encoding;
 mod env;
 mod fs;
@@ -14,8 +15,8 @@ mod structured_clone;
 #[cfg(test)]
 mod testing;
 mod timers;
-mod util;
 mod url;
+mod util;
 mod v8;
 mod vm;
 
@@ -43,6 +44,7 @@ pub const BINDINGS: &[weir_engine::Binding] = &[
     module::BINDING,
     os::BINDING,
     perf_hooks::BINDING,
+    crypto::BINDING,
     process::BINDING,
     process::stdio::BINDING,
     structured_clone::BINDING,

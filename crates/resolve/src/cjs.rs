@@ -183,7 +183,9 @@ impl<F: Files, U: Urls> Resolver<F, U> {
     fn try_folder(&self, dir: &str, asked: &CjsRequest<'_>) -> Result<Option<String>, ResolveError> {
         let index = join(dir, "index");
         let package = self.read_package(dir, || None)?;
-        let named = package.as_ref().and_then(|package| Some((package, package.main.as_deref().filter(|main| !main.is_empty())?)));
+        let named = package
+            .as_ref()
+            .and_then(|package| Some((package, package.main.as_deref().filter(|main| !main.is_empty())?)));
         let Some((package, main)) = named else { return Ok(self.try_extensions(&index, asked)) };
         let path = self.resolve_path(dir, main);
         let found = self

@@ -175,7 +175,9 @@ impl ResolveError {
     pub fn is_code_in_name(&self) -> bool {
         !matches!(
             self,
-            Self::CjsTargetNotFound { .. } | Self::UriMalformed { .. } | Self::InvalidPackageConfig { message: None, .. }
+            Self::CjsTargetNotFound { .. }
+                | Self::UriMalformed { .. }
+                | Self::InvalidPackageConfig { message: None, .. }
         )
     }
 
@@ -255,9 +257,15 @@ impl fmt::Display for ResolveError {
                 let field = if *imports { "imports" } else { "exports" };
                 let quoted = serde_json::Value::from(target.as_str());
                 if key == "." && !imports {
-                    write!(f, "Invalid \"exports\" main target {quoted} defined in the package config {dir}package.json")?;
+                    write!(
+                        f,
+                        "Invalid \"exports\" main target {quoted} defined in the package config {dir}package.json"
+                    )?;
                 } else {
-                    write!(f, "Invalid \"{field}\" target {quoted} defined for '{key}' in the package config {dir}package.json")?;
+                    write!(
+                        f,
+                        "Invalid \"{field}\" target {quoted} defined for '{key}' in the package config {dir}package.json"
+                    )?;
                 }
                 write!(f, "{}", From(base.as_deref()))?;
                 if !imports && !target.is_empty() && !target.starts_with("./") {

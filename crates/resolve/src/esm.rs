@@ -42,7 +42,10 @@ fn split_bare<'s>(specifier: &'s str, base: &str) -> Result<(&'s str, String), R
 }
 
 fn is_relative(specifier: &str) -> bool {
-    specifier.starts_with('/') || specifier.starts_with("./") || specifier.starts_with("../") || matches!(specifier, "." | "..")
+    specifier.starts_with('/')
+        || specifier.starts_with("./")
+        || specifier.starts_with("../")
+        || matches!(specifier, "." | "..")
 }
 
 impl<F: Files, U: Urls> Resolver<F, U> {
@@ -168,7 +171,8 @@ impl<F: Files, U: Urls> Resolver<F, U> {
     fn subpath_url(&self, dir: String, subpath: &str, specifier: &str, base: &str) -> Result<String, ResolveError> {
         let folder = path_to_file_url(&join(&dir, ""));
         let inside = &subpath[2..];
-        if is_url_safe(inside) && !inside.starts_with('/') && !inside.split('/').any(|part| matches!(part, "." | "..")) {
+        if is_url_safe(inside) && !inside.starts_with('/') && !inside.split('/').any(|part| matches!(part, "." | ".."))
+        {
             return Ok(folder + inside);
         }
         self.urls.parse(subpath, Some(&folder)).ok_or_else(|| ResolveError::UnsupportedResolveRequest {

@@ -85,12 +85,7 @@ impl<F: Files, U: Urls> Resolver<F, U> {
     }
 
     /// URL that `#name` stands for in the package of the module at `base`.
-    pub(crate) fn imports_resolve(
-        &self,
-        name: &str,
-        base: &str,
-        conditions: &[&str],
-    ) -> Result<String, ResolveError> {
+    pub(crate) fn imports_resolve(&self, name: &str, base: &str, conditions: &[&str]) -> Result<String, ResolveError> {
         if name == "#" || name.ends_with('/') {
             return Err(ResolveError::InvalidModuleSpecifier {
                 request: name.to_owned(),
@@ -149,7 +144,8 @@ mod tests {
 
     #[test]
     fn most_specific_pattern_wins() {
-        let map: Map<String, Value> = serde_json::from_str(r#"{"./*":1,"./a/*":2,"./a/*.js":3,"./a/b*":4,"./x*y*":5}"#).unwrap();
+        let map: Map<String, Value> =
+            serde_json::from_str(r#"{"./*":1,"./a/*":2,"./a/*.js":3,"./a/b*":4,"./x*y*":5}"#).unwrap();
         let best = |request| best_pattern(&map, request, || {});
         assert_eq!(best("./a/c.js"), Some(("./a/*.js", "c")));
         assert_eq!(best("./a/bc.js"), Some(("./a/b*", "c.js")));

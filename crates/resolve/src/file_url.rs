@@ -25,7 +25,9 @@ pub(crate) fn split_file_url(href: &str) -> Option<FileUrl<'_>> {
 pub(crate) fn has_encoded_separator(pathname: &str) -> bool {
     let bytes = pathname.as_bytes();
     bytes.windows(3).any(|w| {
-        w[0] == b'%' && ((w[1] == b'2' && w[2].eq_ignore_ascii_case(&b'f')) || (w[1] == b'5' && w[2].eq_ignore_ascii_case(&b'c')))
+        w[0] == b'%'
+            && ((w[1] == b'2' && w[2].eq_ignore_ascii_case(&b'f'))
+                || (w[1] == b'5' && w[2].eq_ignore_ascii_case(&b'c')))
     })
 }
 
@@ -74,7 +76,26 @@ fn decode(bytes: &[u8]) -> Option<String> {
 
 /// Whether `pathToFileURL` leaves this byte alone.
 fn is_plain(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'-' | b'_' | b'.' | b'!' | b'$' | b'&' | b'\'' | b'(' | b')' | b'*' | b'+' | b',' | b';' | b'=' | b':' | b'@')
+    byte.is_ascii_alphanumeric()
+        || matches!(
+            byte,
+            b'/' | b'-'
+                | b'_'
+                | b'.'
+                | b'!'
+                | b'$'
+                | b'&'
+                | b'\''
+                | b'('
+                | b')'
+                | b'*'
+                | b'+'
+                | b','
+                | b';'
+                | b'='
+                | b':'
+                | b'@'
+        )
 }
 
 /// `pathToFileURL(path).href` for an absolute path.

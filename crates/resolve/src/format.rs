@@ -131,7 +131,9 @@ mod tests {
 
     #[test]
     fn extensions() {
-        for (path, want) in [("/a/b.js", ".js"), ("/a.b/c", ""), ("/.hid", ""), ("/dot.", "."), ("/a.b.c", ".c"), ("", "")] {
+        for (path, want) in
+            [("/a/b.js", ".js"), ("/a.b/c", ""), ("/.hid", ""), ("/dot.", "."), ("/a.b.c", ".c"), ("", "")]
+        {
             assert_eq!(url_extension(path), want, "{path}");
         }
     }

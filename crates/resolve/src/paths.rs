@@ -107,12 +107,8 @@ pub fn node_modules_paths(from: &str) -> Vec<String> {
 
 /// `Module.globalPaths`: the folders of `NODE_PATH`, then those under the home folder, then the installation's.
 pub fn global_paths(node_path: Option<&str>, home: Option<&str>, exec_path: &str) -> Vec<String> {
-    let mut out: Vec<String> = node_path
-        .unwrap_or_default()
-        .split(':')
-        .filter(|folder| !folder.is_empty())
-        .map(str::to_owned)
-        .collect();
+    let mut out: Vec<String> =
+        node_path.unwrap_or_default().split(':').filter(|folder| !folder.is_empty()).map(str::to_owned).collect();
     if let Some(home) = home.filter(|home| !home.is_empty()) {
         let cwd = || "/".to_owned();
         out.push(resolve(home, ".node_modules", cwd));
@@ -155,7 +151,10 @@ mod tests {
 
     #[test]
     fn lookup_folders() {
-        assert_eq!(node_modules_paths("/a/node_modules/b"), ["/a/node_modules/b/node_modules", "/a/node_modules", "/node_modules"]);
+        assert_eq!(
+            node_modules_paths("/a/node_modules/b"),
+            ["/a/node_modules/b/node_modules", "/a/node_modules", "/node_modules"]
+        );
         assert_eq!(node_modules_paths("/"), ["/node_modules"]);
         assert_eq!(node_modules_paths("/node_modules"), ["/node_modules"]);
     }

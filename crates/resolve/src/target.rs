@@ -141,9 +141,7 @@ impl<F: Files, U: Urls> Resolver<F, U> {
                 self.warn_empty(asked, &filled(matched), &request(matched), target);
             }
         }
-        let resolved = self
-            .url_inside(package, target)
-            .ok_or_else(|| invalid_target(asked, target.to_owned()))?;
+        let resolved = self.url_inside(package, target).ok_or_else(|| invalid_target(asked, target.to_owned()))?;
         let Some(matched) = asked.matched else { return Ok(Outcome::Url(resolved)) };
         match check_segments(matched) {
             Segments::Good => {}
@@ -177,7 +175,15 @@ impl<F: Files, U: Urls> Resolver<F, U> {
     fn warn_empty(&self, asked: &Asked<'_>, target: &str, request: &str, checked: &str) {
         let base = asked.base.map(crate::file_url::file_url_to_path_lossy);
         let json_path = &asked.package.json_path;
-        self.warn(Deprecation::empty_segment(target, request, asked.key, checked, asked.imports, json_path, base.as_deref()));
+        self.warn(Deprecation::empty_segment(
+            target,
+            request,
+            asked.key,
+            checked,
+            asked.imports,
+            json_path,
+            base.as_deref(),
+        ));
     }
 
     fn invalid_subpath(&self, asked: &Asked<'_>, request: &str) -> ResolveError {
@@ -234,6 +240,8 @@ mod tests {
     #[test]
     fn indices() {
         assert!(is_array_index("0") && is_array_index("4294967294"));
-        assert!(!is_array_index("00") && !is_array_index("4294967295") && !is_array_index("-1") && !is_array_index("a"));
+        assert!(
+            !is_array_index("00") && !is_array_index("4294967295") && !is_array_index("-1") && !is_array_index("a")
+        );
     }
 }

@@ -64,7 +64,8 @@ fn check_error(row: &[Value], error: &ResolveError) -> Result<(), String> {
     };
     let properties: serde_json::Map<String, Value> =
         error.properties().into_iter().map(|(name, value)| (name.to_owned(), Value::from(value))).collect();
-    let got = [Value::from(class), Value::from(error.code()), Value::from(error.to_string()), Value::Object(properties)];
+    let got =
+        [Value::from(class), Value::from(error.code()), Value::from(error.to_string()), Value::Object(properties)];
     let want = &row[3..7];
     if got == *want { Ok(()) } else { Err(format!("{got:?}\n  node: {want:?}")) }
 }
@@ -85,7 +86,8 @@ fn answers_as_node() {
         let (cjs, outcome) = (row[1] == "req", row[2].as_str().expect("an outcome"));
         resolver.begin_operation();
         let got = if cjs {
-            let relative = specifier.starts_with("./") || specifier.starts_with("../") || matches!(specifier, "." | "..");
+            let relative =
+                specifier.starts_with("./") || specifier.starts_with("../") || matches!(specifier, "." | "..");
             resolver.resolve_cjs(&CjsRequest {
                 request: specifier,
                 parent: Some("/r/main.js"),
@@ -98,7 +100,10 @@ fn answers_as_node() {
             let conditions = ["node", "import", "module-sync", "node-addons"];
             match resolver.resolve_esm(specifier, "file:///r/main.js", &conditions, false) {
                 // `import.meta.resolve` tells the URL of what is not there.
-                Err(ResolveError::ModuleNotFound { url: Some(url), .. } | ResolveError::UnsupportedDirImport { url, .. }) => Ok(Some(url)),
+                Err(
+                    ResolveError::ModuleNotFound { url: Some(url), .. }
+                    | ResolveError::UnsupportedDirImport { url, .. },
+                ) => Ok(Some(url)),
                 other => other.map(|found| Some(found.url)),
             }
         };

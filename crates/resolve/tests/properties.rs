@@ -44,7 +44,13 @@ fn target() -> impl Strategy<Value = serde_json::Value> {
 }
 
 fn key() -> impl Strategy<Value = String> {
-    prop_oneof![Just("node".to_owned()), Just("default".to_owned()), text().prop_map(|text| format!("./{text}")), text().prop_map(|text| format!("#{text}")), text()]
+    prop_oneof![
+        Just("node".to_owned()),
+        Just("default".to_owned()),
+        text().prop_map(|text| format!("./{text}")),
+        text().prop_map(|text| format!("#{text}")),
+        text()
+    ]
 }
 
 proptest! {

@@ -17,7 +17,14 @@ fn require(resolver: &Resolver<Memory, Ada>, request: &str, paths: &[&str]) -> R
 
 #[test]
 fn links_are_followed_unless_preserved() {
-    let files = || Memory::default().file("/real/a.js", "").file("/real/pkg/b.js", "").link("/app/a.js", "/real/a.js").link("/app/pkg", "/real/pkg").file("/app/x", "");
+    let files = || {
+        Memory::default()
+            .file("/real/a.js", "")
+            .file("/real/pkg/b.js", "")
+            .link("/app/a.js", "/real/a.js")
+            .link("/app/pkg", "/real/pkg")
+            .file("/app/x", "")
+    };
     let mut links = resolver(files());
     assert_eq!(require(&links, "./a", &["/app"]), Ok(Some("/real/a.js".to_owned())));
     assert_eq!(require(&links, "./pkg/b", &["/app"]), Ok(Some("/real/pkg/b.js".to_owned())));
@@ -29,7 +36,8 @@ fn links_are_followed_unless_preserved() {
 
 #[test]
 fn file_before_folder_unless_slashed() {
-    let files = Memory::default().file("/a/foo.js", "").file("/a/foo/index.js", "").file("/a/bar", "").file("/a/bar.js", "");
+    let files =
+        Memory::default().file("/a/foo.js", "").file("/a/foo/index.js", "").file("/a/bar", "").file("/a/bar.js", "");
     let resolver = resolver(files);
     for (request, want) in [
         ("./foo", Some("/a/foo.js")),
@@ -89,7 +97,11 @@ fn from_a_data_url_only_builtins_and_urls() {
     let url = |specifier: &str| resolver.resolve_esm(specifier, parent, &[], false).map(|found| found.url);
     assert_eq!(url("fs").as_deref(), Ok("node:fs"));
     for (specifier, relative) in [("./x", true), ("/x", true), ("nope", false)] {
-        let want = ResolveError::UnsupportedResolveRequest { specifier: specifier.to_owned(), base: parent.to_owned(), relative };
+        let want = ResolveError::UnsupportedResolveRequest {
+            specifier: specifier.to_owned(),
+            base: parent.to_owned(),
+            relative,
+        };
         assert_eq!(url(specifier), Err(want));
     }
 }

@@ -11,7 +11,8 @@ pub fn load(path: &str, required: bool) -> Result<(), String> {
         Err(_) => return Ok(()),
     };
     for (name, value) in weir_node::parse_dotenv(&text) {
-        if std::env::var_os(&name).is_none() && !name.is_empty() && !name.contains(['=', '\0']) && !value.contains('\0') {
+        if std::env::var_os(&name).is_none() && !name.is_empty() && !name.contains(['=', '\0']) && !value.contains('\0')
+        {
             // SAFETY: called from `main` before any other thread exists.
             unsafe { std::env::set_var(&name, &value) };
         }

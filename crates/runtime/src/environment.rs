@@ -30,6 +30,8 @@ pub struct RunOptions {
     pub exec_path: String,
     /// Options by name, for `internal/options`.
     pub options: Vec<(&'static str, OptionValue)>,
+    /// The flags that NODE_OPTIONS may hold.
+    pub environment_flags: Vec<&'static str>,
     /// Threads of the pool; the default when not given.
     pub threads: Option<usize>,
     /// Folder of the built-in JavaScript, when it is read from the source tree.
@@ -62,14 +64,15 @@ impl Environment {
     /// # Errors
     /// A text when the loop has no descriptors to work with or the built-in code fails to boot.
     pub fn new(options: &RunOptions) -> Result<Self, String> {
-        let lp = Loop::new(options.threads.map_or_else(Pool::default, Pool::new)).map_err(|error| format!("cannot make an event loop: {error}"))?;
+        let lp = Loop::new(options.threads.map_or_else(Pool::default, Pool::new))
+            .map_err(|error| format!("cannot make an event loop: {error}"))?;
         let snapshot =
             if options.use_snapshot && options.development_root.is_none() { crate::snapshot::own() } else { None };
         let engine = Engine::new(engine_config(options), snapshot)?;
         let env = Rc::new(Env::new(
             engine.handle(),
             lp.clone(),
-            EnvOptions { guard: Guard::default(), exec_path: options.exec_path.clone() },
+            EnvOptions { guard: Guard::default(), exec_path: options.exec_path.clone(), environment_flags: options.environment_flags.clone() },
         ));
         engine.set_host(env.clone());
         Ok(Self { env, lp, engine })

@@ -67,12 +67,7 @@ pub(crate) const BINDING: Binding = Binding {
 };
 
 /// Runs file system work as `how` says.
-fn run<'s, T, W>(
-    scope: &mut Scope<'s, '_>,
-    env: &Env,
-    how: How,
-    work: W,
-) -> Result<v8::Local<'s, v8::Value>, OpError>
+fn run<'s, T, W>(scope: &mut Scope<'s, '_>, env: &Env, how: How, work: W) -> Result<v8::Local<'s, v8::Value>, OpError>
 where
     T: for<'a> IntoJs<'a> + Send + 'static,
     W: FnOnce() -> Result<T, OpError> + Send + 'static,

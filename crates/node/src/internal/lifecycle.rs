@@ -4,8 +4,7 @@ use weir_engine::{Binding, JsCallback, op, ops};
 
 use crate::Env;
 
-pub const BINDING: Binding =
-    Binding { name: "lifecycle", ops: ops![set_exit_hooks, set_exit_code], init: None };
+pub const BINDING: Binding = Binding { name: "lifecycle", ops: ops![set_exit_hooks, set_exit_code, environment_flags], init: None };
 
 /// `setExitHooks(beforeExit, exit)`: `exit` stores the code with `setExitCode`.
 #[op]
@@ -19,4 +18,10 @@ fn set_exit_hooks(env: &Env, before_exit: JsCallback, exit: JsCallback) {
 #[op]
 fn set_exit_code(env: &Env, code: i32) {
     env.lifecycle.borrow_mut().exit_code = code;
+}
+
+/// `environmentFlags()`: the flags that NODE_OPTIONS may hold.
+#[op]
+fn environment_flags(env: &Env) -> Vec<&'static str> {
+    env.options.environment_flags.clone()
 }

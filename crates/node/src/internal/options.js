@@ -15,4 +15,9 @@ function getOptionValue(name) {
   return values.get(name);
 }
 
-module.exports = { setOptions, getOptionValue };
+// The names of the options that NODE_OPTIONS may hold.
+function environmentFlags() {
+  return binding('lifecycle').environmentFlags();
+}
+
+module.exports = { setOptions, getOptionValue, environmentFlags };

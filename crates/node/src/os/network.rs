@@ -62,7 +62,8 @@ unsafe fn read(item: &libc::ifaddrs) -> Option<Address> {
         return None;
     }
     // SAFETY: the caller's promise; the family says which kind of address stands there.
-    let (name, family) = unsafe { (CStr::from_ptr(item.ifa_name).to_string_lossy().into_owned(), (*item.ifa_addr).sa_family) };
+    let (name, family) =
+        unsafe { (CStr::from_ptr(item.ifa_name).to_string_lossy().into_owned(), (*item.ifa_addr).sa_family) };
     let (address, netmask, v6, scope, mask) = match i32::from(family) {
         libc::AF_INET => {
             // SAFETY: as above.

@@ -92,7 +92,11 @@ fn run_timers(lp: &Loop, id: TimerId, origin: u64, engine: &EngineHandle, proces
         let due = (next.abs() - (lp.now() - origin) as f64).max(1.0) as u64;
         let started = lp.timer_start(id, due, 0);
         debug_assert!(started.is_ok(), "the timer lives as long as the environment");
-        if next > 0.0 { lp.ref_handle(id) } else { lp.unref_handle(id) }
+        if next > 0.0 {
+            lp.ref_handle(id)
+        } else {
+            lp.unref_handle(id)
+        }
         return;
     }
 }

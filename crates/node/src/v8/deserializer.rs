@@ -62,12 +62,7 @@ fn failed(operation: &str) -> OpError {
 
 /// `newDeserializer(owner, bytes)`: the number that the other ops know it by.
 #[op]
-fn new_deserializer<'s>(
-    scope: &mut Scope<'s, '_>,
-    env: &Env,
-    owner: v8::Local<'s, v8::Object>,
-    bytes: &[u8],
-) -> u32 {
+fn new_deserializer<'s>(scope: &mut Scope<'s, '_>, env: &Env, owner: v8::Local<'s, v8::Object>, bytes: &[u8]) -> u32 {
     let bytes: Box<[u8]> = bytes.into();
     let slot = Owner::default();
     let deserializer = v8::ValueDeserializer::new(scope, Box::new(Delegate { owner: slot.clone() }), &bytes);

@@ -40,12 +40,8 @@ fn heap_space_statistics<'s>(scope: &mut Scope<'s, '_>) -> Result<v8::Local<'s, 
         let Some(space) = scope.get_heap_space_statistics(index) else { continue };
         let name = v8::String::new(scope, &space.space_name().to_string_lossy()).ok_or(OpError::Pending)?;
         out.push(name.into());
-        let sizes = [
-            space.space_size(),
-            space.space_used_size(),
-            space.space_available_size(),
-            space.physical_space_size(),
-        ];
+        let sizes =
+            [space.space_size(), space.space_used_size(), space.space_available_size(), space.physical_space_size()];
         out.push(numbers(scope, &sizes).into());
     }
     Ok(v8::Array::new_with_elements(scope, &out))
