@@ -2,6 +2,8 @@
 // Whole files: readFile, writeFile, appendFile. Owned by `fs`. One crossing to native code does all of a file; only
 // writing that must be flushed to disk is made of steps.
 
+const { PromisePrototypeThen } = primordials;
+
 const ops = binding('fs');
 const { Buffer } = require('buffer');
 const { FastBuffer } = require('buffer/pool');
@@ -22,11 +24,36 @@ const kReadOptions = { __proto__: null, flag: 'r' };
 const kWriteOptions = { __proto__: null, encoding: 'utf8', mode: 0o666, flag: 'w', flush: false };
 const kAppendOptions = { __proto__: null, encoding: 'utf8', mode: 0o666, flag: 'a', flush: false };
 
+// Where the size stands among the values of a stat.
+const kSizeIndex = 8;
+
 const toBuffer = (bytes) => new FastBuffer(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 const target = (path) => (isFd(path) ? path : getValidatedPath(path));
 const abortError = (signal) => new AbortError(undefined, { cause: signal.reason });
 
 // --- Reading -------------------------------------------------------------------------------------------------
+
+// Reads into memory that the program brought, or that its function brings for the file's size. Runs at once or in steps.
+function* readInto(path, flags, given) {
+  const { givenBuffer, isRegularFile, tooSmall } = require('fs/handle_contents');
+  const { call } = require('fs/steps');
+  const fd = isFd(path) ? path : yield call(ops.open, path, flags, 0o666);
+  try {
+    const values = yield call(ops.fstat, fd, false);
+    const buffer = givenBuffer(given, isRegularFile(values) ? values[kSizeIndex] : 0);
+    let total = 0;
+    while (total < buffer.length) {
+      const count = yield call(ops.read, fd, buffer, total, buffer.length - total, -1);
+      if (count === 0) return buffer.subarray(0, total);
+      total += count;
+    }
+    const rest = yield call(ops.read, fd, Buffer.allocUnsafeSlow(1), 0, 1, -1);
+    if (rest > 0) throw tooSmall(buffer);
+    return buffer;
+  } finally {
+    if (fd !== path) yield call(ops.close, fd);
+  }
+}
 
 function readFile(path, options, callback) {
   callback ||= options;
@@ -35,8 +62,9 @@ function readFile(path, options, callback) {
   const { encoding, signal } = options;
   path = target(path);
   const flags = stringToFlags(options.flag || 'r', 'options.flag');
+  if (options.buffer !== undefined) require('fs/handle_contents').validateBufferOption(options.buffer);
   if (signal?.aborted) return callback(abortError(signal));
-  ops.readFile(path, flags, (err, bytes) => {
+  const finish = (err, bytes) => {
     if (signal?.aborted) return callback(abortError(signal));
     if (err) return callback(err);
     let result = toBuffer(bytes);
@@ -48,13 +76,26 @@ function readFile(path, options, callback) {
       }
     }
     callback(null, result);
-  });
+  };
+  if (options.buffer === undefined) {
+    ops.readFile(path, flags, finish);
+    return;
+  }
+  const { runAsync } = require('fs/steps');
+  PromisePrototypeThen(runAsync(readInto(path, flags, options.buffer)),
+                       (bytes) => process.nextTick(finish, null, bytes),
+                       (err) => process.nextTick(finish, err));
 }
 
 function readFileSync(path, options) {
   options = getOptions(options, kReadOptions);
   const flags = stringToFlags(options.flag || 'r', 'options.flag');
   const { encoding } = options;
+  if (options.buffer !== undefined) {
+    require('fs/handle_contents').validateBufferOption(options.buffer);
+    const filled = require('fs/steps').runSync(readInto(target(path), flags, options.buffer));
+    return encoding && encoding !== 'buffer' ? filled.toString(encoding) : filled;
+  }
   if (encoding === 'utf8' || encoding === 'utf-8') return ops.readFileUtf8(target(path), flags);
   const buffer = toBuffer(ops.readFile(target(path), flags));
   return encoding && encoding !== 'buffer' ? buffer.toString(encoding) : buffer;

@@ -93,13 +93,13 @@ function checkRead(buffer, offset, length, position) {
   if (offset === null || offset === undefined) offset = 0;
   else validateInteger(offset, 'offset', 0);
   length |= 0;
+  if (position === null || position === undefined) position = -1;
+  else validatePosition(position, 'position', length);
   if (length === 0) return undefined;
   if (buffer.byteLength === 0) {
     throw new codes.ERR_INVALID_ARG_VALUE('buffer', buffer, 'is empty and cannot be written');
   }
   validateOffsetLengthRead(offset, length, buffer.byteLength);
-  if (position === null || position === undefined) position = -1;
-  else validatePosition(position, 'position', length);
   return { __proto__: null, offset, length, position };
 }
 

@@ -313,16 +313,16 @@ async function read(handle, bufferOrOptions, offset, length, position) {
     validateInteger(offset, 'offset', 0);
   }
   length ??= buffer.byteLength - offset;
-  if (length === 0) return { __proto__: null, bytesRead: 0, buffer };
-  if (buffer.byteLength === 0) {
-    throw new ERR_INVALID_ARG_VALUE('buffer', buffer, 'is empty and cannot be written');
-  }
-  validateOffsetLengthRead(offset, length, buffer.byteLength);
   if (position == null) {
     position = -1;
   } else {
     validatePosition(position, 'position', length);
   }
+  if (length === 0) return { __proto__: null, bytesRead: 0, buffer };
+  if (buffer.byteLength === 0) {
+    throw new ERR_INVALID_ARG_VALUE('buffer', buffer, 'is empty and cannot be written');
+  }
+  validateOffsetLengthRead(offset, length, buffer.byteLength);
   const bytesRead = await operation(ops.read(handle.fd, buffer, offset, length, position, true));
   return { __proto__: null, bytesRead, buffer };
 }

@@ -13,7 +13,7 @@ const {
 const ops = binding('fs');
 const { Buffer } = require('buffer');
 const {
-  codes: { ERR_FS_FILE_TOO_LARGE, ERR_INVALID_ARG_VALUE },
+  codes: { ERR_FS_FILE_TOO_LARGE, ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE },
 } = require('internal/errors');
 const { isArrayBufferView } = require('util/types');
 const { validateAbortSignal, validateBuffer } = require('internal/validators');
@@ -38,6 +38,7 @@ async function readFileHandle(handle, options) {
   options = getOptions(options, { flag: 'r' });
   const { signal, encoding } = options;
   validateSignal(signal);
+  if (options.buffer !== undefined) validateBufferOption(options.buffer);
   checkAborted(signal);
   const values = await operation(ops.fstat(handle.fd, false, true));
   checkAborted(signal);
@@ -70,15 +71,30 @@ async function readPieces(handle, size, signal) {
   return Buffer.concat(pieces, total);
 }
 
+/** Checks the `buffer` option of the readFile functions. */
+function validateBufferOption(given) {
+  if (typeof given === 'function' || isArrayBufferView(given)) return;
+  throw new ERR_INVALID_ARG_TYPE('options.buffer', ['function', 'Buffer', 'TypedArray', 'DataView'], given);
+}
+
 /** The buffer a program brought for the content, as a Buffer over the same memory. */
 function givenBuffer(given, size) {
-  const buffer = typeof given === 'function' ? given(size) : given;
-  validateBuffer(buffer, 'options.buffer');
+  let buffer = given;
+  if (typeof given === 'function') {
+    buffer = given(size);
+    validateBuffer(buffer, 'options.buffer()');
+  }
   if (buffer.byteLength < size) {
-    throw new ERR_INVALID_ARG_VALUE('options.buffer', buffer,
-                                    `is too small to contain the entire file (${size} bytes)`);
+    throw new ERR_INVALID_ARG_VALUE('options.buffer.byteLength', buffer.byteLength,
+                                    `is smaller than the file size of ${size} bytes`);
   }
   return Buffer.from(buffer.buffer, buffer.byteOffset, buffer.byteLength);
+}
+
+/** The error of a buffer that was full before the file's end. */
+function tooSmall(buffer) {
+  return new ERR_INVALID_ARG_VALUE('options.buffer.byteLength', buffer.byteLength,
+                                   'is too small to contain the entire file');
 }
 
 async function readInto(handle, buffer, signal) {
@@ -91,7 +107,7 @@ async function readInto(handle, buffer, signal) {
   }
   checkAborted(signal);
   if (await readOnce(handle, Buffer.allocUnsafeSlow(1), 0, 1) > 0) {
-    throw new ERR_INVALID_ARG_VALUE('options.buffer', buffer, 'is too small to contain the entire file');
+    throw tooSmall(buffer);
   }
   return buffer;
 }
@@ -134,4 +150,7 @@ async function writeBytes(handle, bytes, signal) {
   checkAborted(signal);
 }
 
-module.exports = { bytesOf, isCustomIterable, readFileHandle, validateSignal, writeFileHandle };
+module.exports = {
+  bytesOf, givenBuffer, isCustomIterable, isRegularFile, readFileHandle, tooSmall,
+  validateBufferOption, validateSignal, writeFileHandle,
+};
