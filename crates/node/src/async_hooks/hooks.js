@@ -134,10 +134,9 @@ const stack = [];
 function identify(promise) {
   let known = promiseIds.get(promise);
   if (known === undefined) {
-    // Made before the hooks were enabled.
+    // Made before the hooks were enabled: it has an id, and no `init`.
     known = { id: ++ids.last, trigger: defaultTrigger() };
     promiseIds.set(promise, known);
-    if (ids.init) emitInit(known.id, 'PROMISE', known.trigger, promise);
   }
   return known;
 }

@@ -3,6 +3,8 @@
 //
 // Only the main thread gets the setters: they change the whole process.
 
+const { Error } = primordials;
+
 const ops = binding('process');
 const {
   codes: { ERR_INVALID_ARG_TYPE, ERR_UNKNOWN_CREDENTIAL },
@@ -57,13 +59,24 @@ function resolveGroup(group, name) {
   return known;
 }
 
+// Throws what a setter's errno means.
+function check(errno, syscall) {
+  if (errno === 0) return;
+  const { 0: code, 1: text } = ops.failure(errno);
+  const err = new Error(`${code}, ${text}`);
+  err.errno = errno;
+  err.code = code;
+  err.syscall = syscall;
+  throw err;
+}
+
 function initgroups(user, extraGroup) {
   validateId(user, 'user');
   validateId(extraGroup, 'extraGroup');
   const group = resolveGroup(extraGroup, 'extraGroup');
   const name = typeof user === 'number' ? ops.userName(user) : user;
   if (name === undefined) throw new ERR_UNKNOWN_CREDENTIAL('User', user);
-  ops.initgroups(name, group);
+  check(ops.initgroups(name, group), 'initgroups');
 }
 
 function setgroups(groups) {
@@ -75,7 +88,7 @@ function setgroups(groups) {
   for (let i = 0; i < groups.length; i++) {
     numbers[i] = resolveGroup(groups[i], `groups[${i}]`);
   }
-  ops.setgroups(numbers);
+  check(ops.setgroups(numbers), 'setgroups');
 }
 
 module.exports = {
@@ -90,9 +103,9 @@ module.exports = {
     getgroups() { return ops.getgroups(); },
     initgroups,
     setgroups,
-    setegid(id) { ops.setegid(resolveId('Group', id)); },
-    seteuid(id) { ops.seteuid(resolveId('User', id)); },
-    setgid(id) { ops.setgid(resolveId('Group', id)); },
-    setuid(id) { ops.setuid(resolveId('User', id)); },
+    setegid(id) { check(ops.setegid(resolveId('Group', id)), 'setegid'); },
+    seteuid(id) { check(ops.seteuid(resolveId('User', id)), 'seteuid'); },
+    setgid(id) { check(ops.setgid(resolveId('Group', id)), 'setgid'); },
+    setuid(id) { check(ops.setuid(resolveId('User', id)), 'setuid'); },
   },
 };

@@ -19,22 +19,29 @@ getters!(getuid, geteuid, getgid, getegid);
 
 macro_rules! setters {
     ($($name:ident),*) => { $(
-        #[doc = concat!("`", stringify!($name), "(id)`.")]
+        #[doc = concat!("`", stringify!($name), "(id)`: 0, or what `failure` says of the error.")]
         #[op]
-        fn $name(id: u32) -> Result<(), OpError> {
+        fn $name(id: u32) -> i32 {
             // SAFETY: a plain number; the kernel checks it.
-            checked(unsafe { libc::$name(id) }, stringify!($name))
+            errno_of(unsafe { libc::$name(id) })
         }
     )* };
 }
 
 setters!(setuid, seteuid, setgid, setegid);
 
-fn checked(result: libc::c_int, syscall: &'static str) -> Result<(), OpError> {
-    if result == 0 {
-        return Ok(());
-    }
-    Err(OpError::system(std::io::Error::last_os_error().raw_os_error().unwrap_or(libc::EPERM), syscall))
+/// The errno of a call that returned `result`; 0 when it succeeded.
+fn errno_of(result: libc::c_int) -> i32 {
+    if result == 0 { 0 } else { std::io::Error::last_os_error().raw_os_error().unwrap_or(libc::EPERM) }
+}
+
+/// `failure(errno)`: the error's name and the C library's text for it. Credentials are told in these words, with the
+/// positive errno, unlike all other system errors.
+#[op]
+fn failure(errno: i32) -> (String, String) {
+    let text = std::io::Error::from_raw_os_error(errno).to_string();
+    let text = text.split(" (os error").next().unwrap_or_default().to_owned();
+    (weir_engine::errno_name(errno).0.to_owned(), text)
 }
 
 /// `getgroups()`: the supplementary groups, the effective one among them.
@@ -45,7 +52,9 @@ fn getgroups() -> Result<Vec<u32>, OpError> {
     let mut groups = vec![0; count.max(0) as usize];
     // SAFETY: the vector has room for `count` ids.
     let written = unsafe { libc::getgroups(groups.len() as libc::c_int, groups.as_mut_ptr()) };
-    checked(written.min(0), "getgroups")?;
+    if written < 0 {
+        return Err(OpError::system(errno_of(written), "getgroups"));
+    }
     groups.truncate(written as usize);
     // SAFETY: takes nothing and cannot fail.
     let effective = unsafe { libc::getegid() };
@@ -55,19 +64,19 @@ fn getgroups() -> Result<Vec<u32>, OpError> {
     Ok(groups)
 }
 
-/// `setgroups(ids)`.
+/// `setgroups(ids)`: 0 or an errno.
 #[op]
-fn setgroups(ids: Vec<u32>) -> Result<(), OpError> {
+fn setgroups(ids: Vec<u32>) -> i32 {
     // SAFETY: pointer and length of one vector.
-    checked(unsafe { libc::setgroups(ids.len(), ids.as_ptr()) }, "setgroups")
+    errno_of(unsafe { libc::setgroups(ids.len(), ids.as_ptr()) })
 }
 
-/// `initgroups(userName, groupId)`.
+/// `initgroups(userName, groupId)`: 0 or an errno.
 #[op]
-fn initgroups(user: &str, group: u32) -> Result<(), OpError> {
-    let user = CString::new(user).map_err(|_| OpError::system(libc::EINVAL, "initgroups"))?;
+fn initgroups(user: &str, group: u32) -> i32 {
+    let Ok(user) = CString::new(user) else { return libc::EINVAL };
     // SAFETY: a string that ends in zero and a number.
-    checked(unsafe { libc::initgroups(user.as_ptr(), group) }, "initgroups")
+    errno_of(unsafe { libc::initgroups(user.as_ptr(), group) })
 }
 
 /// `userId(name)`: -1 when there is none.

@@ -56,6 +56,7 @@ pub const BINDING: Binding = Binding {
         credentials::user_id,
         credentials::group_id,
         credentials::user_name,
+        credentials::failure,
     ],
     init: None,
 };

@@ -17,9 +17,11 @@ const {
 
 const { exchangeContext, captureContext } = require('async_hooks/context');
 
-// V8's numbers for what it reports; the other two are of no interest.
+// V8's numbers for what it reports.
 const kPromiseRejectWithNoHandler = 0;
 const kPromiseHandlerAddedAfterReject = 1;
+const kPromiseRejectAfterResolved = 2;
+const kPromiseResolveAfterResolved = 3;
 
 // Shared with the engine, which reads it after each entry into JavaScript:
 // [a tick is scheduled, a rejection is to be judged].
@@ -63,7 +65,26 @@ function onPromiseReject(type, promise, reason) {
     warning.id = info.id;
     ArrayPrototypePush(handledLate, { promise, warning });
     setHasRejectionToWarn(true);
+  } else if (type === kPromiseRejectAfterResolved) {
+    settledAgain('reject', promise, reason);
+  } else if (type === kPromiseResolveAfterResolved) {
+    settledAgain('resolve', promise, reason);
   }
+}
+
+let warnedOfMultipleResolves = false;
+
+// An old event that few listen to; races settle promises twice all the time.
+function settledAgain(type, promise, reason) {
+  if (process.listenerCount('multipleResolves') === 0) return;
+  // In a tick, as an error of a listener must not reach the promise's code.
+  process.nextTick(() => {
+    process.emit('multipleResolves', type, promise, reason);
+    if (warnedOfMultipleResolves) return;
+    warnedOfMultipleResolves = true;
+    process.emitWarning('The multipleResolves event has been deprecated.',
+                        'DeprecationWarning', 'DEP0160');
+  });
 }
 
 function isErrorLike(value) {
