@@ -30,7 +30,7 @@ pub(super) fn entries(path: &PathArg) -> Result<Vec<(CString, FileType)>, Errno>
     let fd = rustix::io::retry_on_intr(|| rustix::fs::openat(CWD, path.as_c_str(), flags, Mode::empty()))?;
     let mut found = Vec::new();
     let mut dir = Dir::new(fd)?;
-    while let Some(entry) = dir.next() {
+    for entry in dir.by_ref() {
         let entry = entry?;
         let name = entry.file_name();
         if matches!(name.to_bytes(), b"." | b"..") {
@@ -40,10 +40,10 @@ pub(super) fn entries(path: &PathArg) -> Result<Vec<(CString, FileType)>, Errno>
     }
     // Some file systems leave the type out of their lists.
     for (name, file_type) in &mut found {
-        if *file_type == FileType::Unknown {
-            if let Ok(stat) = rustix::fs::statat(dir.fd()?, name.as_c_str(), AtFlags::SYMLINK_NOFOLLOW) {
-                *file_type = FileType::from_raw_mode(stat.st_mode);
-            }
+        if *file_type == FileType::Unknown
+            && let Ok(stat) = rustix::fs::statat(dir.fd()?, name.as_c_str(), AtFlags::SYMLINK_NOFOLLOW)
+        {
+            *file_type = FileType::from_raw_mode(stat.st_mode);
         }
     }
     found.sort_unstable_by(|a, b| a.0.cmp(&b.0));
