@@ -75,6 +75,24 @@ pub fn keeping_arrow<'s, 'i, R>(
     Err(OpError::Pending)
 }
 
+/// Like [`keeping_arrow`], and the source line also stands at the head of the error's stack: what a program that
+/// catches a syntax error of `require` prints.
+fn showing_arrow<'s, 'i, R>(
+    scope: &mut Scope<'s, 'i>,
+    compile: impl FnOnce(&mut Scope<'s, 'i>) -> Option<R>,
+) -> Result<R, OpError> {
+    v8::tc_scope!(let scope, scope);
+    let result = keeping_arrow(scope, compile);
+    if result.is_err()
+        && !scope.has_terminated()
+        && let Some(error) = scope.exception()
+    {
+        exceptions::show_arrow(scope, error);
+        scope.rethrow();
+    }
+    result
+}
+
 /// `compileFunction(source, filename, lineOffset, columnOffset, parameters, hostSymbol, cachedData)`: the function, or
 /// a syntax error. With `cachedData` that V8 rejects the text is compiled as if there were none, and the function gets
 /// no mark of it: ask `compileFunctionCached` for that.
@@ -105,7 +123,7 @@ fn function<'s>(
     parameters: &[v8::Local<'s, v8::String>],
 ) -> Result<v8::Local<'s, v8::Function>, OpError> {
     let mut source = v8::script_compiler::Source::new(text, Some(origin));
-    keeping_arrow(scope, |scope| {
+    showing_arrow(scope, |scope| {
         v8::script_compiler::compile_function(
             scope,
             &mut source,
@@ -144,7 +162,7 @@ fn run_script<'s>(
     symbol: Option<v8::Local<'s, v8::Symbol>>,
 ) -> Result<v8::Local<'s, v8::Value>, OpError> {
     let origin = Origin { name: filename, line, column, symbol, module: false }.build(scope);
-    let script = keeping_arrow(scope, |scope| v8::Script::compile(scope, source, Some(&origin)))?;
+    let script = showing_arrow(scope, |scope| v8::Script::compile(scope, source, Some(&origin)))?;
     script.run(scope).ok_or(OpError::Pending)
 }
 

@@ -52,6 +52,20 @@ pub(crate) fn keep_arrow(
     }
 }
 
+/// Moves an error's source line to the head of its stack; it is not printed a second time.
+pub(crate) fn show_arrow(scope: &mut Scope<'_, '_>, error: v8::Local<'_, v8::Value>) {
+    let Ok(object) = v8::Local::<v8::Object>::try_from(error) else { return };
+    let key = arrow_key(scope);
+    let name = convert::intern(scope, "stack");
+    let Some(arrow) = object.get_private(scope, key).filter(|arrow| arrow.is_string()) else { return };
+    let Some(stack) = object.get(scope, name.into()).filter(|stack| stack.is_string()) else { return };
+    let text = format!("{}\n{}", arrow.to_rust_string_lossy(scope), stack.to_rust_string_lossy(scope));
+    let text = convert::string(scope, &text);
+    object.set(scope, name.into(), text.into());
+    let shown: v8::Local<v8::Value> = v8::undefined(scope).into();
+    object.set_private(scope, key, shown);
+}
+
 /// Dispatches the exception that a `TryCatch` holds and clears it.
 pub(crate) fn dispatch_caught(scope: &mut v8::PinnedRef<'_, v8::TryCatch<'_, '_, v8::HandleScope<'_>>>) {
     if scope.has_terminated() {
