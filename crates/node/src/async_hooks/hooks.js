@@ -21,6 +21,7 @@ const engine = binding('engine');
 const {
   codes: { ERR_ASYNC_CALLBACK, ERR_INVALID_ARG_VALUE },
 } = require('internal/errors');
+const { addHooks } = require('internal/promise_hooks');
 const { validateBoolean } = require('internal/validators');
 const { state: ids, defaultTrigger } = require('async_hooks/ids');
 
@@ -175,7 +176,7 @@ function onPromiseResolve(promise) {
   each(kPromiseResolve, identify(promise).id);
 }
 
-let promisesHooked = false;
+let unhookPromises;
 
 function updateFlags() {
   let tracksPromises = false;
@@ -191,14 +192,14 @@ function updateFlags() {
     if (!hook[kNoPromiseHook]) tracksPromises = true;
   }
   ids.hooks = active.length > 0;
-  if (tracksPromises) {
-    promisesHooked = true;
-    engine.setPromiseHooks(onPromiseInit, onPromiseBefore, onPromiseAfter,
-                           resolves ? onPromiseResolve : undefined);
-  } else if (promisesHooked) {
-    promisesHooked = false;
-    engine.setPromiseHooks();
-  }
+  unhookPromises?.();
+  unhookPromises = tracksPromises ? addHooks({
+    __proto__: null,
+    init: onPromiseInit,
+    before: onPromiseBefore,
+    after: onPromiseAfter,
+    settled: resolves ? onPromiseResolve : undefined,
+  }) : undefined;
 }
 
 class AsyncHook {

@@ -32,14 +32,6 @@ function exit(code) {
   process.reallyExit(state.exitCode || 0);
 }
 
-function reallyExit(code) {
-  ops.reallyExit(+code || 0);
-}
-
-function abort() {
-  ops.abort();
-}
-
 function signalNumber(signal) {
   if (typeof signal === 'number') return signal;
   const number = require('os').constants.signals[signal];
@@ -58,9 +50,18 @@ function kill(pid, sig) {
   return true;
 }
 
-function _kill(pid, signal) {
-  return ops.kill(pid | 0, signal | 0);
-}
+// Methods, as they are native in Node: none of them can be constructed.
+const natives = {
+  reallyExit(code) {
+    ops.reallyExit(+code || 0);
+  },
+  abort() {
+    ops.abort();
+  },
+  _kill(pid, signal) {
+    return ops.kill(pid | 0, signal | 0);
+  },
+};
 
 function emitBeforeExit() {
   process.emit('beforeExit', state.exitCode || 0);
@@ -99,10 +100,10 @@ function define(target) {
     },
   });
   target.exit = exit;
-  target.reallyExit = reallyExit;
-  target.abort = abort;
+  target.reallyExit = natives.reallyExit;
+  target.abort = natives.abort;
   target.kill = kill;
-  target._kill = _kill;
+  target._kill = natives._kill;
 }
 
 module.exports = { define, emitBeforeExit, emitExit };

@@ -2,6 +2,7 @@
 //! current directory, title), only the main environment's JavaScript offers it.
 
 mod credentials;
+mod replace;
 mod signals;
 pub(crate) mod stdio;
 mod title;
@@ -33,6 +34,7 @@ pub const BINDING: Binding = Binding {
         active_resources,
         title::get_title,
         title::set_title,
+        replace::execve,
         signals::kill,
         signals::start_signal,
         signals::stop_signal,

@@ -148,9 +148,8 @@ function openStdin() {
   return process.stdin;
 }
 
-function execve(execPath) {
-  validateString(execPath, 'execPath');
-  throw notYet('execve');
+function execve(execPath, args, env) {
+  require('process/execve').execve(execPath, args, env);
 }
 
 // --- the two steps --------------------------------------------------------------

@@ -139,19 +139,7 @@ const startupSnapshot = {
   },
 };
 
-function noPromiseHooks(name) {
-  return () => {
-    throw notYet(`v8.promiseHooks.${name}`);
-  };
-}
-
-const promiseHooks = {
-  createHook: noPromiseHooks('createHook'),
-  onInit: noPromiseHooks('onInit'),
-  onBefore: noPromiseHooks('onBefore'),
-  onAfter: noPromiseHooks('onAfter'),
-  onSettled: noPromiseHooks('onSettled'),
-};
+const promiseHooks = require('v8/promise_hooks');
 
 module.exports = {
   cachedDataVersionTag,
