@@ -34,8 +34,8 @@ const kFlowingChosen = 1 << 20;
 const kPaused = 1 << 21;
 const kPausedChosen = 1 << 22;
 const kMultiAwaitDrain = 1 << 23;
-const kDecoder = 1 << 24;
-const kDataListening = 1 << 25;
+const kHasReadable = 1 << 25;
+const kReadable = 1 << 26;
 
 // Writable.
 const kFinalCalled = 1 << 11;
@@ -48,12 +48,10 @@ const kBufferProcessing = 1 << 17;
 const kPrefinished = 1 << 18;
 const kAllBuffers = 1 << 19;
 const kAllNoop = 1 << 20;
-const kAfterWritePending = 1 << 21;
 // A write was handed to _write() or _writev() and its callback is still to come.
 const kWriteCallbackDue = 1 << 22;
 const kHasWritable = 1 << 23;
 const kWritable = 1 << 24;
-const kBuffered = 1 << 25;
 
 /** An accessor on `bits`, as the fields of Node's state objects look from outside. */
 function bit(mask) {
@@ -67,6 +65,26 @@ function bit(mask) {
     set(value) {
       if (value) this.bits |= mask;
       else this.bits &= ~mask;
+    },
+  };
+}
+
+/**
+ * An accessor over two bits for what may also be undecided: `undecided` (null or undefined), true
+ * or false.
+ */
+function decision(chosenMask, valueMask, undecided) {
+  return {
+    __proto__: null,
+    enumerable: false,
+    configurable: true,
+    get() {
+      return (this.bits & chosenMask) === 0 ? undecided : (this.bits & valueMask) !== 0;
+    },
+    set(value) {
+      if (value === null || value === undefined) this.bits &= ~(chosenMask | valueMask);
+      else if (value) this.bits |= chosenMask | valueMask;
+      else this.bits = (this.bits | chosenMask) & ~valueMask;
     },
   };
 }
@@ -106,20 +124,17 @@ function defineSharedBits(prototype) {
 
 module.exports = {
   bit,
+  decision,
   defineSharedBits,
-  kAfterWritePending,
   kAllBuffers,
   kAllNoop,
   kAutoDestroy,
-  kBuffered,
   kBufferProcessing,
   kClosed,
   kCloseEmitted,
   kConstructed,
   kDataEmitted,
-  kDataListening,
   kDecodeStrings,
-  kDecoder,
   kDestroyed,
   kEmitClose,
   kEmittedReadable,
@@ -132,6 +147,7 @@ module.exports = {
   kFinished,
   kFlowing,
   kFlowingChosen,
+  kHasReadable,
   kHasWritable,
   kMultiAwaitDrain,
   kNeedDrain,
@@ -140,6 +156,7 @@ module.exports = {
   kPaused,
   kPausedChosen,
   kPrefinished,
+  kReadable,
   kReadableListening,
   kReading,
   kReadingMore,

@@ -3,6 +3,8 @@
 // 'error' and 'close' come. Owner: stream. For a Duplex both states move together here; that is
 // why these functions take a stream and look at both.
 
+const { ArrayPrototypePush, Boolean } = primordials;
+
 const {
   codes: { ERR_MULTIPLE_CALLBACK },
   AbortError,
@@ -148,7 +150,7 @@ function errorOrDestroy(stream, err, sync) {
   }
 }
 
-/** Calls _construct() in the next tick, if there is one, and `ready` once it is done. */
+/** Calls _construct() in the next tick, if there is one, and `ready(stream)` once it is done. */
 function construct(stream, ready) {
   if (typeof stream._construct !== 'function') return;
   const r = stream._readableState;
@@ -158,7 +160,7 @@ function construct(stream, ready) {
   const state = w || r;
   if (state.onConstructed !== undefined) {
     // The other side of a Duplex has started it already.
-    state.onConstructed.push(ready);
+    ArrayPrototypePush(state.onConstructed, ready);
     return;
   }
   state.onConstructed = [ready];
@@ -188,7 +190,7 @@ function callConstruct(stream) {
     } else {
       const ready = state.onConstructed;
       state.onConstructed = undefined;
-      for (let i = 0; i < ready.length; i++) ready[i]();
+      for (let i = 0; i < ready.length; i++) ready[i](stream);
     }
   }
   try {

@@ -1,8 +1,10 @@
 'use strict';
-// Duplex: both sides in one object. Owner: stream. It derives from Readable and takes Writable's methods over.
+// Duplex: both sides in one object. Owner: stream. It derives from Readable and takes over the
+// methods and accessors of Writable; that it counts as a Writable is Writable's own test.
 
 const {
   ObjectDefineProperties,
+  ObjectDefineProperty,
   ObjectGetOwnPropertyDescriptor,
   ObjectKeys,
   ObjectSetPrototypeOf,
@@ -11,66 +13,79 @@ const {
 const { Stream } = require('stream/legacy');
 const Readable = require('stream/readable');
 const Writable = require('stream/writable');
-const destroyImpl = require('stream/destroy');
+const { construct } = require('stream/destroy');
+const { kEnded, kEndEmitted, kEnding, kFinished } = require('stream/bits');
+
+function startBoth(stream) {
+  Readable.startReading(stream);
+  Writable.startWriting(stream);
+}
 
 function Duplex(options) {
   if (!(this instanceof Duplex)) return new Duplex(options);
   this._events ??= {
-    close: undefined, error: undefined, prefinish: undefined, finish: undefined, drain: undefined, data: undefined,
-    end: undefined, readable: undefined,
+    close: undefined,
+    error: undefined,
+    prefinish: undefined,
+    finish: undefined,
+    drain: undefined,
+    data: undefined,
+    end: undefined,
+    readable: undefined,
   };
-  this._readableState = new Readable.ReadableState(options, this, true);
-  this._writableState = new Writable.WritableState(options, this, true);
+  Readable.initReadable(this, options, true);
+  Writable.initWritable(this, options, true);
+  this.allowHalfOpen = true;
   if (options) {
-    this.allowHalfOpen = options.allowHalfOpen !== false;
+    if (options.allowHalfOpen === false) this.allowHalfOpen = false;
+    // A side that is switched off counts as one that has ended already.
     if (options.readable === false) {
+      this._readableState.bits |= kEnded | kEndEmitted;
       this._readableState.readable = false;
-      this._readableState.ended = true;
-      this._readableState.endEmitted = true;
     }
     if (options.writable === false) {
-      const state = this._writableState;
-      state.writable = false;
-      state.ending = true;
-      state.ended = true;
-      state.finished = true;
+      this._writableState.bits |= kEnding | kEnded | kFinished;
+      this._writableState.writable = false;
     }
-    if (typeof options.read === 'function') this._read = options.read;
-    if (typeof options.write === 'function') this._write = options.write;
-    if (typeof options.writev === 'function') this._writev = options.writev;
     if (typeof options.destroy === 'function') this._destroy = options.destroy;
-    if (typeof options.final === 'function') this._final = options.final;
     if (typeof options.construct === 'function') this._construct = options.construct;
-    if (options.signal) require('stream/add_abort_signal').addAbortSignal(options.signal, this);
-  } else {
-    this.allowHalfOpen = true;
+    if (options.signal) {
+      require('stream/add_abort_signal').addAbortSignal(options.signal, this);
+    }
   }
   Stream.call(this, options);
-  if (typeof this._construct === 'function') {
-    destroyImpl.construct(this, () => {
-      this.read(0);
-      this.uncork(this.cork());
-    });
-  }
+  construct(this, startBoth);
 }
 ObjectSetPrototypeOf(Duplex.prototype, Readable.prototype);
 ObjectSetPrototypeOf(Duplex, Readable);
 
-{
-  const names = ObjectKeys(Writable.prototype);
-  for (let i = 0; i < names.length; i++) Duplex.prototype[names[i]] ||= Writable.prototype[names[i]];
+const methods = ObjectKeys(Writable.prototype);
+for (let i = 0; i < methods.length; i++) {
+  const name = methods[i];
+  if (!Duplex.prototype[name]) Duplex.prototype[name] = Writable.prototype[name];
+}
+Duplex.prototype.destroy = Writable.prototype.destroy;
+
+const accessors = [
+  'writable',
+  'writableAborted',
+  'writableBuffer',
+  'writableCorked',
+  'writableEnded',
+  'writableFinished',
+  'writableHighWaterMark',
+  'writableLength',
+  'writableNeedDrain',
+  'writableObjectMode',
+];
+for (let i = 0; i < accessors.length; i++) {
+  ObjectDefineProperty(Duplex.prototype, accessors[i], {
+    __proto__: null,
+    ...ObjectGetOwnPropertyDescriptor(Writable.prototype, accessors[i]),
+  });
 }
 
-const writableSide = [
-  'writable', 'writableHighWaterMark', 'writableObjectMode', 'writableBuffer', 'writableLength', 'writableFinished',
-  'writableCorked', 'writableEnded', 'writableNeedDrain', 'writableAborted',
-];
-const descriptors = { __proto__: null };
-for (let i = 0; i < writableSide.length; i++) {
-  descriptors[writableSide[i]] = ObjectGetOwnPropertyDescriptor(Writable.prototype, writableSide[i]);
-}
 ObjectDefineProperties(Duplex.prototype, {
-  ...descriptors,
   destroyed: {
     __proto__: null,
     configurable: true,
@@ -86,14 +101,15 @@ ObjectDefineProperties(Duplex.prototype, {
     },
   },
 });
-Duplex.prototype.destroy = Writable.prototype.destroy;
 
 Duplex.fromWeb = function(pair, options) {
   return require('stream/web_adapters').newStreamDuplexFromReadableWritablePair(pair, options);
 };
+
 Duplex.toWeb = function(duplex, options) {
   return require('stream/web_adapters').newReadableWritablePairFromDuplex(duplex, options);
 };
+
 Duplex.from = function(body) {
   return require('stream/duplexify').duplexify(body, 'body');
 };

@@ -3,16 +3,14 @@
 
 const { ObjectDefineProperty } = primordials;
 
+const { viewToBuffer } = require('stream/chunk');
 const { Stream } = require('stream/legacy');
 const { isArrayBufferView, isUint8Array } = require('util/types');
 
-// What the sides need of typed arrays; on Stream because packages look for it there.
+// Packages look for these here.
 Stream._isArrayBufferView = isArrayBufferView;
 Stream._isUint8Array = isUint8Array;
-Stream._uint8ArrayToBuffer = function(chunk) {
-  const { FastBuffer } = require('buffer/pool');
-  return new FastBuffer(chunk.buffer, chunk.byteOffset, chunk.byteLength);
-};
+Stream._uint8ArrayToBuffer = viewToBuffer;
 
 const Readable = require('stream/readable');
 const Writable = require('stream/writable');

@@ -1,0 +1,160 @@
+'use strict';
+// What a Writable knows of itself. Owner: stream. Writes that wait are kept as flat triples (chunk,
+// encoding, callback) in one array with a moving start, so that a waiting write allocates nothing
+// of its own; yes-or-no facts are bits (stream/bits.js). The names that programs look at in
+// `_writableState` are accessors on the prototype.
+
+const { ArrayPrototypePush, ArrayPrototypeSlice, ObjectDefineProperties } = primordials;
+
+const { Buffer } = require('buffer');
+const { codes: { ERR_UNKNOWN_ENCODING } } = require('internal/errors');
+const { highWaterMarkOf, getDefaultHighWaterMark } = require('stream/high_water_mark');
+const {
+  bit,
+  decision,
+  defineSharedBits,
+  kAllBuffers,
+  kAllNoop,
+  kAutoDestroy,
+  kBufferProcessing,
+  kConstructed,
+  kDecodeStrings,
+  kEmitClose,
+  kEnding,
+  kFinalCalled,
+  kFinished,
+  kHasWritable,
+  kNeedDrain,
+  kObjectMode,
+  kPrefinished,
+  kSync,
+  kWritable,
+  kWriting,
+} = require('stream/bits');
+
+// Consumed slots are cut off the queue when this many have piled up.
+const kCompactAt = 3 * 256;
+
+const kInitial = kConstructed | kSync | kAllBuffers | kAllNoop;
+const kByDefault = kInitial | kDecodeStrings | kEmitClose | kAutoDestroy;
+
+class WritableState {
+  constructor(options, isDuplex, onWritten) {
+    this.bits = kByDefault;
+    this.highWaterMark = 0;
+    this.length = 0;
+    this.corked = 0;
+    this.pendingcb = 0;
+    // The write that _write() or _writev() has: its size and callback.
+    this.writelen = 0;
+    this.writecb = null;
+    this.onwrite = onWritten;
+    this.queue = [];
+    this.queueStart = 0;
+    // The tick that will call callbacks of writes that ended inside _write().
+    this.afterWrite = null;
+    // Callbacks of end().
+    this.onFinished = null;
+    this.error = undefined;
+    this.defaultEncoding = 'utf8';
+    // What came although write() had answered false: see stream/backpressure.js.
+    this.excessWrites = 0;
+    this.excessLength = 0;
+    // Both belong to stream/destroy.js.
+    this.onConstructed = undefined;
+    this.destroyWaiting = undefined;
+    if (options) this.#read(options, isDuplex);
+    else this.highWaterMark = getDefaultHighWaterMark(false);
+  }
+
+  #read(options, isDuplex) {
+    let bits = kByDefault;
+    if (options.objectMode || (isDuplex && options.writableObjectMode)) bits |= kObjectMode;
+    if (options.decodeStrings === false) bits &= ~kDecodeStrings;
+    if (options.emitClose === false) bits &= ~kEmitClose;
+    if (options.autoDestroy === false) bits &= ~kAutoDestroy;
+    this.bits = bits;
+    this.highWaterMark = highWaterMarkOf(
+      options, (bits & kObjectMode) !== 0, 'writableHighWaterMark', isDuplex);
+    const encoding = options.defaultEncoding;
+    if (encoding !== undefined && encoding !== null) {
+      if (!Buffer.isEncoding(encoding)) throw new ERR_UNKNOWN_ENCODING(encoding);
+      this.defaultEncoding = encoding;
+    }
+  }
+
+  hasQueued() {
+    return this.queue.length > this.queueStart;
+  }
+
+  enqueue(chunk, encoding, callback) {
+    ArrayPrototypePush(this.queue, chunk, encoding, callback);
+  }
+
+  /** Gives the whole queue away, as an array of triples. */
+  takeQueue() {
+    const { queue, queueStart } = this;
+    this.queue = [];
+    this.queueStart = 0;
+    this.bits |= kAllBuffers | kAllNoop;
+    return queueStart === 0 ? queue : ArrayPrototypeSlice(queue, queueStart);
+  }
+
+  /** Steps over the first triple. */
+  dropFirst() {
+    const { queue } = this;
+    const start = this.queueStart;
+    queue[start] = queue[start + 1] = queue[start + 2] = null;
+    this.queueStart = start + 3;
+    if (this.queueStart === queue.length) {
+      this.queue = [];
+      this.queueStart = 0;
+      this.bits |= kAllBuffers | kAllNoop;
+    } else if (this.queueStart >= kCompactAt) {
+      this.queue = ArrayPrototypeSlice(queue, this.queueStart);
+      this.queueStart = 0;
+    }
+  }
+
+  sizeOf(chunk) {
+    return (this.bits & kObjectMode) !== 0 ? 1 : chunk.length;
+  }
+
+  getBuffer() {
+    const { queue } = this;
+    const list = [];
+    for (let i = this.queueStart; i < queue.length; i += 3) {
+      ArrayPrototypePush(list, { chunk: queue[i], encoding: queue[i + 1], callback: queue[i + 2] });
+    }
+    return list;
+  }
+
+  get bufferedRequestCount() {
+    return (this.queue.length - this.queueStart) / 3;
+  }
+}
+
+defineSharedBits(WritableState.prototype);
+ObjectDefineProperties(WritableState.prototype, {
+  finalCalled: bit(kFinalCalled),
+  needDrain: bit(kNeedDrain),
+  ending: bit(kEnding),
+  finished: bit(kFinished),
+  decodeStrings: bit(kDecodeStrings),
+  writing: bit(kWriting),
+  bufferProcessing: bit(kBufferProcessing),
+  prefinished: bit(kPrefinished),
+  allBuffers: bit(kAllBuffers),
+  allNoop: bit(kAllNoop),
+  // Undecided until somebody switches the side off or on.
+  writable: decision(kHasWritable, kWritable, undefined),
+  buffered: {
+    __proto__: null,
+    configurable: true,
+    get() {
+      return this.getBuffer();
+    },
+  },
+});
+
+module.exports = { WritableState };
