@@ -15,6 +15,7 @@ const {
 const {
   codes: { ERR_VM_DYNAMIC_IMPORT_CALLBACK_MISSING_FLAG, ERR_VM_MODULE_NOT_MODULE },
 } = require('internal/errors');
+const { emitExperimentalWarning } = require('internal/util');
 const { validateFunction } = require('internal/validators');
 const { isModuleNamespaceObject } = require('util/types');
 
@@ -36,7 +37,10 @@ function namespaceOf(value) {
  */
 function hostSymbolFor(importModuleDynamically, name, owner) {
   if (importModuleDynamically === undefined) return noImporter;
-  if (importModuleDynamically === defaultLoader) return require('module/state').defaultImport;
+  if (importModuleDynamically === defaultLoader) {
+    emitExperimentalWarning('vm.USE_MAIN_CONTEXT_DEFAULT_LOADER');
+    return require('module/state').defaultImport;
+  }
   validateFunction(importModuleDynamically, 'options.importModuleDynamically');
 
   const { registerImporter } = require('module/esm_meta');
