@@ -8,7 +8,6 @@
 const {
   ObjectCreate,
   ObjectPrototype,
-  globalThis,
 } = primordials;
 
 const { Console, initializeConsole } = require('console/console_class');
@@ -35,9 +34,8 @@ initializeConsole(console, {
 
 console.Console = Console;
 // What the engine offers for its inspector and the streams have no use for.
-const engineConsole = globalThis.console;
+const engineConsole = require('console/engine');
 const engineMethods = ['profile', 'profileEnd', 'timeStamp', 'context', 'createTask'];
 for (let i = 0; i < engineMethods.length; i++) {
-  const method = engineConsole?.[engineMethods[i]];
-  if (method !== undefined) console[engineMethods[i]] = method;
+  console[engineMethods[i]] = engineConsole[engineMethods[i]];
 }

@@ -64,6 +64,7 @@ expose('queueMicrotask', require('process/task_queues').queueMicrotask, true);
   exposeLazily('File', 'buffer');
 }
 exposeLazily('structuredClone', 'structured_clone', true);
+require('console/engine');
 exposeLazily('console', 'console', false, () => require('console'));
 exposeLazily('DOMException', 'internal/dom_exception');
 exposeLazily('URL', 'url/whatwg');
