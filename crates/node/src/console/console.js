@@ -33,6 +33,7 @@ initializeConsole(console, {
 });
 
 console.Console = Console;
+
 // What the engine offers for its inspector and the streams have no use for.
 const engineConsole = require('console/engine');
 const engineMethods = ['profile', 'profileEnd', 'timeStamp', 'context', 'createTask'];
