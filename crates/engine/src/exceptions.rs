@@ -12,10 +12,11 @@ fn arrow_key<'s>(scope: &mut Scope<'s, '_>) -> v8::Local<'s, v8::Private> {
 /// The source position of `message` in the form Node prints above the stack: `file:line`, the line, the caret.
 pub(crate) fn arrow_text(scope: &mut Scope<'_, '_>, message: v8::Local<'_, v8::Message>) -> Option<String> {
     let file = message.get_script_resource_name(scope)?;
-    if file.is_undefined() {
-        return None;
-    }
-    let file = file.to_rust_string_lossy(scope);
+    let file = match file.is_undefined() {
+        // Text that is no script, as what JSON.parse was given.
+        true => String::from("<anonymous_script>"),
+        false => file.to_rust_string_lossy(scope),
+    };
     let line_number = message.get_line_number(scope)?;
     let line = message.get_source_line(scope)?.to_rust_string_lossy(scope);
     if file.starts_with("node:") && line.is_empty() {
@@ -75,19 +76,31 @@ pub(crate) fn dispatch_caught(scope: &mut v8::PinnedRef<'_, v8::TryCatch<'_, '_,
     let message = scope.message();
     scope.reset();
     keep_arrow(scope, error, message);
-    dispatch(scope, error, false);
+    // What is no object has no place to keep it.
+    let arrow = if error.is_object() { None } else { message.and_then(|message| arrow_text(scope, message)) };
+    dispatch(scope, error, false, arrow);
 }
 
-/// Gives an uncaught error to the program; when nothing there can take it, prints it and ends the process.
-pub(crate) fn dispatch(scope: &mut Scope<'_, '_>, error: v8::Local<'_, v8::Value>, from_promise: bool) {
+/// Gives an uncaught error to the program; when nothing there can take it, prints it and ends the process. `arrow` is
+/// the source line of an error that cannot keep it.
+pub(crate) fn dispatch(
+    scope: &mut Scope<'_, '_>,
+    error: v8::Local<'_, v8::Value>,
+    from_promise: bool,
+    arrow: Option<String>,
+) {
     let state = EngineState::of(scope);
     let hook = state.hooks.borrow().uncaught.clone();
     if let Some(hook) = hook {
         let hook = v8::Local::new(scope, hook);
         let undefined: v8::Local<v8::Value> = v8::undefined(scope).into();
         let from_promise: v8::Local<v8::Value> = v8::Boolean::new(scope, from_promise).into();
+        let arrow: v8::Local<v8::Value> = match arrow {
+            Some(text) => convert::string(scope, &text).into(),
+            None => undefined,
+        };
         v8::tc_scope!(let scope, scope);
-        if hook.call(scope, undefined, &[error, from_promise]).is_some() || scope.has_terminated() {
+        if hook.call(scope, undefined, &[error, from_promise, arrow]).is_some() || scope.has_terminated() {
             return;
         }
         if let Some(second) = scope.exception() {
@@ -133,6 +146,11 @@ pub fn describe(scope: &mut Scope<'_, '_>, error: v8::Local<'_, v8::Value>) -> S
 fn error_arrow<'s>(scope: &mut Scope<'s, '_>, error: v8::Local<'s, v8::Value>) -> Option<v8::Local<'s, v8::Value>> {
     let object = v8::Local::<v8::Object>::try_from(error).ok()?;
     let key = arrow_key(scope);
+    if object.has_private(scope, key) != Some(true) {
+        // JavaScript caught it before the door did: where it was made is what is left.
+        let message = v8::Exception::create_message(scope, error);
+        keep_arrow(scope, error, Some(message));
+    }
     object.get_private(scope, key)
 }
 
@@ -154,5 +172,5 @@ fn trigger_uncaught_exception<'s>(scope: &mut Scope<'s, '_>, error: v8::Local<'s
         let message = v8::Exception::create_message(scope, object.into());
         keep_arrow(scope, error, Some(message));
     }
-    dispatch(scope, error, from_promise);
+    dispatch(scope, error, from_promise, None);
 }

@@ -124,7 +124,8 @@ proto.emit = function emit(type, ...args) {
       ReflectApply(this.emit, this, [kErrorMonitor, ...args]);
     }
     if (events === undefined || events.error === undefined) {
-      require('events/unhandled').throwUnhandled(this, args);
+      const er = require('events/unhandled').unhandledError(this, args);
+      throw er; // Unhandled 'error' event
     }
   } else if (events === undefined) {
     return false;

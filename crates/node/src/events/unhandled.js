@@ -7,7 +7,6 @@ const {
   ErrorCaptureStackTrace,
   ArrayPrototypeJoin,
   ArrayPrototypeSlice,
-  ArrayPrototypeSplice,
   ObjectDefineProperty,
   StringPrototypeSplit,
   Symbol,
@@ -20,21 +19,6 @@ const EventEmitter = require('events');
 // to be fatal; building it earlier would be waste.
 const kEnhanceStack = Symbol('enhanceStack');
 
-// The longest run of lines that both stacks share, as [length, index in own].
-function sharedRun(own, other) {
-  for (let i = 0; i < own.length - 3; i++) {
-    let at = 0;
-    while (at < other.length && other[at] !== own[i]) at++;
-    if (at === other.length) continue;
-    let length = 1;
-    const most = other.length - at < own.length - i ?
-      other.length - at : own.length - i;
-    while (length < most && own[i + length] === other[at + length]) length++;
-    if (length > 3) return [length, i];
-  }
-  return [0, 0];
-}
-
 function describeEmitter(emitter) {
   try {
     const { name } = emitter.constructor;
@@ -45,22 +29,16 @@ function describeEmitter(emitter) {
   }
 }
 
-// The error's stack with the emit site below it; lines in common are folded.
+// The error's stack with the emit site below it.
 function withEmitSite(emitter, error, site) {
-  const head = `\nEmitted 'error' event${describeEmitter(emitter)} at:\n`;
-  const errorLines =
-    ArrayPrototypeSlice(StringPrototypeSplit(error.stack, '\n'), 1);
-  const siteLines =
-    ArrayPrototypeSlice(StringPrototypeSplit(site.stack, '\n'), 1);
-  const { 0: length, 1: offset } = sharedRun(siteLines, errorLines);
-  if (length > 0) {
-    ArrayPrototypeSplice(siteLines, offset + 1, length - 2,
-                         '    [... lines matching original stack trace ...]');
-  }
-  return error.stack + head + ArrayPrototypeJoin(siteLines, '\n');
+  const frames = ArrayPrototypeJoin(
+    ArrayPrototypeSlice(StringPrototypeSplit(site.stack, '\n'), 1), '\n');
+  return `${error.stack}\nEmitted 'error' event${describeEmitter(emitter)} at:\n` +
+    frames;
 }
 
-function throwUnhandled(emitter, args) {
+// The value to throw for `emitter.emit('error', ...args)`.
+function unhandledError(emitter, args) {
   const error = args.length > 0 ? args[0] : undefined;
   if (error instanceof Error) {
     try {
@@ -74,7 +52,7 @@ function throwUnhandled(emitter, args) {
     } catch {
       // A frozen error cannot carry the note; it is thrown all the same.
     }
-    throw error; // Unhandled 'error' event
+    return error;
   }
 
   let text;
@@ -86,7 +64,7 @@ function throwUnhandled(emitter, args) {
   }
   const unhandled = new ERR_UNHANDLED_ERROR(text);
   unhandled.context = error;
-  throw unhandled; // Unhandled 'error' event
+  return unhandled;
 }
 
-module.exports = { throwUnhandled, kEnhanceStack };
+module.exports = { unhandledError, kEnhanceStack };

@@ -2,8 +2,7 @@
 // What happens to an exception that nobody caught.
 //
 // The engine calls `uncaught` from its one door into JavaScript; when it returns
-// the exception was taken, and when it throws the engine ends the process with
-// code 7. Code in JavaScript that has such an exception in hand calls
+// the exception was taken. Code in JavaScript that has such an exception in hand calls
 // `triggerUncaughtException`, which takes the same way through the engine.
 
 const {
@@ -15,6 +14,7 @@ const {
 const { state: ids } = require('async_hooks/ids');
 
 const kGenericUserError = 1;
+const kHandlerFailed = 7;
 
 let captureCallback = null;
 
@@ -63,11 +63,18 @@ function onUncaughtException(err, fromPromise) {
   return true;
 }
 
-// The engine's hook. Called through `process`, where the method is public.
-function uncaught(err, fromPromise) {
-  if (!process._fatalException(err, fromPromise)) {
-    require('process/fatal').reportAndExit(err);
+// The engine's hook. `arrow` is the source line of an error that is no object.
+function uncaught(err, fromPromise, arrow) {
+  let taken;
+  try {
+    // Through `process`, where the method is public.
+    taken = process._fatalException(err, fromPromise);
+  } catch (second) {
+    // A handler failed: nothing can be expected of the program any more.
+    require('process/fatal').reportAndExit(second, undefined, kHandlerFailed);
+    return;
   }
+  if (!taken) require('process/fatal').reportAndExit(err, arrow);
 }
 
 function triggerUncaughtException(err, fromPromise) {

@@ -42,10 +42,10 @@ function programName() {
   return require('path').basename(process.argv0 || 'node', '.exe');
 }
 
-function reportAndExit(err) {
+function reportAndExit(err, arrow, code) {
   let text = '';
   try {
-    const arrow = errorArrow(err);
+    arrow ??= errorArrow(err);
     if (arrow !== undefined) text = `${arrow}\n`;
     text += describe(err);
   } catch {
@@ -54,7 +54,7 @@ function reportAndExit(err) {
     text += detailString(err);
   }
   ops.rawDebug(`${text}\n\nNode.js ${process.version}`);
-  ops.reallyExit(state.exitCode || 1);
+  ops.reallyExit(code ?? (state.exitCode || 1));
 }
 
 module.exports = { reportAndExit };

@@ -110,9 +110,9 @@ class UnhandledPromiseRejection extends Error {
 }
 
 function raise(reason) {
-  require('process/execution')
-    .triggerUncaughtException(
-      isErrorLike(reason) ? reason : new UnhandledPromiseRejection(reason), true);
+  const error = isErrorLike(reason) ? reason :
+    new UnhandledPromiseRejection(reason);
+  require('process/execution').triggerUncaughtException(error, true);
 }
 
 const WARNING_NAME = 'UnhandledPromiseRejectionWarning';
