@@ -72,7 +72,11 @@ impl Environment {
         let env = Rc::new(Env::new(
             engine.handle(),
             lp.clone(),
-            EnvOptions { guard: Guard::default(), exec_path: options.exec_path.clone(), environment_flags: options.environment_flags.clone() },
+            EnvOptions {
+                guard: Guard::default(),
+                exec_path: options.exec_path.clone(),
+                environment_flags: options.environment_flags.clone(),
+            },
         ));
         engine.set_host(env.clone());
         Ok(Self { env, lp, engine })

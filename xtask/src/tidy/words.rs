@@ -32,7 +32,7 @@ fn rules() -> Vec<(Regex, &'static str)> {
     ];
     let hosts = hosts.map(|halves| halves.concat()).join("|");
     vec![
-        (compile(format!(r"\b({notes})\b")), "a note to do: do it, or file it"),
+        (compile(format!(r"(^\s*[#*]|//|/\*).*\b({notes})\b")), "a note to do: do it, or file it"),
         (compile(format!(r"(^|[^A-Za-z0-9_.$}}])/({}|{})/", "ro\u{6f}t", "wor\u{6b}")), "a path of one machine"),
         (compile(format!(r"https?://[^\s/]*({hosts})")), "the host of a package registry"),
     ]

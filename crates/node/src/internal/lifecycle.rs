@@ -4,7 +4,8 @@ use weir_engine::{Binding, JsCallback, op, ops};
 
 use crate::Env;
 
-pub const BINDING: Binding = Binding { name: "lifecycle", ops: ops![set_exit_hooks, set_exit_code, environment_flags], init: None };
+pub const BINDING: Binding =
+    Binding { name: "lifecycle", ops: ops![set_exit_hooks, set_exit_code, environment_flags], init: None };
 
 /// `setExitHooks(beforeExit, exit)`: `exit` stores the code with `setExitCode`.
 #[op]

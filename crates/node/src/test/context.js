@@ -13,17 +13,23 @@ const {
   SafeMap,
 } = primordials;
 
-const { notYet } = require('internal/errors');
+const { codes: { ERR_INVALID_ARG_TYPE }, notYet } = require('internal/errors');
 const { validateFunction, validateNumber, validateObject, validateString, validateUint32 } = require('internal/validators');
 const { clearTimeout, setTimeout } = require('timers');
 
 const kNotForTests = ['AssertionError', 'Assert', 'CallTracker', 'strict'];
+const kMaxTimeout = 2 ** 31 - 1;
 const registered = new SafeMap();
 
 function registerAssertion(name, fn) {
   validateString(name, 'name');
   validateFunction(fn, 'fn');
   registered.set(name, fn);
+}
+
+// The file the tests are run for, which is the program's, also when a module it loads declares the test.
+function filePath() {
+  return process.argv[1];
 }
 
 function fullName(node) {
@@ -107,7 +113,7 @@ class TestContext {
 
   get signal() { return this.#node.controller.signal; }
   get name() { return this.#node.name; }
-  get filePath() { return this.#node.location?.file; }
+  get filePath() { return filePath(); }
   get fullName() { return fullName(this.#node); }
   get error() { return this.#node.error?.cause ?? null; }
   get passed() { return this.#node.error === null; }
@@ -135,7 +141,13 @@ class TestContext {
     }
     validateUint32(count, 'count');
     if (options !== undefined) validateObject(options, 'options');
-    this.#node.plan = new Plan(count, options?.wait);
+    const wait = options?.wait;
+    if (typeof wait === 'number') {
+      validateNumber(wait, 'options.wait', 0, kMaxTimeout);
+    } else if (wait !== undefined && typeof wait !== 'boolean') {
+      throw new ERR_INVALID_ARG_TYPE('options.wait', ['boolean', 'number'], wait);
+    }
+    this.#node.plan = new Plan(count, wait);
   }
 
   // Which tests run is chosen by `--test-only` alone, so there is nothing to remember without it.
@@ -158,27 +170,42 @@ class TestContext {
   beforeEach(fn, options) { this.#node.addHook('beforeEach', fn, options); }
   afterEach(fn, options) { this.#node.addHook('afterEach', fn, options); }
 
-  async waitFor(condition, options = { __proto__: null }) {
+  waitFor(condition, options = { __proto__: null }) {
     validateFunction(condition, 'condition');
     validateObject(options, 'options');
     const { interval = 50, timeout = 1000 } = options;
-    validateNumber(interval, 'options.interval', 0, 2 ** 31 - 1);
-    validateNumber(timeout, 'options.timeout', 0, 2 ** 31 - 1);
-    let expired = false;
+    validateNumber(interval, 'options.interval', 0, kMaxTimeout);
+    validateNumber(timeout, 'options.timeout', 0, kMaxTimeout);
+    return pollUntil(condition, interval, timeout);
+  }
+}
+
+// Tries `condition` every `interval` ms until it does not throw; also one that never settles ends at `timeout`.
+function pollUntil(condition, interval, timeout) {
+  return new Promise((resolve, reject) => {
     let cause;
-    const timer = setTimeout(() => { expired = true; }, timeout);
-    while (!expired) {
+    let again;
+    let ended = false;
+    const expiry = setTimeout(() => {
+      ended = true;
+      clearTimeout(again);
+      const error = new Error('waitFor() timed out');
+      if (cause !== undefined) error.cause = cause;
+      reject(error);
+    }, timeout);
+    const attempt = async () => {
       try {
         const result = await condition();
-        clearTimeout(timer);
-        return result;
+        clearTimeout(expiry);
+        ended = true;
+        resolve(result);
       } catch (error) {
         cause = error;
+        if (!ended) again = setTimeout(attempt, interval);
       }
-      await new Promise((resolve) => { setTimeout(resolve, interval); });
-    }
-    throw new Error('waitFor() timed out', { __proto__: null, cause });
-  }
+    };
+    attempt();
+  });
 }
 
 class SuiteContext {
@@ -190,7 +217,7 @@ class SuiteContext {
 
   get signal() { return this.#node.controller.signal; }
   get name() { return this.#node.name; }
-  get filePath() { return this.#node.location?.file; }
+  get filePath() { return filePath(); }
   get fullName() { return fullName(this.#node); }
   get passed() { return this.#node.error === null; }
   get attempt() { return 0; }

@@ -14,6 +14,7 @@ const {
   Proxy,
   ReflectApply,
   ReflectConstruct,
+  ReflectGet,
   SafeMap,
 } = primordials;
 
@@ -106,7 +107,7 @@ function mockFunction(original, implementation, restore, times) {
       return ReflectApply(invoke, context, [undefined, args, real]);
     },
     get(target, property, receiver) {
-      return property === 'mock' ? context : target[property];
+      return property === 'mock' ? context : ReflectGet(target, property, receiver);
     },
   });
   return { __proto__: null, context, mocked };

@@ -56,8 +56,21 @@ function findLocation() {
 }
 
 // Why a test failed: `kind` is Node's `failureType`, `cause` what was thrown.
+class Failure {
+  #brand;
+
+  constructor(kind, cause) {
+    this.kind = kind;
+    this.cause = cause;
+  }
+
+  static is(value) {
+    return value !== null && typeof value === 'object' && #brand in value;
+  }
+}
+
 function failure(kind, cause) {
-  return { __proto__: null, kind, cause };
+  return new Failure(kind, cause);
 }
 
 // Calls a test's or hook's function; those that take one argument more than they get are given a callback.
@@ -81,10 +94,6 @@ function callBody(fn, context) {
       reject(failure('callbackAndPromisePresent', 'passed a callback but also returned a Promise'));
     }
   });
-}
-
-function isFailure(value) {
-  return value !== null && typeof value === 'object' && value.kind !== undefined && value.__proto__ === undefined;
 }
 
 class TestNode {
@@ -161,7 +170,9 @@ class TestNode {
   }
 
   runHook(hook, context) {
-    return limited(hook.timeout, () => callBody(hook.fn, context), 'hook');
+    // A hook runs inside the suite or test that declares it, whichever test it is given.
+    return storage.run({ __proto__: null, node: this }, () =>
+      limited(hook.timeout, () => callBody(hook.fn, context), 'hook'));
   }
 
   // Runs each `before` hook once; whoever comes while one runs waits for it.
@@ -335,7 +346,7 @@ class TestNode {
 }
 
 function asFailure(error, kind) {
-  return isFailure(error) ? error : failure(kind, error);
+  return Failure.is(error) ? error : failure(kind, error);
 }
 
 function firstOf(promise, other) {
