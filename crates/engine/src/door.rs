@@ -3,6 +3,8 @@
 //! outermost door only, nextTick, microtasks and rejections are drained and an uncaught error is dispatched, as Node
 //! does after each callback.
 
+use std::time::Duration;
+
 use crate::state::{EngineHandle, EngineState};
 use crate::{Scope, exceptions};
 
@@ -10,6 +12,27 @@ impl EngineHandle {
     /// The handle of the engine whose isolate runs.
     pub fn of(scope: &mut Scope<'_, '_>) -> Self {
         Self(EngineState::of(scope))
+    }
+
+    /// Runs the tasks that V8 has posted for the isolate's thread (WebAssembly compilation, finalization), and what
+    /// they queued for JavaScript. True when there was one.
+    pub fn run_tasks(&self) -> bool {
+        let tasks = self.0.tasks.borrow().clone();
+        let ran = tasks.run();
+        if ran {
+            self.enter(None, |_| Some(()));
+        }
+        ran
+    }
+
+    /// How long until the next such task is due.
+    pub fn tasks_due_in(&self) -> Option<Duration> {
+        self.0.tasks.borrow().due_in()
+    }
+
+    /// Has `waker` called, on any thread, whenever V8 posts a task.
+    pub fn set_task_waker(&self, waker: impl Fn() + Send + Sync + 'static) {
+        self.0.tasks.borrow().set_waker(Box::new(waker));
     }
 
     /// Runs `body` inside JavaScript's realm. `body` returns `None` when JavaScript threw; the error is dispatched

@@ -3,11 +3,12 @@
 use std::any::Any;
 use std::path::PathBuf;
 use std::rc::Rc;
+use std::time::Duration;
 
 use crate::memory::BufferMemory;
 use crate::op::Binding;
 use crate::state::{EngineHandle, EngineState};
-use crate::{Builtin, OpError, Platform, Scope, builtins, convert, modules, own_ops};
+use crate::{Builtin, OpError, Platform, Scope, builtins, convert, modules, own_ops, tasks};
 
 /// What an engine is made of; the same for every engine of a process, apart from limits.
 #[derive(Clone)]
@@ -107,20 +108,15 @@ impl Engine {
         });
     }
 
-    /// Runs foreground tasks that V8 has posted (WebAssembly compilation, finalization); true when there were any.
-    pub fn run_platform_tasks(&self) -> bool {
-        let Some(isolate) = &self.isolate else { return false };
-        let platform = Platform::start(0);
-        let mut any = false;
-        while platform.pump(isolate, false) {
-            any = true;
-        }
-        any
-    }
-
     /// Whether background work of V8 will post a foreground task.
     pub fn has_background_tasks(&self) -> bool {
         self.isolate.as_ref().is_some_and(|isolate| isolate.has_pending_background_tasks())
+    }
+
+    /// Waits for V8's background work to post a task, at most `limit`.
+    pub fn wait_for_task(&self, limit: Duration) {
+        let tasks = self.state.tasks.borrow().clone();
+        tasks.wait(limit);
     }
 }
 
@@ -130,6 +126,7 @@ impl Drop for Engine {
             self.state.release(&mut isolate);
             // The realm's handles are dropped after the isolate is disposed of otherwise; V8 ignores those.
             drop(isolate);
+            tasks::forget(self.state.key());
         }
     }
 }

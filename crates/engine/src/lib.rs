@@ -51,6 +51,7 @@ mod scripts;
 mod settle;
 mod snapshot;
 mod state;
+mod tasks;
 
 pub use builtins::{Builtin, Visibility};
 pub use compile::{Origin, in_context_of, keeping_arrow};

@@ -438,6 +438,10 @@ pub(crate) fn import_dynamic<'s, 'i>(
         let undefined: v8::Local<v8::Value> = v8::undefined(scope).into();
         hook.call(scope, undefined, &[symbol, specifier.into(), pairs.into(), referrer])
     })();
+    // The hook's own promise, where it gives one: a second one would cut asynchronous stacks in two.
+    if let Some(promise) = answer.and_then(|value| v8::Local::<v8::Promise>::try_from(value).ok()) {
+        return Some(promise);
+    }
     match answer {
         Some(value) => resolver.resolve(scope, value)?,
         None => {

@@ -2,10 +2,13 @@
 
 use std::sync::OnceLock;
 
+use crate::tasks::LoopPlatform;
+
 /// Proof that V8 is initialized.
 #[derive(Clone)]
 pub struct Platform {
-    shared: v8::SharedRef<v8::Platform>,
+    // Kept for as long as the process lives: isolates refer to it.
+    _shared: v8::SharedRef<v8::Platform>,
 }
 
 static STARTED: OnceLock<Platform> = OnceLock::new();
@@ -14,18 +17,14 @@ impl Platform {
     /// Starts V8 with `threads` worker threads (0 lets V8 choose); later calls return the first one.
     pub fn start(threads: u32) -> &'static Platform {
         STARTED.get_or_init(|| {
-            let shared = v8::new_default_platform(threads, false).make_shared();
+            // Unprotected: isolates of worker threads are made by threads that did not start V8.
+            let shared = v8::new_custom_platform(threads, false, true, LoopPlatform).make_shared();
             // `v8.setFlagsFromString()` changes flags while the program runs.
             v8::V8::set_flags_from_string("--no-freeze-flags-after-init");
             v8::V8::initialize_platform(shared.clone());
             v8::V8::initialize();
-            Platform { shared }
+            Platform { _shared: shared }
         })
-    }
-
-    /// Runs the foreground tasks that V8 has posted for `isolate`; true when there was one.
-    pub(crate) fn pump(&self, isolate: &v8::Isolate, wait: bool) -> bool {
-        v8::Platform::pump_message_loop(&self.shared, isolate, wait)
     }
 }
 

@@ -4,7 +4,7 @@
 
 use crate::engine::{configure, external_references, run_realm};
 use crate::state::EngineState;
-use crate::{EngineConfig, Platform};
+use crate::{EngineConfig, Platform, tasks};
 
 /// Boots a realm and returns its snapshot.
 ///
@@ -30,6 +30,7 @@ pub fn build(config: EngineConfig) -> Result<Vec<u8>, String> {
     };
     state.release(&mut isolate);
     let blob = isolate.create_blob(v8::FunctionCodeHandling::Keep);
+    tasks::forget(state.key());
     booted?;
     blob.map(|blob| blob.to_vec()).ok_or_else(|| String::from("V8 made no snapshot"))
 }

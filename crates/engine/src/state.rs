@@ -10,6 +10,7 @@ use std::sync::Arc;
 use crate::engine::EngineConfig;
 use crate::memory::BufferMemory;
 use crate::modules::ModuleMap;
+use crate::tasks::{self, Foreground};
 
 /// The isolate data slot that points to the state.
 const SLOT: u32 = 0;
@@ -37,6 +38,8 @@ pub(crate) struct EngineState {
     pub buffer_memory: Arc<BufferMemory>,
     pub context: OnceCell<v8::Global<v8::Context>>,
     pub isolate: Cell<v8::UnsafeRawIsolatePtr>,
+    /// V8's foreground tasks for the isolate.
+    pub tasks: RefCell<Arc<Foreground>>,
     pub hooks: RefCell<Hooks>,
     /// Memory of JavaScript's `tickInfo`: [0] a tick is queued, [1] a rejection waits for its report.
     pub tick_info: RefCell<Option<v8::SharedRef<v8::BackingStore>>>,
@@ -53,6 +56,7 @@ impl EngineState {
             buffer_memory,
             context: OnceCell::new(),
             isolate: Cell::new(v8::UnsafeRawIsolatePtr::null()),
+            tasks: RefCell::default(),
             hooks: RefCell::default(),
             tick_info: RefCell::default(),
             modules: RefCell::default(),
@@ -65,7 +69,14 @@ impl EngineState {
     pub fn install(self: &Rc<Self>, isolate: &mut v8::Isolate) {
         // SAFETY: the pointer is only stored and compared; uses are in `door`.
         self.isolate.set(unsafe { isolate.as_raw_isolate_ptr() });
+        *self.tasks.borrow_mut() = tasks::of(self.key());
         isolate.set_data(SLOT, Rc::into_raw(self.clone()) as *mut c_void);
+    }
+
+    /// The isolate's address, by which V8 names it when it posts a task.
+    pub fn key(&self) -> usize {
+        // SAFETY: the type wraps one pointer, as the equal sizes that `transmute` asks for confirm; it is not followed.
+        unsafe { std::mem::transmute::<v8::UnsafeRawIsolatePtr, usize>(self.isolate.get()) }
     }
 
     /// Takes the isolate's reference back and drops every handle into its heap, before the isolate goes.
@@ -73,6 +84,7 @@ impl EngineState {
         *self.hooks.borrow_mut() = Hooks::default();
         *self.modules.borrow_mut() = ModuleMap::default();
         *self.tick_info.borrow_mut() = None;
+        self.tasks.borrow().close();
         *self.host.borrow_mut() = None;
         let pointer = isolate.get_data(SLOT).cast::<Self>().cast_const();
         isolate.set_data(SLOT, std::ptr::null_mut());

@@ -2,10 +2,11 @@
 
 use std::path::PathBuf;
 use std::rc::Rc;
+use std::time::Duration;
 
-use weir_engine::{Engine, EngineConfig, IntoJs, JsObject, OpError, Scope, v8};
+use weir_engine::{Engine, EngineConfig, EngineHandle, IntoJs, JsObject, OpError, Scope, v8};
 use weir_guard::Guard;
-use weir_loop::{Loop, Mode, Pool};
+use weir_loop::{Loop, Mode, Pool, TimerId};
 use weir_node::{Env, EnvOptions};
 
 /// A command-line option's value as built-in code reads it.
@@ -79,6 +80,7 @@ impl Environment {
             },
         ));
         engine.set_host(env.clone());
+        run_tasks_on(&lp, &engine.handle());
         Ok(Self { env, lp, engine })
     }
 
@@ -98,15 +100,53 @@ impl Environment {
         self.env.emit_exit()
     }
 
-    /// Runs the loop and V8's own tasks until neither has work.
+    /// Runs the loop until nothing keeps it alive and V8 works at nothing for it.
     fn run_until_idle(&self) {
+        let handle = self.engine.handle();
         loop {
             let alive = self.lp.run(Mode::Default);
-            let ran = self.engine.run_platform_tasks();
-            if !alive && !ran && !self.lp.is_alive() {
+            let ran = handle.run_tasks();
+            if alive || ran || self.lp.is_alive() {
+                continue;
+            }
+            if !self.engine.has_background_tasks() {
                 return;
             }
+            self.engine.wait_for_task(BACKGROUND_LOOK);
         }
+    }
+}
+
+/// How long to wait for V8's threads before looking whether they still work.
+const BACKGROUND_LOOK: Duration = Duration::from_millis(20);
+
+/// Has the loop run the tasks that V8 posts from its threads. They do not keep the loop alive.
+fn run_tasks_on(lp: &Loop, engine: &EngineHandle) {
+    let round: Rc<dyn Fn(&Loop, TimerId)> = {
+        let engine = engine.clone();
+        Rc::new(move |lp, timer| {
+            engine.run_tasks();
+            if let Some(delay) = engine.tasks_due_in() {
+                let started = lp.timer_start(timer, delay.as_millis() as u64 + 1, 0);
+                debug_assert!(started.is_ok(), "the timer lives as long as the environment");
+            }
+        })
+    };
+    let timer = lp.new_timer({
+        let round = round.clone();
+        move |lp, timer| round(lp, timer)
+    });
+    lp.unref_handle(timer);
+    let (id, waker) = lp.new_async(move |lp, _| round(lp, timer));
+    lp.unref_handle(id);
+    engine.set_task_waker(move || {
+        waker.send();
+    });
+    // What V8 posted while the isolate was made.
+    let pending = engine.tasks_due_in().is_some();
+    if pending {
+        let started = lp.timer_start(timer, 1, 0);
+        debug_assert!(started.is_ok(), "the timer was just made");
     }
 }
 
