@@ -189,6 +189,10 @@ function importModule(specifier, parentURL, attributes, isMain = false) {
 
 async function importNow(specifier, parentURL, attributes, isMain) {
   const job = linkedJob(specifier, parentURL, attributes, isMain, false);
+  // An async function that returns the promise of import() takes it on some turns later: evaluating after that lets
+  // asynchronous stacks reach the function that awaits.
+  await undefined;
+  await undefined;
   await undefined;
   try {
     await job.run();
