@@ -1,59 +1,52 @@
 'use strict';
-// Async iteration over a Readable, and over old streams by wrapping them. Owner: stream.
-
-const { Promise } = primordials;
+// Async iteration over a Readable, and over streams of the old kind by wrapping them. Owner:
+// stream. The iterator reads when it is asked; leaving the loop early destroys the stream, unless
+// the caller said that it shall live on.
 
 const { aggregateTwoErrors } = require('internal/errors');
+const { Bell } = require('stream/bell');
 const { destroyer } = require('stream/destroy');
 const { eos } = require('stream/end_of_stream');
+
+async function* chunksOf(stream, destroysOnReturn) {
+  const bell = new Bell();
+  stream.on('readable', bell.ring);
+  // undefined while the stream is open, null once it has ended well.
+  let outcome;
+  const stop = eos(stream, { writable: false }, (err) => {
+    outcome = err ? aggregateTwoErrors(outcome, err) : null;
+    bell.ring();
+  });
+  try {
+    for (;;) {
+      const chunk = stream.destroyed ? null : stream.read();
+      if (chunk !== null) yield chunk;
+      else if (outcome) throw outcome;
+      else if (outcome === null) return;
+      else await bell.wait();
+    }
+  } catch (err) {
+    outcome = aggregateTwoErrors(outcome, err);
+    throw outcome;
+  } finally {
+    const isOpen = outcome === undefined;
+    if ((outcome || destroysOnReturn) && (isOpen || stream._readableState.autoDestroy)) {
+      destroyer(stream, null);
+    } else {
+      stream.off('readable', bell.ring);
+      stop();
+    }
+  }
+}
 
 function iterate(stream, options) {
   if (typeof stream.read !== 'function') {
     stream = require('stream/readable').wrap(stream, { objectMode: true });
   }
-  const iterator = generate(stream, options);
+  const iterator = chunksOf(stream, options?.destroyOnReturn !== false);
+  // Consumers that are given an iterator find its stream here.
   iterator.stream = stream;
   return iterator;
-}
-
-function noop() {}
-
-async function* generate(stream, options) {
-  let wake = noop;
-  function next(resolve) {
-    if (this === stream) {
-      wake();
-      wake = noop;
-    } else {
-      wake = resolve;
-    }
-  }
-  stream.on('readable', next);
-  let error;
-  const cleanUp = eos(stream, { writable: false }, (err) => {
-    error = err ? aggregateTwoErrors(error, err) : null;
-    wake();
-    wake = noop;
-  });
-  try {
-    while (true) {
-      const chunk = stream.destroyed ? null : stream.read();
-      if (chunk !== null) yield chunk;
-      else if (error) throw error;
-      else if (error === null) return;
-      else await new Promise(next);
-    }
-  } catch (err) {
-    error = aggregateTwoErrors(error, err);
-    throw error;
-  } finally {
-    if ((error || options?.destroyOnReturn !== false) && (error === undefined || stream._readableState.autoDestroy)) {
-      destroyer(stream, null);
-    } else {
-      stream.off('readable', next);
-      cleanUp();
-    }
-  }
 }
 
 module.exports = { iterate };

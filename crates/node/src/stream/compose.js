@@ -1,9 +1,15 @@
 'use strict';
-// compose(): several streams, iterables and functions as one Duplex. Owner: stream.
+// compose(): several streams, iterables and functions as one Duplex, which writes into the first
+// and reads from the last of a pipeline. Owner: stream.
 
-const { pipeline } = require('stream/pipeline');
-const Duplex = require('stream/duplex');
+const { ArrayPrototypeSlice, Boolean } = primordials;
+
+const { codes: { ERR_INVALID_ARG_VALUE, ERR_MISSING_ARGS } } = require('internal/errors');
 const { destroyer } = require('stream/destroy');
+const Duplex = require('stream/duplex');
+const { eos } = require('stream/end_of_stream');
+const { Joined, NodeSink, NodeSource, WebSink, WebSource } = require('stream/joined');
+const { runPipeline } = require('stream/pipeline');
 const {
   isNodeStream,
   isReadable,
@@ -13,114 +19,67 @@ const {
   isWritable,
   isWritableStream,
 } = require('stream/predicates');
-const {
-  AbortError,
-  codes: { ERR_INVALID_ARG_VALUE, ERR_MISSING_ARGS },
-} = require('internal/errors');
+
+function canRead(stream) {
+  return Boolean(isReadable(stream) || isReadableStream(stream) || isTransformStream(stream));
+}
+
+function canWrite(stream) {
+  return Boolean(isWritable(stream) || isWritableStream(stream) || isTransformStream(stream));
+}
+
+/** Each link must take what comes from the left and give to the right, ends excepted. */
+function checkLinks(links, given) {
+  for (let i = 0; i < links.length; i++) {
+    // What is no stream is the pipeline's to judge.
+    if (!isNodeStream(links[i]) && !isWebStream(links[i])) continue;
+    if (i < links.length - 1 && !canRead(links[i])) {
+      throw new ERR_INVALID_ARG_VALUE(`streams[${i}]`, given[i], 'must be readable');
+    }
+    if (i > 0 && !canWrite(links[i])) {
+      throw new ERR_INVALID_ARG_VALUE(`streams[${i}]`, given[i], 'must be writable');
+    }
+  }
+}
+
+function sinkFor(head) {
+  if (!canWrite(head)) return undefined;
+  if (isNodeStream(head)) return new NodeSink(head);
+  return new WebSink(isTransformStream(head) ? head.writable : head);
+}
+
+function sourceFor(tail) {
+  if (!canRead(tail)) return undefined;
+  if (isNodeStream(tail)) return new NodeSource(tail);
+  return new WebSource(isTransformStream(tail) ? tail.readable : tail);
+}
 
 function compose(...streams) {
   if (streams.length === 0) throw new ERR_MISSING_ARGS('streams');
   if (streams.length === 1) return Duplex.from(streams[0]);
-  const given = [...streams];
-  if (typeof streams[0] === 'function') streams[0] = Duplex.from(streams[0]);
-  const last = streams.length - 1;
-  if (typeof streams[last] === 'function') streams[last] = Duplex.from(streams[last]);
 
-  for (let n = 0; n < streams.length; ++n) {
-    // Functions in between are the pipeline's business.
-    if (!isNodeStream(streams[n]) && !isWebStream(streams[n])) continue;
-    if (n < last && !(isReadable(streams[n]) || isReadableStream(streams[n]) || isTransformStream(streams[n]))) {
-      throw new ERR_INVALID_ARG_VALUE(`streams[${n}]`, given[n], 'must be readable');
-    }
-    if (n > 0 && !(isWritable(streams[n]) || isWritableStream(streams[n]) || isTransformStream(streams[n]))) {
-      throw new ERR_INVALID_ARG_VALUE(`streams[${n}]`, given[n], 'must be writable');
-    }
-  }
+  const links = ArrayPrototypeSlice(streams);
+  const last = links.length - 1;
+  if (typeof links[0] === 'function') links[0] = Duplex.from(links[0]);
+  if (typeof links[last] === 'function') links[last] = Duplex.from(links[last]);
+  checkLinks(links, streams);
 
-  let onDrain;
-  let onFinish;
-  let onReadable;
-  let onClose;
-  let composed;
-
-  function onFinished(err) {
-    const callback = onClose;
-    onClose = null;
-    if (callback) callback(err);
-    else if (err) composed.destroy(err);
-    else if (!reads && !writes) composed.destroy();
-  }
-
-  const head = streams[0];
-  const tail = pipeline(streams, onFinished);
-  const writes = Boolean(isWritable(head) || isWritableStream(head) || isTransformStream(head));
-  const reads = Boolean(isReadable(tail) || isReadableStream(tail) || isTransformStream(tail));
-  composed = new Duplex({
+  const head = links[0];
+  const tail = runPipeline(links, (err) => joined.close(err));
+  const joined = new Joined({
+    // A tail that cannot be read any more still tells when what was written has gone through.
+    sink: sinkFor(head),
+    source: sourceFor(tail),
     writableObjectMode: Boolean(head?.writableObjectMode),
     readableObjectMode: Boolean(tail?.readableObjectMode),
-    writable: writes,
-    readable: reads,
+    destroyEnds(err) {
+      if (isNodeStream(tail)) destroyer(tail, err);
+    },
   });
-
-  if (writes && isNodeStream(head)) {
-    composed._write = function(chunk, encoding, callback) {
-      if (head.write(chunk, encoding)) callback();
-      else onDrain = callback;
-    };
-    composed._final = function(callback) {
-      head.end();
-      onFinish = callback;
-    };
-    head.on('drain', () => {
-      if (onDrain) {
-        const callback = onDrain;
-        onDrain = null;
-        callback();
-      }
-    });
-    const { eos } = require('stream/end_of_stream');
-    eos(tail, () => {
-      if (onFinish) {
-        const callback = onFinish;
-        onFinish = null;
-        callback();
-      }
-    });
+  if (canWrite(head)) {
+    eos(isTransformStream(tail) ? tail.readable : tail, () => joined.finish());
   }
-  if (reads && isNodeStream(tail)) {
-    tail.on('readable', () => {
-      if (onReadable) {
-        const callback = onReadable;
-        onReadable = null;
-        callback();
-      }
-    });
-    tail.on('end', () => composed.push(null));
-    composed._read = function() {
-      while (true) {
-        const chunk = tail.read();
-        if (chunk === null) {
-          onReadable = composed._read;
-          return;
-        }
-        if (!composed.push(chunk)) return;
-      }
-    };
-  }
-  if ((writes && !isNodeStream(head)) || (reads && !isNodeStream(tail))) {
-    throw require('internal/errors').notYet('stream.compose of web streams');
-  }
-
-  composed._destroy = function(err, callback) {
-    if (!err && onClose !== null) err = new AbortError();
-    onReadable = null;
-    onDrain = null;
-    onFinish = null;
-    if (isNodeStream(tail)) destroyer(tail, err);
-    if (onClose === null) callback(err);
-    else onClose = callback;
-  };
-  return composed;
+  return joined.duplex;
 }
 
 module.exports = { compose };

@@ -1,40 +1,35 @@
 'use strict';
-// node:stream/consumers - a whole stream as one value. Owner: stream.
+// node:stream/consumers: a whole stream, of Node's or the web's, as one value. Owner: stream.
 
-const { JSONParse } = primordials;
-
-const { Buffer } = require('buffer');
-
-async function collect(stream) {
-  const chunks = [];
-  for await (const chunk of stream) {
-    chunks[chunks.length] = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
-  }
-  return chunks;
-}
+const { ArrayPrototypePush, JSONParse, Uint8Array } = primordials;
 
 async function blob(stream) {
   const { Blob } = require('buffer');
-  return new Blob(await collect(stream));
-}
-
-async function buffer(stream) {
-  return Buffer.from(await arrayBuffer(stream));
+  const chunks = [];
+  for await (const chunk of stream) ArrayPrototypePush(chunks, chunk);
+  return new Blob(chunks);
 }
 
 async function arrayBuffer(stream) {
-  return (await blob(stream)).arrayBuffer();
+  const whole = await blob(stream);
+  return whole.arrayBuffer();
+}
+
+async function buffer(stream) {
+  const { Buffer } = require('buffer');
+  return Buffer.from(await arrayBuffer(stream));
 }
 
 async function bytes(stream) {
-  return buffer(stream);
+  return new Uint8Array(await arrayBuffer(stream));
 }
 
 async function text(stream) {
-  const { TextDecoder } = require('encoding/encoding');
+  const { TextDecoder } = require('encoding');
   const decoder = new TextDecoder();
   let result = '';
   for await (const chunk of stream) {
+    // A character may reach over several chunks.
     result += typeof chunk === 'string' ? chunk : decoder.decode(chunk, { stream: true });
   }
   return result + decoder.decode();
@@ -44,4 +39,4 @@ async function json(stream) {
   return JSONParse(await text(stream));
 }
 
-module.exports = { arrayBuffer, blob, buffer, bytes, json, text };
+module.exports = { arrayBuffer, blob, buffer, bytes, text, json };

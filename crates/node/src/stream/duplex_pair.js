@@ -1,50 +1,45 @@
 'use strict';
-// duplexPair(): two Duplex streams, each the other's other end. Owner: stream.
-
-const { Symbol } = primordials;
+// duplexPair(): two Duplex streams, of which each reads what the other writes. Owner: stream.
 
 const Duplex = require('stream/duplex');
 
-const kCallback = Symbol('Callback');
-const kOther = Symbol('Other');
-
 class PairedDuplex extends Duplex {
-  constructor(options) {
-    super(options);
-    this[kCallback] = null;
-    this[kOther] = null;
+  #other = undefined;
+  // The callback of the other end's write, which waits until this end has taken the chunk.
+  #unread = undefined;
+
+  static pair(options) {
+    const one = new PairedDuplex(options);
+    const two = new PairedDuplex(options);
+    one.#other = two;
+    two.#other = one;
+    return [one, two];
   }
 
-  // The other end wants data: the write that waited for that is done.
   _read() {
-    const callback = this[kCallback];
-    if (callback) {
-      this[kCallback] = null;
-      callback();
-    }
+    const callback = this.#unread;
+    this.#unread = undefined;
+    callback?.();
   }
 
   _write(chunk, encoding, callback) {
     if (chunk.length === 0) {
+      // Nothing will be read of it.
       process.nextTick(callback);
-    } else {
-      this[kOther].push(chunk);
-      this[kOther][kCallback] = callback;
+      return;
     }
+    this.#other.push(chunk);
+    this.#other.#unread = callback;
   }
 
   _final(callback) {
-    this[kOther].on('end', callback);
-    this[kOther].push(null);
+    this.#other.on('end', callback);
+    this.#other.push(null);
   }
 }
 
 function duplexPair(options) {
-  const one = new PairedDuplex(options);
-  const two = new PairedDuplex(options);
-  one[kOther] = two;
-  two[kOther] = one;
-  return [one, two];
+  return PairedDuplex.pair(options);
 }
 
 module.exports = { duplexPair };

@@ -1,7 +1,13 @@
 'use strict';
 // Duplex.from(): a Duplex of whatever can be read, written or both. Owner: stream.
 
-const { FunctionPrototypeCall, Promise } = primordials;
+const {
+  Boolean,
+  FunctionPrototypeCall,
+  FunctionPrototypeSymbolHasInstance,
+  Promise,
+  PromisePrototypeThen,
+} = primordials;
 
 const {
   AbortError,
@@ -13,6 +19,7 @@ const Readable = require('stream/readable');
 const Writable = require('stream/writable');
 const { eos } = require('stream/end_of_stream');
 const { from } = require('stream/from');
+const { Joined, NodeSink, NodeSource } = require('stream/joined');
 const {
   isDuplexNodeStream,
   isIterable,
@@ -25,213 +32,190 @@ const {
   isWritableStream,
 } = require('stream/predicates');
 
+const kAccepted = [
+  'Blob',
+  'ReadableStream',
+  'WritableStream',
+  'Stream',
+  'Iterable',
+  'AsyncIterable',
+  'Function',
+  '{ readable, writable } pair',
+  'Promise',
+];
+
+function isNothing(value) {
+  return value === null || value === undefined;
+}
+
+function isBlob(value) {
+  const { Blob } = require('buffer');
+  return typeof value === 'object' && FunctionPrototypeSymbolHasInstance(Blob, value);
+}
+
 function duplexify(body, name) {
   if (isDuplexNodeStream(body)) return body;
-  if (isReadableNodeStream(body)) return join({ readable: body });
-  if (isWritableNodeStream(body)) return join({ writable: body });
-  if (isNodeStream(body)) return join({ writable: false, readable: false });
-  if (isReadableStream(body)) return join({ readable: Readable.fromWeb(body) });
-  if (isWritableStream(body)) return join({ writable: Writable.fromWeb(body) });
+  if (isReadableNodeStream(body)) return join(body, undefined);
+  if (isWritableNodeStream(body)) return join(undefined, body);
+  if (isNodeStream(body)) return join(undefined, undefined);
+  if (isReadableStream(body)) return join(Readable.fromWeb(body), undefined);
+  if (isWritableStream(body)) return join(undefined, Writable.fromWeb(body));
   if (typeof body === 'function') return ofFunction(body, name);
-  if (body !== null && typeof body === 'object') {
-    const { isBlob } = require('buffer/blob');
-    if (isBlob(body)) return duplexify(body.arrayBuffer(), name);
-  }
+  if (isBlob(body)) return duplexify(body.arrayBuffer(), name);
   if (isIterable(body)) return from(Duplex, body, { objectMode: true, writable: false });
-  if (isReadableStream(body?.readable) && isWritableStream(body?.writable)) return Duplex.fromWeb(body);
-  if (typeof body?.writable === 'object' || typeof body?.readable === 'object') {
-    const side = (value, test) => (value ? (test(value) ? value : duplexify(value, name)) : undefined);
-    return join({
-      readable: side(body.readable, isReadableNodeStream),
-      writable: side(body.writable, isWritableNodeStream),
-    });
+  if (isReadableStream(body?.readable) && isWritableStream(body?.writable)) {
+    return Duplex.fromWeb(body);
+  }
+  if (typeof body?.readable === 'object' || typeof body?.writable === 'object') {
+    return join(sideOf(body.readable, isReadableNodeStream, name),
+                sideOf(body.writable, isWritableNodeStream, name));
   }
   const then = body?.then;
-  if (typeof then === 'function') {
-    let duplex;
-    FunctionPrototypeCall(then, body, (value) => {
-      if (value !== null && value !== undefined) duplex.push(value);
-      duplex.push(null);
-    }, (err) => destroyer(duplex, err));
-    return duplex = new Duplex({ objectMode: true, writable: false, read() {} });
-  }
-  throw new ERR_INVALID_ARG_TYPE(
-    name,
-    ['Blob', 'ReadableStream', 'WritableStream', 'Stream', 'Iterable', 'AsyncIterable', 'Function',
-     '{ readable, writable } pair', 'Promise'],
-    body);
+  if (typeof then === 'function') return ofPromise(body, then);
+  throw new ERR_INVALID_ARG_TYPE(name, kAccepted, body);
 }
 
-function ofFunction(body, name) {
-  const { value, write, final, destroy } = asGenerator(body);
+function sideOf(value, fits, name) {
+  if (!value) return undefined;
+  return fits(value) ? value : duplexify(value, name);
+}
+
+/** A promise's value as the only chunk. */
+function ofPromise(promise, then) {
+  const duplex = new Duplex({ objectMode: true, writable: false, read() {} });
+  FunctionPrototypeCall(then, promise, (value) => {
+    if (!isNothing(value)) duplex.push(value);
+    duplex.push(null);
+  }, (err) => {
+    destroyer(duplex, err);
+  });
+  return duplex;
+}
+
+/** A function of an async iterable of what is written: it gives an iterable, or a promise. */
+function ofFunction(fn, name) {
+  const feed = new Feed();
+  const value = fn(feed.iterate(), { signal: feed.signal });
   if (isDuplexNodeStream(value)) return value;
+
+  const write = (chunk, encoding, callback) => feed.offer({ chunk, isLast: false, callback });
+  const end = (callback) => feed.offer({ chunk: undefined, isLast: true, callback });
+  const destroy = (err, callback) => {
+    feed.abort();
+    callback(err);
+  };
   if (isIterable(value)) {
-    return from(Duplex, value, { objectMode: true, write, final, destroy });
+    return from(Duplex, value, { objectMode: true, write, final: end, destroy });
   }
   const then = value?.then;
-  if (typeof then === 'function') {
-    let duplex;
-    const promise = FunctionPrototypeCall(then, value, (result) => {
-      if (result !== null && result !== undefined) throw new ERR_INVALID_RETURN_VALUE('nully', 'body', result);
-    }, (err) => destroyer(duplex, err));
-    return duplex = new Duplex({
-      objectMode: true,
-      readable: false,
-      write,
-      final(callback) {
-        final(async () => {
-          try {
-            await promise;
-            process.nextTick(callback, null);
-          } catch (err) {
-            process.nextTick(callback, err);
-          }
-        });
-      },
-      destroy,
+  if (typeof then !== 'function') {
+    throw new ERR_INVALID_RETURN_VALUE('Iterable, AsyncIterable or AsyncFunction', name, value);
+  }
+
+  let duplex;
+  const done = FunctionPrototypeCall(then, value, (result) => {
+    if (!isNothing(result)) throw new ERR_INVALID_RETURN_VALUE('nully', 'body', result);
+  }, (err) => {
+    destroyer(duplex, err);
+  });
+  duplex = new Duplex({
+    objectMode: true,
+    readable: false,
+    write,
+    final(callback) {
+      // It finishes when the function has returned, not when it has taken the last chunk.
+      end(() => {
+        PromisePrototypeThen(done,
+                             () => process.nextTick(callback, null),
+                             (err) => process.nextTick(callback, err));
+      });
+    },
+    destroy,
+  });
+  return duplex;
+}
+
+/** Hands chunks one by one to a function that iterates; a write is done when its chunk is taken. */
+class Feed {
+  #controller;
+  #item = undefined;
+  #take = undefined;
+
+  constructor() {
+    const { AbortController } = require('events/abort_controller');
+    this.#controller = new AbortController();
+  }
+
+  get signal() {
+    return this.#controller.signal;
+  }
+
+  abort() {
+    this.#controller.abort();
+  }
+
+  offer(item) {
+    const take = this.#take;
+    this.#take = undefined;
+    if (take !== undefined) take(item);
+    else this.#item = item;
+  }
+
+  #next() {
+    return new Promise((resolve) => {
+      const item = this.#item;
+      this.#item = undefined;
+      if (item !== undefined) resolve(item);
+      else this.#take = resolve;
     });
   }
-  throw new ERR_INVALID_RETURN_VALUE('Iterable, AsyncIterable or AsyncFunction', name, value);
-}
 
-// Feeds a function that takes an async iterable with what is written.
-function asGenerator(fn) {
-  let { promise, resolve } = withResolvers();
-  const { AbortController } = require('events/abort_controller');
-  const controller = new AbortController();
-  const { signal } = controller;
-  const value = fn(async function* given() {
-    while (true) {
-      const current = promise;
-      promise = null;
-      const { chunk, done, callback } = await current;
+  async* iterate() {
+    for (;;) {
+      const { chunk, isLast, callback } = await this.#next();
       process.nextTick(callback);
-      if (done) return;
-      if (signal.aborted) throw new AbortError(undefined, { cause: signal.reason });
-      ({ promise, resolve } = withResolvers());
+      if (isLast) return;
+      if (this.signal.aborted) {
+        throw new AbortError(undefined, { cause: this.signal.reason });
+      }
       yield chunk;
     }
-  }(), { signal });
-  return {
-    value,
-    write(chunk, encoding, callback) {
-      const settle = resolve;
-      resolve = null;
-      settle({ chunk, done: false, callback });
-    },
-    final(callback) {
-      const settle = resolve;
-      resolve = null;
-      settle({ done: true, callback });
-    },
-    destroy(err, callback) {
-      controller.abort();
-      callback(err);
-    },
-  };
+  }
 }
 
-function withResolvers() {
-  let resolve;
-  const promise = new Promise((a) => {
-    resolve = a;
-  });
-  return { promise, resolve };
-}
-
-// A readable and a writable stream as the sides of one Duplex.
-function join(pair) {
-  const r = pair.readable && typeof pair.readable.read !== 'function' ? Readable.wrap(pair.readable) : pair.readable;
-  const w = pair.writable;
+/** A readable and a writable Node stream, either of which may be missing, as one. */
+function join(readable, writable) {
+  const r = readable && typeof readable.read !== 'function' ? Readable.wrap(readable) : readable;
+  const w = writable;
   let reads = Boolean(isReadable(r));
   let writes = Boolean(isWritable(w));
-  let onDrain;
-  let onFinish;
-  let onReadable;
-  let onClose;
-  let duplex;
-
-  function onFinished(err) {
-    const callback = onClose;
-    onClose = null;
-    if (callback) callback(err);
-    else if (err) duplex.destroy(err);
-  }
-
-  duplex = new Duplex({
+  const joined = new Joined({
+    sink: writes ? new NodeSink(w) : undefined,
+    source: reads ? new NodeSource(r) : undefined,
     readableObjectMode: Boolean(r?.readableObjectMode),
     writableObjectMode: Boolean(w?.writableObjectMode),
-    readable: reads,
-    writable: writes,
+    destroyEnds(err) {
+      if (writes) destroyer(w, err);
+      if (reads) destroyer(r, err);
+    },
   });
+  // The failure of one end is the failure of both.
   if (writes) {
+    w.on('finish', () => joined.finish());
     eos(w, (err) => {
       writes = false;
       if (err) destroyer(r, err);
-      onFinished(err);
-    });
-    duplex._write = function(chunk, encoding, callback) {
-      if (w.write(chunk, encoding)) callback();
-      else onDrain = callback;
-    };
-    duplex._final = function(callback) {
-      w.end();
-      onFinish = callback;
-    };
-    w.on('drain', () => {
-      if (onDrain) {
-        const callback = onDrain;
-        onDrain = null;
-        callback();
-      }
-    });
-    w.on('finish', () => {
-      if (onFinish) {
-        const callback = onFinish;
-        onFinish = null;
-        callback();
-      }
+      joined.close(err);
     });
   }
   if (reads) {
     eos(r, (err) => {
       reads = false;
-      if (err) destroyer(r, err);
-      onFinished(err);
+      if (err) destroyer(w, err);
+      joined.close(err);
     });
-    r.on('readable', () => {
-      if (onReadable) {
-        const callback = onReadable;
-        onReadable = null;
-        callback();
-      }
-    });
-    r.on('end', () => duplex.push(null));
-    duplex._read = function() {
-      while (true) {
-        const chunk = r.read();
-        if (chunk === null) {
-          onReadable = duplex._read;
-          return;
-        }
-        if (!duplex.push(chunk)) return;
-      }
-    };
   }
-  duplex._destroy = function(err, callback) {
-    if (!err && onClose !== null) err = new AbortError();
-    onReadable = null;
-    onDrain = null;
-    onFinish = null;
-    if (onClose === null) {
-      callback(err);
-    } else {
-      onClose = callback;
-      if (writes) destroyer(w, err);
-      if (reads) destroyer(r, err);
-    }
-  };
-  return duplex;
+  return joined.duplex;
 }
 
 module.exports = { duplexify };

@@ -1,19 +1,29 @@
 'use strict';
-// finished(): tells once when a stream is over, however it ends. Owner: stream.
+// finished(): tells once when a stream is over, however it ends: by 'end' and 'finish', by an
+// error, or by a close that came too early. Owner: stream. It listens only; it never changes a
+// stream. Streams of other makes (requests, streams without state, web streams) are understood by
+// their shape.
 
-const { Promise, PromisePrototypeThen, SymbolDispose } = primordials;
+const {
+  ArrayPrototypePush,
+  Promise,
+  PromisePrototypeThen,
+  ReflectApply,
+  SymbolDispose,
+} = primordials;
 
 const {
   AbortError,
   codes: { ERR_INVALID_ARG_TYPE, ERR_STREAM_PREMATURE_CLOSE },
 } = require('internal/errors');
-const { kEmptyObject, once } = require('internal/util');
+const { kEmptyObject } = require('internal/util');
 const {
   validateAbortSignal,
   validateBoolean,
   validateFunction,
   validateObject,
 } = require('internal/validators');
+const { captureContext, runInContext, state: contextState } = require('async_hooks/context');
 const {
   isClosed,
   isNodeStream,
@@ -28,193 +38,234 @@ const {
   isWritableStream,
   kIsClosedPromise,
   readableErrored,
-  willEmitClose: expectsClose,
+  willEmitClose,
   writableErrored,
 } = require('stream/predicates');
 
-function noop() {}
+/** One answer to one caller, in the async context that the caller had. */
+class Answer {
+  #callback;
+  #stream;
+  #context;
+  #abortHook = undefined;
+
+  constructor(callback, stream) {
+    this.#callback = callback;
+    this.#stream = stream;
+    this.#context = contextState.used ? captureContext() : undefined;
+  }
+
+  give(err) {
+    const callback = this.#callback;
+    if (callback === undefined) return;
+    this.withdraw();
+    const args = err === undefined ? [] : [err];
+    if (contextState.used) runInContext(this.#context, callback, this.#stream, args);
+    else ReflectApply(callback, this.#stream, args);
+  }
+
+  /** Nothing will be told any more. The signal is still listened to until now. */
+  withdraw() {
+    this.#callback = undefined;
+    this.#abortHook?.[SymbolDispose]();
+    this.#abortHook = undefined;
+  }
+
+  get isOpen() {
+    return this.#callback !== undefined;
+  }
+
+  /** Calls `onAbort` with the error to report when the signal aborts. */
+  watch(signal, onAbort) {
+    const abort = () => {
+      if (this.isOpen) onAbort(new AbortError(undefined, { cause: signal.reason }));
+    };
+    if (signal.aborted) {
+      process.nextTick(abort);
+    } else {
+      const { addAbortListener } = require('events/add_abort_listener');
+      this.#abortHook = addAbortListener(signal, abort);
+    }
+  }
+}
+
+/** The wait for the end of one Node stream. */
+class EndWatch {
+  constructor(stream, options, answer) {
+    this.stream = stream;
+    this.answer = answer;
+    this.listeners = [];
+    this.needsEnd = options.readable ?? isReadableNodeStream(stream);
+    this.needsFinish = options.writable ?? isWritableNodeStream(stream);
+    this.hasEnded = isReadableFinished(stream, false);
+    this.hasFinished = isWritableFinished(stream, false);
+    this.isClosed = isClosed(stream);
+    // Where 'close' is sure to come and both sides matter, everything is told with it.
+    this.waitsForClose = willEmitClose(stream) &&
+      isReadableNodeStream(stream) === this.needsEnd &&
+      isWritableNodeStream(stream) === this.needsFinish;
+    this.#listen(options);
+    this.#checkPast();
+  }
+
+  #on(emitter, event, listener) {
+    emitter.on(event, listener);
+    ArrayPrototypePush(this.listeners, { emitter, event, listener });
+  }
+
+  #listen(options) {
+    const { stream } = this;
+    if (isRequest(stream)) {
+      this.#on(stream, 'complete', this.onFinish);
+      if (!this.waitsForClose) this.#on(stream, 'abort', this.onClose);
+      if (stream.req) this.onRequest();
+      else this.#on(stream, 'request', this.onRequest);
+    } else if (this.needsFinish && !stream._writableState) {
+      this.#on(stream, 'end', this.onOldFinish);
+      this.#on(stream, 'close', this.onOldFinish);
+    }
+    if (!this.waitsForClose && typeof stream.aborted === 'boolean') {
+      this.#on(stream, 'aborted', this.onClose);
+    }
+    this.#on(stream, 'end', this.onEnd);
+    this.#on(stream, 'finish', this.onFinish);
+    if (options.error !== false) this.#on(stream, 'error', this.onError);
+    this.#on(stream, 'close', this.onClose);
+  }
+
+  /** What has happened already is told in the next tick. */
+  #checkPast() {
+    const { stream } = this;
+    const w = stream._writableState;
+    const r = stream._readableState;
+    if (this.isClosed) {
+      process.nextTick(this.onClose);
+    } else if (w?.errorEmitted || r?.errorEmitted) {
+      if (!this.waitsForClose) process.nextTick(this.onLateClose);
+    } else if (this.#onlyWritableIsOver(w) || this.#onlyReadableIsOver() ||
+               (stream.req && stream.aborted)) {
+      process.nextTick(this.onLateClose);
+    }
+  }
+
+  #onlyWritableIsOver(w) {
+    const { stream } = this;
+    return !this.needsEnd && (!this.waitsForClose || isReadable(stream)) &&
+      (this.hasFinished || isWritable(stream) === false) && !w?.pendingcb;
+  }
+
+  #onlyReadableIsOver() {
+    const { stream } = this;
+    return !this.needsFinish && (!this.waitsForClose || isWritable(stream)) &&
+      (this.hasEnded || isReadable(stream) === false);
+  }
+
+  stop = () => {
+    this.answer.withdraw();
+    const { listeners } = this;
+    for (let i = 0; i < listeners.length; i++) {
+      listeners[i].emitter.removeListener(listeners[i].event, listeners[i].listener);
+    }
+  };
+
+  onRequest = () => {
+    this.#on(this.stream.req, 'finish', this.onFinish);
+  };
+
+  // Streams without state tell of their end only by the flag.
+  onOldFinish = () => {
+    if (!this.stream.writable) this.onFinish();
+  };
+
+  onFinish = () => {
+    this.hasFinished = true;
+    // A stream that is destroyed here may emit 'close' before or not at all.
+    if (this.stream.destroyed) this.waitsForClose = false;
+    if (this.waitsForClose && (!this.stream.readable || this.needsEnd)) return;
+    if (!this.needsEnd || this.hasEnded) this.answer.give();
+  };
+
+  onEnd = () => {
+    this.hasEnded = true;
+    if (this.stream.destroyed) this.waitsForClose = false;
+    if (this.waitsForClose && (!this.stream.writable || this.needsFinish)) return;
+    if (!this.needsFinish || this.hasFinished) this.answer.give();
+  };
+
+  onError = (err) => {
+    this.answer.give(err);
+  };
+
+  #storedError() {
+    const err = writableErrored(this.stream) || readableErrored(this.stream);
+    return err && typeof err !== 'boolean' ? err : undefined;
+  }
+
+  onClose = () => {
+    this.isClosed = true;
+    const { stream } = this;
+    const err = this.#storedError();
+    if (err !== undefined) {
+      this.answer.give(err);
+      return;
+    }
+    const cutReading = this.needsEnd && !this.hasEnded && isReadableNodeStream(stream, true) &&
+      !isReadableFinished(stream, false);
+    const cutWriting = this.needsFinish && !this.hasFinished && !isWritableFinished(stream, false);
+    this.answer.give(cutReading || cutWriting ? new ERR_STREAM_PREMATURE_CLOSE() : undefined);
+  };
+
+  onLateClose = () => {
+    this.isClosed = true;
+    this.answer.give(this.#storedError());
+  };
+}
 
 function eos(stream, options, callback) {
   if (arguments.length === 2) {
     callback = options;
     options = kEmptyObject;
-  } else if (options === null || options === undefined) {
+  } else if (options === undefined || options === null) {
     options = kEmptyObject;
   } else {
     validateObject(options, 'options');
   }
   validateFunction(callback, 'callback');
   validateAbortSignal(options.signal, 'options.signal');
-  const { captureContext, runInContext } = require('async_hooks/context');
-  if (typeof captureContext === 'function' && typeof runInContext === 'function') {
-    const context = captureContext();
-    const inner = callback;
-    callback = function(...args) {
-      return runInContext(context, inner, this, args);
-    };
-  }
-  callback = once(callback);
 
-  if (isReadableStream(stream) || isWritableStream(stream)) return eosOfWeb(stream, options, callback);
+  const answer = new Answer(callback, stream);
+  if (isReadableStream(stream) || isWritableStream(stream)) {
+    return watchWebStream(stream, options, answer);
+  }
   if (!isNodeStream(stream)) {
-    throw new ERR_INVALID_ARG_TYPE('stream', ['ReadableStream', 'WritableStream', 'Stream'], stream);
+    throw new ERR_INVALID_ARG_TYPE(
+      'stream', ['ReadableStream', 'WritableStream', 'Stream'], stream);
   }
-
-  const readable = options.readable ?? isReadableNodeStream(stream);
-  const writable = options.writable ?? isWritableNodeStream(stream);
-  const w = stream._writableState;
-  const r = stream._readableState;
-
-  // Whether 'close' is still to come: then the end is told with it.
-  let willEmitClose = expectsClose(stream) && isReadableNodeStream(stream) === readable &&
-    isWritableNodeStream(stream) === writable;
-  let writableFinished = isWritableFinished(stream, false);
-  let readableFinished = isReadableFinished(stream, false);
-
-  function onLegacyFinish() {
-    if (!stream.writable) onFinish();
+  const watch = new EndWatch(stream, options, answer);
+  if (options.signal && !watch.isClosed) {
+    answer.watch(options.signal, (err) => answer.give(err));
   }
-  function onFinish() {
-    writableFinished = true;
-    if (stream.destroyed) willEmitClose = false;
-    if (willEmitClose && (!stream.readable || readable)) return;
-    if (!readable || readableFinished) callback.call(stream);
-  }
-  function onEnd() {
-    readableFinished = true;
-    if (stream.destroyed) willEmitClose = false;
-    if (willEmitClose && (!stream.writable || writable)) return;
-    if (!writable || writableFinished) callback.call(stream);
-  }
-  function onError(err) {
-    callback.call(stream, err);
-  }
-  let closed = isClosed(stream);
-  function onClose() {
-    closed = true;
-    const errored = writableErrored(stream) || readableErrored(stream);
-    if (errored && typeof errored !== 'boolean') return callback.call(stream, errored);
-    if (readable && !readableFinished && isReadableNodeStream(stream, true) && !isReadableFinished(stream, false)) {
-      return callback.call(stream, new ERR_STREAM_PREMATURE_CLOSE());
-    }
-    if (writable && !writableFinished && !isWritableFinished(stream, false)) {
-      return callback.call(stream, new ERR_STREAM_PREMATURE_CLOSE());
-    }
-    callback.call(stream);
-  }
-  function onClosed() {
-    closed = true;
-    const errored = writableErrored(stream) || readableErrored(stream);
-    if (errored && typeof errored !== 'boolean') return callback.call(stream, errored);
-    callback.call(stream);
-  }
-  function onRequest() {
-    stream.req.on('finish', onFinish);
-  }
-
-  if (isRequest(stream)) {
-    stream.on('complete', onFinish);
-    if (!willEmitClose) stream.on('abort', onClose);
-    if (stream.req) onRequest();
-    else stream.on('request', onRequest);
-  } else if (writable && !w) {
-    // Old streams without a state.
-    stream.on('end', onLegacyFinish);
-    stream.on('close', onLegacyFinish);
-  }
-  if (!willEmitClose && typeof stream.aborted === 'boolean') stream.on('aborted', onClose);
-  stream.on('end', onEnd);
-  stream.on('finish', onFinish);
-  if (options.error !== false) stream.on('error', onError);
-  stream.on('close', onClose);
-
-  if (closed) {
-    process.nextTick(onClose);
-  } else if (w?.errorEmitted || r?.errorEmitted) {
-    if (!willEmitClose) process.nextTick(onClosed);
-  } else if (!readable && (!willEmitClose || isReadable(stream)) &&
-             (writableFinished || isWritable(stream) === false) && (w === undefined || w === null ||
-              w.pendingcb === undefined || w.pendingcb === 0)) {
-    process.nextTick(onClosed);
-  } else if (!writable && (!willEmitClose || isWritable(stream)) &&
-             (readableFinished || isReadable(stream) === false)) {
-    process.nextTick(onClosed);
-  }
-
-  const cleanUp = () => {
-    callback = noop;
-    stream.removeListener('aborted', onClose);
-    stream.removeListener('complete', onFinish);
-    stream.removeListener('abort', onClose);
-    stream.removeListener('request', onRequest);
-    if (stream.req) stream.req.removeListener('finish', onFinish);
-    stream.removeListener('end', onLegacyFinish);
-    stream.removeListener('close', onLegacyFinish);
-    stream.removeListener('finish', onFinish);
-    stream.removeListener('end', onEnd);
-    stream.removeListener('error', onError);
-    stream.removeListener('close', onClose);
-  };
-
-  if (options.signal && !closed) {
-    const abort = () => {
-      // After the clean-up the callback is gone.
-      const tell = callback;
-      cleanUp();
-      tell.call(stream, new AbortError(undefined, { cause: options.signal.reason }));
-    };
-    if (options.signal.aborted) {
-      process.nextTick(abort);
-    } else {
-      const { addAbortListener } = require('events/add_abort_listener');
-      const disposable = addAbortListener(options.signal, abort);
-      const inner = callback;
-      callback = once((...args) => {
-        disposable[SymbolDispose]();
-        primordials.ReflectApply(inner, stream, args);
-      });
-    }
-  }
-  return cleanUp;
+  return watch.stop;
 }
 
-function eosOfWeb(stream, options, callback) {
-  let aborted = false;
-  let abort = noop;
-  if (options.signal) {
-    abort = () => {
-      aborted = true;
-      callback.call(stream, new AbortError(undefined, { cause: options.signal.reason }));
-    };
-    if (options.signal.aborted) {
-      process.nextTick(abort);
-    } else {
-      const { addAbortListener } = require('events/add_abort_listener');
-      const disposable = addAbortListener(options.signal, abort);
-      const inner = callback;
-      callback = once((...args) => {
-        disposable[SymbolDispose]();
-        primordials.ReflectApply(inner, stream, args);
-      });
-    }
-  }
-  const settled = (...args) => {
-    if (!aborted) process.nextTick(() => primordials.ReflectApply(callback, stream, args));
-  };
-  PromisePrototypeThen(stream[kIsClosedPromise].promise, settled, settled);
-  return noop;
+function watchWebStream(stream, options, answer) {
+  if (options.signal) answer.watch(options.signal, (err) => answer.give(err));
+  const settled = (err) => process.nextTick(() => answer.give(err));
+  PromisePrototypeThen(stream[kIsClosedPromise].promise, () => settled(), settled);
+  return () => answer.withdraw();
 }
 
+/** finished() as a promise. */
 function finished(stream, options) {
-  let autoCleanup = false;
-  options ??= kEmptyObject;
+  let cleansUp = false;
+  if (options === undefined || options === null) options = kEmptyObject;
   if (options.cleanup) {
     validateBoolean(options.cleanup, 'cleanup');
-    autoCleanup = options.cleanup;
+    cleansUp = options.cleanup;
   }
   return new Promise((resolve, reject) => {
-    const cleanUp = eos(stream, options, (err) => {
-      if (autoCleanup) cleanUp();
+    const stop = eos(stream, options, (err) => {
+      if (cleansUp) stop();
       if (err) reject(err);
       else resolve();
     });

@@ -1,304 +1,256 @@
 'use strict';
-// The array-like methods of Readable: those that give a stream and those that give a promise. Owner: stream.
+// The array-like methods of Readable: map(), filter() and the like, which give a stream, and
+// toArray(), some() and the like, which give a promise. Owner: stream. Each is written as an async
+// generator or function over `this`; install() turns them into methods.
 
 const {
+  ArrayPrototypePush,
   MathFloor,
   Number,
   NumberIsNaN,
   ObjectDefineProperty,
-  Promise,
+  ObjectKeys,
   PromisePrototypeThen,
-  PromiseReject,
   PromiseResolve,
-  Symbol,
+  ReflectApply,
 } = primordials;
 
 const {
   AbortError,
-  codes: { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_MISSING_ARGS, ERR_OUT_OF_RANGE },
+  codes: {
+    ERR_INVALID_ARG_TYPE,
+    ERR_INVALID_ARG_VALUE,
+    ERR_MISSING_ARGS,
+    ERR_OUT_OF_RANGE,
+  },
 } = require('internal/errors');
 const {
   validateAbortSignal,
   validateInteger,
   validateObject,
 } = require('internal/validators');
-const { kWeakHandler } = require('events/event_target');
+const { OrderedWork, kSkip } = require('stream/ordered_work');
 
-const kEmpty = Symbol('kEmpty');
-const kEnd = Symbol('kEnd');
+function isNothing(value) {
+  return value === undefined || value === null;
+}
+
+function checkFunction(fn, name = 'fn') {
+  if (typeof fn !== 'function') {
+    throw new ERR_INVALID_ARG_TYPE(name, ['Function', 'AsyncFunction'], fn);
+  }
+}
 
 function checkOptions(options) {
-  if (options !== undefined && options !== null) validateObject(options, 'options');
-  if (options?.signal !== undefined && options?.signal !== null) validateAbortSignal(options.signal, 'options.signal');
+  if (!isNothing(options)) validateObject(options, 'options');
+  if (!isNothing(options?.signal)) validateAbortSignal(options.signal, 'options.signal');
 }
 
-function checkFunction(fn) {
-  if (typeof fn !== 'function') throw new ERR_INVALID_ARG_TYPE('fn', ['Function', 'AsyncFunction'], fn);
+function checkAborted(options) {
+  const signal = options?.signal;
+  if (signal?.aborted) throw new AbortError(undefined, { cause: signal.reason });
 }
+
+// --- operators that give a stream ------------------------------------------------------------
 
 function map(fn, options) {
   checkFunction(fn);
   checkOptions(options);
   let concurrency = 1;
-  if (options?.concurrency !== undefined && options?.concurrency !== null) concurrency = MathFloor(options.concurrency);
-  let highWaterMark = concurrency - 1;
-  if (options?.highWaterMark !== undefined && options?.highWaterMark !== null) {
-    highWaterMark = MathFloor(options.highWaterMark);
-  }
+  if (!isNothing(options?.concurrency)) concurrency = MathFloor(options.concurrency);
+  let waiting = concurrency - 1;
+  if (!isNothing(options?.highWaterMark)) waiting = MathFloor(options.highWaterMark);
   validateInteger(concurrency, 'options.concurrency', 1);
-  validateInteger(highWaterMark, 'options.highWaterMark', 0);
-  highWaterMark += concurrency;
+  validateInteger(waiting, 'options.highWaterMark', 0);
 
-  return async function* mapped() {
-    const { AbortSignal } = require('events/abort_controller');
-    const signals = [];
-    if (options?.signal) signals.push(options.signal);
-    const signal = AbortSignal.any(signals);
-    const stream = this;
-    const queue = [];
-    const signalOptions = { signal };
-    let next;
-    let resume;
-    let done = false;
-    let running = 0;
-
-    function onFailure() {
-      done = true;
-      afterItem();
-    }
-    function afterItem() {
-      running -= 1;
-      maybeResume();
-    }
-    function maybeResume() {
-      if (resume && !done && running < concurrency && queue.length < highWaterMark) {
-        resume();
-        resume = null;
-      }
-    }
-    async function pump() {
-      try {
-        for await (let value of stream) {
-          if (done) return;
-          if (signal.aborted) throw new AbortError(undefined, { cause: signal.reason });
-          try {
-            value = fn(value, signalOptions);
-            if (value === kEmpty) continue;
-            value = PromiseResolve(value);
-          } catch (err) {
-            value = PromiseReject(err);
-          }
-          running += 1;
-          PromisePrototypeThen(value, afterItem, onFailure);
-          queue.push(value);
-          if (next) {
-            next();
-            next = null;
-          }
-          if (!done && (queue.length >= highWaterMark || running >= concurrency)) {
-            await new Promise((resolve) => {
-              resume = resolve;
-            });
-          }
-        }
-        queue.push(kEnd);
-      } catch (err) {
-        const value = PromiseReject(err);
-        PromisePrototypeThen(value, afterItem, onFailure);
-        queue.push(value);
-      } finally {
-        done = true;
-        if (next) {
-          next();
-          next = null;
-        }
-      }
-    }
-    pump();
-    try {
-      while (true) {
-        while (queue.length > 0) {
-          const value = await queue[0];
-          if (value === kEnd) return;
-          if (signal.aborted) throw new AbortError(undefined, { cause: signal.reason });
-          if (value !== kEmpty) yield value;
-          queue.shift();
-          maybeResume();
-        }
-        await new Promise((resolve) => {
-          next = resolve;
-        });
-      }
-    } finally {
-      done = true;
-      if (resume) {
-        resume();
-        resume = null;
-      }
-    }
-  }.call(this);
+  const { AbortSignal } = require('events/abort_controller');
+  const signal = AbortSignal.any(options?.signal ? [options.signal] : []);
+  const work = new OrderedWork(this, fn, {
+    concurrency,
+    capacity: waiting + concurrency,
+    signal,
+  });
+  return work.results();
 }
 
 function filter(fn, options) {
   checkFunction(fn);
-  async function keep(value, signalOptions) {
-    return await fn(value, signalOptions) ? value : kEmpty;
-  }
-  return map.call(this, keep, options);
+  const keep = async (value, given) => (await fn(value, given) ? value : kSkip);
+  return ReflectApply(map, this, [keep, options]);
+}
+
+function flatMap(fn, options) {
+  const values = ReflectApply(map, this, [fn, options]);
+  return flatten(values);
 }
 
 async function* flatten(values) {
   for await (const value of values) yield* value;
 }
 
-function flatMap(fn, options) {
-  return flatten(map.call(this, fn, options));
+/** A count, as the iterator helpers of the language read it. */
+function toCount(value) {
+  const count = Number(value);
+  if (NumberIsNaN(count)) return 0;
+  if (count < 0) throw new ERR_OUT_OF_RANGE('number', '>= 0', count);
+  return count;
 }
 
-function toCount(number) {
-  // A count, as the iterator helpers of the language read it.
-  number = Number(number);
-  if (NumberIsNaN(number)) return 0;
-  if (number < 0) throw new ERR_OUT_OF_RANGE('number', '>= 0', number);
-  return number;
-}
-
-function drop(number, options) {
+function drop(number, options = undefined) {
   checkOptions(options);
-  number = toCount(number);
-  return async function* dropped() {
-    if (options?.signal?.aborted) throw new AbortError();
-    for await (const value of this) {
-      if (options?.signal?.aborted) throw new AbortError();
-      if (number-- <= 0) yield value;
-    }
-  }.call(this);
+  return dropFrom(this, toCount(number), options);
 }
 
-function take(number, options) {
+async function* dropFrom(stream, count, options) {
+  checkAborted(options);
+  for await (const value of stream) {
+    checkAborted(options);
+    if (count-- <= 0) yield value;
+  }
+}
+
+function take(number, options = undefined) {
   checkOptions(options);
-  number = toCount(number);
-  return async function* taken() {
-    if (options?.signal?.aborted) throw new AbortError();
-    for await (const value of this) {
-      if (options?.signal?.aborted) throw new AbortError();
-      if (number-- > 0) yield value;
-      // Done without pulling a further value.
-      if (number <= 0) return;
-    }
-  }.call(this);
+  return takeFrom(this, toCount(number), options);
 }
 
-async function forEach(fn, options) {
-  checkFunction(fn);
-  async function run(value, signalOptions) {
-    await fn(value, signalOptions);
-    return kEmpty;
+async function* takeFrom(stream, count, options) {
+  checkAborted(options);
+  for await (const value of stream) {
+    checkAborted(options);
+    if (count-- > 0) yield value;
+    // Done without waiting for a value more than asked for.
+    if (count <= 0) return;
   }
-  // eslint-disable-next-line no-unused-vars
-  for await (const unused of map.call(this, run, options));
-}
-
-async function some(fn, options = undefined) {
-  for await (const unused of filter.call(this, fn, options)) return true; // eslint-disable-line no-unused-vars
-  return false;
-}
-
-async function every(fn, options = undefined) {
-  checkFunction(fn);
-  return !(await some.call(this, async (...args) => !(await fn(...args)), options));
-}
-
-async function find(fn, options) {
-  for await (const result of filter.call(this, fn, options)) return result;
-  return undefined;
-}
-
-async function toArray(options) {
-  checkOptions(options);
-  const result = [];
-  for await (const value of this) {
-    if (options?.signal?.aborted) throw new AbortError(undefined, { cause: options.signal.reason });
-    result.push(value);
-  }
-  return result;
-}
-
-async function reduce(reducer, initialValue, options) {
-  if (typeof reducer !== 'function') throw new ERR_INVALID_ARG_TYPE('reducer', ['Function', 'AsyncFunction'], reducer);
-  checkOptions(options);
-  let hasInitial = arguments.length > 1;
-  if (options?.signal?.aborted) {
-    const err = new AbortError(undefined, { cause: options.signal.reason });
-    this.once('error', () => {}); // The promise tells of it.
-    await require('stream/end_of_stream').finished(this.destroy(err)).catch(() => {});
-    throw err;
-  }
-  const { AbortController } = require('events/abort_controller');
-  const controller = new AbortController();
-  const { signal } = controller;
-  if (options?.signal) {
-    options.signal.addEventListener('abort', () => controller.abort(),
-                                    { once: true, [kWeakHandler]: this });
-  }
-  let gotAny = false;
-  try {
-    for await (const value of this) {
-      gotAny = true;
-      if (options?.signal?.aborted) throw new AbortError();
-      if (!hasInitial) {
-        initialValue = value;
-        hasInitial = true;
-      } else {
-        initialValue = await reducer(initialValue, value, { signal });
-      }
-    }
-    if (!gotAny && !hasInitial) {
-      const err = new ERR_MISSING_ARGS('reduce');
-      err.message = 'Reduce of an empty stream requires an initial value';
-      throw err;
-    }
-  } finally {
-    controller.abort();
-  }
-  return initialValue;
 }
 
 function compose(stream, options) {
   checkOptions(options);
   const { isNodeStream, isWritable } = require('stream/predicates');
-  if (isNodeStream(stream) && !isWritable(stream)) throw new ERR_INVALID_ARG_VALUE('stream', stream, 'must be writable');
+  if (isNodeStream(stream) && !isWritable(stream)) {
+    throw new ERR_INVALID_ARG_VALUE('stream', stream, 'must be writable');
+  }
   const composed = require('stream/compose').compose(this, stream);
-  if (options?.signal) require('stream/add_abort_signal').addAbortSignalNoValidate(options.signal, composed);
+  if (options?.signal) {
+    require('stream/add_abort_signal').addAbortSignal(options.signal, composed);
+  }
   return composed;
 }
 
-const streamReturning = { __proto__: null, drop, filter, flatMap, map, take, compose };
-const promiseReturning = { __proto__: null, every, forEach, reduce, toArray, some, find };
+// --- operators that give a promise -----------------------------------------------------------
 
-function define(prototype, name, value) {
+async function some(fn, options = undefined) {
+  const kept = ReflectApply(filter, this, [fn, options]);
+  const { done } = await kept.next();
+  await kept.return();
+  return !done;
+}
+
+async function every(fn, options = undefined) {
+  checkFunction(fn);
+  const fails = async (value, given) => !(await fn(value, given));
+  return !(await ReflectApply(some, this, [fails, options]));
+}
+
+async function find(fn, options) {
+  const kept = ReflectApply(filter, this, [fn, options]);
+  const { value } = await kept.next();
+  await kept.return();
+  return value;
+}
+
+async function forEach(fn, options) {
+  checkFunction(fn);
+  const run = async (value, given) => {
+    await fn(value, given);
+    return kSkip;
+  };
+  // Nothing comes of it but its end.
+  await ReflectApply(map, this, [run, options]).next();
+}
+
+async function toArray(options) {
+  checkOptions(options);
+  const values = [];
+  for await (const value of this) {
+    checkAborted(options);
+    ArrayPrototypePush(values, value);
+  }
+  return values;
+}
+
+function ignore() {}
+
+async function reduce(reducer, initialValue, options) {
+  checkFunction(reducer, 'reducer');
+  checkOptions(options);
+  let hasValue = arguments.length > 1;
+  let value = initialValue;
+  const outer = options?.signal;
+  if (outer?.aborted) {
+    const err = new AbortError(undefined, { cause: outer.reason });
+    // The promise tells of it; the stream's own event has no other listener.
+    this.once('error', ignore);
+    const { finished } = require('stream/end_of_stream');
+    await PromisePrototypeThen(finished(this.destroy(err)), undefined, ignore);
+    throw err;
+  }
+  const { AbortController } = require('events/abort_controller');
+  const controller = new AbortController();
+  const { signal } = controller;
+  const abort = () => controller.abort();
+  outer?.addEventListener('abort', abort, { __proto__: null, once: true });
+  try {
+    for await (const chunk of this) {
+      checkAborted(options);
+      value = hasValue ? await reducer(value, chunk, { signal }) : chunk;
+      hasValue = true;
+    }
+  } finally {
+    outer?.removeEventListener('abort', abort);
+    controller.abort();
+  }
+  if (!hasValue) {
+    const err = new ERR_MISSING_ARGS('reduce');
+    err.message = 'Reduce of an empty stream requires an initial value';
+    throw err;
+  }
+  return value;
+}
+
+// --- methods ---------------------------------------------------------------------------------
+
+const giveStream = { __proto__: null, drop, filter, flatMap, map, take };
+const givePromise = { __proto__: null, every, forEach, reduce, toArray, some, find };
+
+function defineMethod(prototype, name, operator, wrap) {
+  const method = {
+    [name](...args) {
+      return wrap(ReflectApply(operator, this, args));
+    },
+  }[name];
+  ObjectDefineProperty(method, 'length', { __proto__: null, value: operator.length });
   ObjectDefineProperty(prototype, name, {
-    __proto__: null, value, enumerable: false, configurable: true, writable: true,
+    __proto__: null,
+    value: method,
+    enumerable: false,
+    configurable: true,
+    writable: true,
   });
 }
 
 function install(Readable) {
-  for (const name in streamReturning) {
-    const operator = streamReturning[name];
-    const method = { [name](...args) {
-      const result = operator.apply(this, args);
-      return name === 'compose' ? result : Readable.from(result);
-    } }[name];
-    ObjectDefineProperty(method, 'length', { __proto__: null, value: operator.length });
-    define(Readable.prototype, name, method);
+  const { prototype } = Readable;
+  defineMethod(prototype, 'compose', compose, (composed) => composed);
+  const streamNames = ObjectKeys(giveStream);
+  for (let i = 0; i < streamNames.length; i++) {
+    const name = streamNames[i];
+    defineMethod(prototype, name, giveStream[name], (values) => Readable.from(values));
   }
-  for (const name in promiseReturning) {
-    const operator = promiseReturning[name];
-    const method = { [name](...args) {
-      return PromiseResolve(operator.apply(this, args));
-    } }[name];
-    ObjectDefineProperty(method, 'length', { __proto__: null, value: operator.length });
-    define(Readable.prototype, name, method);
+  const promiseNames = ObjectKeys(givePromise);
+  for (let i = 0; i < promiseNames.length; i++) {
+    const name = promiseNames[i];
+    defineMethod(prototype, name, givePromise[name], (promise) => PromiseResolve(promise));
   }
 }
 

@@ -1,13 +1,13 @@
 'use strict';
 // PassThrough: a Transform that changes nothing. Owner: stream.
 
-const { ObjectSetPrototypeOf } = primordials;
+const { FunctionPrototypeCall, ObjectSetPrototypeOf } = primordials;
 
 const Transform = require('stream/transform');
 
 function PassThrough(options) {
   if (!(this instanceof PassThrough)) return new PassThrough(options);
-  Transform.call(this, options);
+  FunctionPrototypeCall(Transform, this, options);
 }
 ObjectSetPrototypeOf(PassThrough.prototype, Transform.prototype);
 ObjectSetPrototypeOf(PassThrough, Transform);

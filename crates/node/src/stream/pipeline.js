@@ -1,9 +1,16 @@
 'use strict';
-// pipeline(): streams, iterables and functions in a row, ended and destroyed together. Owner: stream.
+// pipeline(): streams, iterables and functions in a row. Data and backpressure go from the first
+// to the last; an error of one destroys all; the callback comes once, when every link is over.
+// Owner: stream.
 
 const {
   ArrayIsArray,
+  ArrayPrototypePop,
+  ArrayPrototypePush,
+  ArrayPrototypeShift,
+  FunctionPrototypeCall,
   Promise,
+  PromisePrototypeThen,
   SymbolDispose,
 } = primordials;
 
@@ -19,8 +26,7 @@ const {
   },
 } = require('internal/errors');
 const { validateAbortSignal, validateFunction } = require('internal/validators');
-const { once } = require('internal/util');
-const destroyImpl = require('stream/destroy');
+const { destroyer } = require('stream/destroy');
 const { eos } = require('stream/end_of_stream');
 const Duplex = require('stream/duplex');
 const {
@@ -34,271 +40,327 @@ const {
   isWebStream,
 } = require('stream/predicates');
 
-// Destroys a stream that has not ended by itself, with the error of the pipeline.
-function destroyer(stream, reading, writing) {
-  let finished = false;
-  stream.on('close', () => {
-    finished = true;
-  });
-  const cleanUp = eos(stream, { readable: reading, writable: writing }, (err) => {
-    finished = !err;
-  });
-  return {
-    destroy: (err) => {
-      if (finished) return;
-      finished = true;
-      destroyImpl.destroyer(stream, err || new ERR_STREAM_DESTROYED('pipe'));
-    },
-    cleanUp,
-  };
+const kReadableKinds = [
+  'Readable', 'Iterable', 'AsyncIterable', 'ReadableStream', 'TransformStream',
+];
+
+function isPremature(err) {
+  return err?.code === 'ERR_STREAM_PREMATURE_CLOSE';
 }
 
-function makeAsyncIterable(value) {
+function toIterable(value) {
+  if (isTransformStream(value)) value = value.readable;
   if (isIterable(value)) return value;
   if (isReadableNodeStream(value)) return require('stream/async_iterator').iterate(value);
   throw new ERR_INVALID_ARG_TYPE('val', ['Readable', 'Iterable', 'AsyncIterable'], value);
 }
 
-// Writes what an iterable gives into a stream, with its backpressure.
-async function pumpToNode(iterable, writable, finish, { end }) {
-  let error;
-  let wake = null;
-  const resume = (err) => {
-    if (err) error = err;
-    if (wake) {
-      const callback = wake;
-      wake = null;
-      callback();
-    }
+/** A place to wait for the next sign of life of a destination: room, its end, or its error. */
+class Turnstile {
+  #error = undefined;
+  #pass = undefined;
+
+  signal = (err) => {
+    if (err) this.#error = err;
+    const pass = this.#pass;
+    this.#pass = undefined;
+    pass?.();
   };
-  const wait = () => new Promise((resolve, reject) => {
-    if (error) {
-      reject(error);
-    } else {
-      wake = () => {
-        if (error) reject(error);
+
+  get error() {
+    return this.#error;
+  }
+
+  wait() {
+    return new Promise((resolve, reject) => {
+      const settle = () => {
+        if (this.#error) reject(this.#error);
         else resolve();
       };
-    }
-  });
-  writable.on('drain', resume);
-  const cleanUp = eos(writable, { readable: false }, resume);
+      if (this.#error) settle();
+      else this.#pass = settle;
+    });
+  }
+}
+
+/** Writes what an iterable gives into a Node stream, no faster than that takes it. */
+async function pumpToNode(iterable, writable, done, end) {
+  const turnstile = new Turnstile();
+  writable.on('drain', turnstile.signal);
+  const stop = eos(writable, { readable: false }, turnstile.signal);
   try {
-    if (writable.writableNeedDrain) await wait();
+    if (writable.writableNeedDrain) await turnstile.wait();
     for await (const chunk of iterable) {
-      if (!writable.write(chunk)) await wait();
+      if (!writable.write(chunk)) await turnstile.wait();
     }
     if (end) {
       writable.end();
-      await wait();
+      await turnstile.wait();
     }
-    finish();
+    done();
   } catch (err) {
-    finish(error !== err ? aggregateTwoErrors(error, err) : err);
+    const own = turnstile.error;
+    done(own === err ? err : aggregateTwoErrors(own, err));
   } finally {
-    cleanUp();
-    writable.off('drain', resume);
+    stop();
+    writable.off('drain', turnstile.signal);
   }
 }
 
-async function pumpToWeb(readable, writable, finish, { end }) {
-  if (isTransformStream(writable)) writable = writable.writable;
+function ignore() {}
+
+/** Writes what an iterable gives into a web stream. */
+async function pumpToWeb(iterable, stream, done, end) {
+  const writable = isTransformStream(stream) ? stream.writable : stream;
   const writer = writable.getWriter();
   try {
-    for await (const chunk of readable) {
+    for await (const chunk of iterable) {
       await writer.ready;
-      primordials.PromisePrototypeThen(writer.write(chunk), undefined, () => {});
+      // A failed write shows in the next `ready`.
+      PromisePrototypeThen(writer.write(chunk), undefined, ignore);
     }
     await writer.ready;
     if (end) await writer.close();
-    finish();
+    done();
   } catch (err) {
     try {
       await writer.abort(err);
-      finish(err);
-    } catch (second) {
-      finish(second);
+      done(err);
+    } catch (abortError) {
+      done(abortError);
     }
   }
+}
+
+/** Pipes a Node stream into a Node stream; each of both ends is answered by `done` once. */
+function link(source, destination, done, fail, end) {
+  let wasEnded = false;
+  destination.on('close', () => {
+    // A destination that goes away before it was ended takes no more.
+    if (!wasEnded) fail(new ERR_STREAM_PREMATURE_CLOSE());
+  });
+  source.pipe(destination, { end: false });
+
+  if (end) {
+    const endDestination = () => {
+      wasEnded = true;
+      destination.end();
+    };
+    if (isReadableFinished(source)) process.nextTick(endDestination);
+    else source.once('end', endDestination);
+  } else {
+    done();
+  }
+
+  eos(source, { readable: true, writable: false }, (err) => {
+    const state = source._readableState;
+    if (isPremature(err) && state?.ended && !state.errored && !state.errorEmitted) {
+      // All its data has come, only 'end' has not: that tells.
+      source.once('end', done).once('error', done);
+    } else {
+      done(err);
+    }
+  });
+  return eos(destination, { readable: false, writable: true }, done);
+}
+
+class Pipeline {
+  constructor(stages, callback, options) {
+    const { AbortController } = require('events/abort_controller');
+    this.stages = stages;
+    this.callback = callback;
+    this.endsLast = options?.end !== false;
+    this.outerSignal = options?.signal;
+    this.controller = new AbortController();
+    this.open = 0;
+    this.error = undefined;
+    this.value = undefined;
+    this.breakers = [];
+    // What is taken back from the last stream, which lives on if it can be read.
+    this.lastCleanups = [];
+    this.abortHook = undefined;
+  }
+
+  run() {
+    const { outerSignal, stages } = this;
+    validateAbortSignal(outerSignal, 'options.signal');
+    const abort = () => this.#settle(new AbortError(undefined, { cause: outerSignal.reason }));
+    if (outerSignal) {
+      const { addAbortListener } = require('events/add_abort_listener');
+      this.abortHook = addAbortListener(outerSignal, abort);
+    }
+    let current;
+    for (let i = 0; i < stages.length; i++) {
+      const stage = stages[i];
+      if (isNodeStream(stage)) this.#guard(stage, i);
+      current = i === 0 ? this.#openSource(stage) : this.#append(current, stage, i);
+    }
+    if (outerSignal?.aborted) process.nextTick(abort);
+    return current;
+  }
+
+  #isLast(index) {
+    return index === this.stages.length - 1;
+  }
+
+  #ends(index) {
+    return !this.#isLast(index) || this.endsLast;
+  }
+
+  // --- the end ---
+
+  done = (err) => {
+    this.#settle(err, --this.open === 0);
+  };
+
+  fail = (err) => {
+    this.#settle(err);
+  };
+
+  #settle(err, isFinal = false) {
+    // What made a stream close early says more than that it did.
+    if (err && (!this.error || isPremature(this.error))) this.error = err;
+    if (!this.error && !isFinal) return;
+    while (this.breakers.length > 0) ArrayPrototypeShift(this.breakers)(this.error);
+    this.abortHook?.[SymbolDispose]();
+    this.controller.abort();
+    if (!isFinal) return;
+    if (!this.error) {
+      for (let i = 0; i < this.lastCleanups.length; i++) this.lastCleanups[i]();
+    }
+    const { callback } = this;
+    this.callback = ignore;
+    process.nextTick(callback, this.error, this.value);
+  }
+
+  // --- the stages ---
+
+  /** Destroys `stream` with the pipeline unless it has come to its end by then. */
+  #addBreaker(stream, reads, writes) {
+    let isOver = false;
+    stream.on('close', () => {
+      isOver = true;
+    });
+    const stop = eos(stream, { readable: reads, writable: writes }, (err) => {
+      isOver = !err;
+    });
+    ArrayPrototypePush(this.breakers, (err) => {
+      if (isOver) return;
+      isOver = true;
+      destroyer(stream, err || new ERR_STREAM_DESTROYED('pipe'));
+    });
+    return stop;
+  }
+
+  #guard(stream, index) {
+    const livesOn = this.#isLast(index) && isReadable(stream);
+    if (this.#ends(index)) {
+      const stop = this.#addBreaker(stream, !this.#isLast(index), index > 0);
+      if (livesOn) ArrayPrototypePush(this.lastCleanups, stop);
+    }
+    // Kept after the end: a late error of a stream must not bring the process down.
+    const onError = (err) => {
+      if (err && err.name !== 'AbortError' && !isPremature(err)) this.fail(err);
+    };
+    stream.on('error', onError);
+    if (livesOn) {
+      ArrayPrototypePush(this.lastCleanups, () => stream.removeListener('error', onError));
+    }
+  }
+
+  #openSource(stage) {
+    if (typeof stage === 'function') {
+      const source = stage({ signal: this.controller.signal });
+      if (isIterable(source)) return source;
+      throw new ERR_INVALID_RETURN_VALUE('Iterable, AsyncIterable or Stream', 'source', source);
+    }
+    if (isIterable(stage) || isReadableNodeStream(stage) || isTransformStream(stage)) return stage;
+    return Duplex.from(stage);
+  }
+
+  #append(current, stage, index) {
+    if (typeof stage === 'function') return this.#callStage(current, stage, index);
+    const end = this.#ends(index);
+    if (isNodeStream(stage)) {
+      if (isReadableNodeStream(current)) {
+        this.open += 2;
+        const stop = link(current, stage, this.done, this.fail, end);
+        if (isReadable(stage) && this.#isLast(index)) {
+          ArrayPrototypePush(this.lastCleanups, stop);
+        }
+      } else {
+        this.open++;
+        pumpToNode(this.#iterableFor(current), stage, this.done, end);
+      }
+      return stage;
+    }
+    if (isWebStream(stage)) {
+      this.open++;
+      const iterable = isReadableNodeStream(current) ?
+        toIterable(current) : this.#iterableFor(current);
+      pumpToWeb(iterable, stage, this.done, end);
+      return stage;
+    }
+    return Duplex.from(stage);
+  }
+
+  #iterableFor(current) {
+    if (isTransformStream(current)) return current.readable;
+    if (isReadableStream(current) || isIterable(current)) return current;
+    throw new ERR_INVALID_ARG_TYPE('val', kReadableKinds, current);
+  }
+
+  #callStage(current, stage, index) {
+    const result = stage(toIterable(current), { signal: this.controller.signal });
+    if (!this.#isLast(index)) {
+      if (isIterable(result, true)) return result;
+      throw new ERR_INVALID_RETURN_VALUE('AsyncIterable', `transform[${index - 1}]`, result);
+    }
+    return this.#collect(result, index);
+  }
+
+  /** A stream for what the last stage, a function, returns: its values, or its promise's value. */
+  #collect(result, index) {
+    const PassThrough = require('stream/passthrough');
+    const output = new PassThrough({ objectMode: true });
+    const end = this.#ends(index);
+    const then = result?.then;
+    if (typeof then === 'function') {
+      this.open++;
+      FunctionPrototypeCall(then, result, (value) => {
+        this.value = value;
+        if (value !== null && value !== undefined) output.write(value);
+        if (end) output.end();
+        process.nextTick(this.done);
+      }, (err) => {
+        output.destroy(err);
+        process.nextTick(this.done, err);
+      });
+    } else if (isIterable(result, true)) {
+      this.open++;
+      pumpToNode(result, output, this.done, end);
+    } else if (isReadableStream(result) || isTransformStream(result)) {
+      this.open++;
+      pumpToNode(result.readable || result, output, this.done, end);
+    } else {
+      throw new ERR_INVALID_RETURN_VALUE('AsyncIterable or Promise', 'destination', result);
+    }
+    ArrayPrototypePush(this.lastCleanups, this.#addBreaker(output, false, true));
+    return output;
+  }
+}
+
+function runPipeline(stages, callback, options) {
+  if (stages.length === 1 && ArrayIsArray(stages[0])) stages = stages[0];
+  if (stages.length < 2) throw new ERR_MISSING_ARGS('streams');
+  return new Pipeline(stages, callback, options).run();
 }
 
 function pipeline(...streams) {
-  validateFunction(streams[streams.length - 1], 'streams[stream.length - 1]');
-  return pipelineImpl(streams, once(streams.pop()));
+  const callback = streams[streams.length - 1];
+  validateFunction(callback, 'streams[stream.length - 1]');
+  ArrayPrototypePop(streams);
+  return runPipeline(streams, callback);
 }
 
-function pipelineImpl(streams, callback, options) {
-  if (streams.length === 1 && ArrayIsArray(streams[0])) streams = streams[0];
-  if (streams.length < 2) throw new ERR_MISSING_ARGS('streams');
-
-  const { AbortController } = require('events/abort_controller');
-  const controller = new AbortController();
-  const { signal } = controller;
-  const outerSignal = options?.signal;
-  const lastCleanUps = [];
-  validateAbortSignal(outerSignal, 'options.signal');
-
-  function abort() {
-    finishImpl(new AbortError(undefined, { cause: outerSignal?.reason }));
-  }
-  let disposable;
-  if (outerSignal) {
-    disposable = require('events/add_abort_listener').addAbortListener(outerSignal, abort);
-  }
-
-  let error;
-  let value;
-  const destroys = [];
-  let waiting = 0;
-
-  function finish(err) {
-    finishImpl(err, --waiting === 0);
-  }
-  function finishImpl(err, final) {
-    if (err && (!error || error.code === 'ERR_STREAM_PREMATURE_CLOSE')) error = err;
-    if (!error && !final) return;
-    while (destroys.length) destroys.shift()(error);
-    disposable?.[SymbolDispose]();
-    controller.abort();
-    if (final) {
-      if (!error) {
-        for (let i = 0; i < lastCleanUps.length; i++) lastCleanUps[i]();
-      }
-      process.nextTick(callback, error, value);
-    }
-  }
-
-  let ret;
-  for (let i = 0; i < streams.length; i++) {
-    const stream = streams[i];
-    const reading = i < streams.length - 1;
-    const writing = i > 0;
-    const end = reading || options?.end !== false;
-    const isLast = i === streams.length - 1;
-
-    if (isNodeStream(stream)) {
-      if (end) {
-        const { destroy, cleanUp } = destroyer(stream, reading, writing);
-        destroys.push(destroy);
-        if (isReadable(stream) && isLast) lastCleanUps.push(cleanUp);
-      }
-      // A stream that fails after the pipeline is over must not end the process.
-      const onError = (err) => {
-        if (err && err.name !== 'AbortError' && err.code !== 'ERR_STREAM_PREMATURE_CLOSE') finishImpl(err);
-      };
-      stream.on('error', onError);
-      if (isReadable(stream) && isLast) lastCleanUps.push(() => stream.removeListener('error', onError));
-    }
-
-    if (i === 0) {
-      if (typeof stream === 'function') {
-        ret = stream({ signal });
-        if (!isIterable(ret)) throw new ERR_INVALID_RETURN_VALUE('Iterable, AsyncIterable or Stream', 'source', ret);
-      } else if (isIterable(stream) || isReadableNodeStream(stream) || isTransformStream(stream)) {
-        ret = stream;
-      } else {
-        ret = Duplex.from(stream);
-      }
-    } else if (typeof stream === 'function') {
-      ret = makeAsyncIterable(isTransformStream(ret) ? ret.readable : ret);
-      ret = stream(ret, { signal });
-      if (reading) {
-        if (!isIterable(ret, true)) {
-          throw new ERR_INVALID_RETURN_VALUE('AsyncIterable', `transform[${i - 1}]`, ret);
-        }
-      } else {
-        // The last function's result is the pipeline's; a PassThrough stands for it as the returned stream.
-        const PassThrough = require('stream/passthrough');
-        const pt = new PassThrough({ objectMode: true });
-        const then = ret?.then;
-        if (typeof then === 'function') {
-          waiting++;
-          then.call(ret, (result) => {
-            value = result;
-            if (result !== null && result !== undefined) pt.write(result);
-            if (end) pt.end();
-            process.nextTick(finish);
-          }, (err) => {
-            pt.destroy(err);
-            process.nextTick(finish, err);
-          });
-        } else if (isIterable(ret, true)) {
-          waiting++;
-          pumpToNode(ret, pt, finish, { end });
-        } else if (isReadableStream(ret) || isTransformStream(ret)) {
-          waiting++;
-          pumpToNode(ret.readable || ret, pt, finish, { end });
-        } else {
-          throw new ERR_INVALID_RETURN_VALUE('AsyncIterable or Promise', 'destination', ret);
-        }
-        ret = pt;
-        const { destroy, cleanUp } = destroyer(ret, false, true);
-        destroys.push(destroy);
-        if (isLast) lastCleanUps.push(cleanUp);
-      }
-    } else if (isNodeStream(stream)) {
-      if (isReadableNodeStream(ret)) {
-        waiting += 2;
-        const cleanUp = pipe(ret, stream, finish, finishOnlyError, { end });
-        if (isReadable(stream) && isLast) lastCleanUps.push(cleanUp);
-      } else if (isTransformStream(ret) || isReadableStream(ret)) {
-        waiting++;
-        pumpToNode(ret.readable || ret, stream, finish, { end });
-      } else if (isIterable(ret)) {
-        waiting++;
-        pumpToNode(ret, stream, finish, { end });
-      } else {
-        throw new ERR_INVALID_ARG_TYPE('val',
-                                       ['Readable', 'Iterable', 'AsyncIterable', 'ReadableStream', 'TransformStream'],
-                                       ret);
-      }
-      ret = stream;
-    } else if (isWebStream(stream)) {
-      waiting++;
-      if (isReadableNodeStream(ret)) pumpToWeb(makeAsyncIterable(ret), stream, finish, { end });
-      else if (isReadableStream(ret) || isIterable(ret)) pumpToWeb(ret, stream, finish, { end });
-      else if (isTransformStream(ret)) pumpToWeb(ret.readable, stream, finish, { end });
-      else throw new ERR_INVALID_ARG_TYPE('val', ['Readable', 'Iterable', 'AsyncIterable', 'ReadableStream', 'TransformStream'], ret);
-      ret = stream;
-    } else {
-      ret = Duplex.from(stream);
-    }
-  }
-
-  function finishOnlyError(err) {
-    finishImpl(err, --waiting === 0);
-  }
-
-  if (signal?.aborted || outerSignal?.aborted) process.nextTick(abort);
-  return ret;
-}
-
-function pipe(source, destination, finish, finishSource, { end }) {
-  let ended = false;
-  destination.on('close', () => {
-    if (!ended) finish(new ERR_STREAM_PREMATURE_CLOSE());
-  });
-  source.pipe(destination, { end: false });
-  if (end) {
-    const endIt = () => {
-      ended = true;
-      destination.end();
-    };
-    if (isReadableFinished(source)) process.nextTick(endIt);
-    else source.once('end', endIt);
-  } else {
-    finish();
-  }
-  eos(source, { readable: true, writable: false }, (err) => {
-    const state = source._readableState;
-    if (err && err.code === 'ERR_STREAM_PREMATURE_CLOSE' && state?.ended && !state.errored && !state.errorEmitted) {
-      // It closed after its data had come, before 'end' was told: that may still come.
-      source.once('end', finishSource).once('error', finishSource);
-    } else {
-      finishSource(err);
-    }
-  });
-  return eos(destination, { readable: false, writable: true }, finish);
-}
-
-module.exports = { pipeline, pipelineImpl };
+module.exports = { pipeline, runPipeline };

@@ -1,26 +1,24 @@
 'use strict';
-// node:stream/promises - pipeline and finished as promises. Owner: stream.
+// node:stream/promises: pipeline() and finished() as promises. Owner: stream.
 
-const { Promise } = primordials;
+const { ArrayPrototypePop, Promise } = primordials;
 
 const { finished } = require('stream/end_of_stream');
-const { pipelineImpl } = require('stream/pipeline');
+const { runPipeline } = require('stream/pipeline');
 const { isIterable, isNodeStream, isWebStream } = require('stream/predicates');
+
+function isOptions(value) {
+  return typeof value === 'object' && value !== null &&
+    !isNodeStream(value) && !isIterable(value) && !isWebStream(value);
+}
 
 function pipeline(...streams) {
   return new Promise((resolve, reject) => {
-    let signal;
-    let end;
-    const last = streams[streams.length - 1];
-    if (last && typeof last === 'object' && !isNodeStream(last) && !isIterable(last) && !isWebStream(last)) {
-      const options = streams.pop();
-      signal = options.signal;
-      end = options.end;
-    }
-    pipelineImpl(streams, (err, value) => {
+    const options = isOptions(streams[streams.length - 1]) ? ArrayPrototypePop(streams) : {};
+    runPipeline(streams, (err, value) => {
       if (err) reject(err);
       else resolve(value);
-    }, { signal, end });
+    }, { __proto__: null, signal: options.signal, end: options.end });
   });
 }
 

@@ -1,94 +1,95 @@
 'use strict';
-// Transform: a Duplex whose output is computed from its input, with the backpressure of one passed to the other.
-// Owner: stream.
+// Transform: a Duplex whose output is computed from its input. Owner: stream. Backpressure goes
+// through it: while the output is full, the write that filled it stays unanswered, and _read()
+// answers it.
 
-const { ObjectSetPrototypeOf, Symbol } = primordials;
+const { Boolean, FunctionPrototypeCall, ObjectSetPrototypeOf, Symbol } = primordials;
 
-const Duplex = require('stream/duplex');
 const { codes: { ERR_METHOD_NOT_IMPLEMENTED } } = require('internal/errors');
-const { getDefaultHighWaterMark } = require('stream/high_water_mark');
+const Duplex = require('stream/duplex');
+const { highWaterMarkOf } = require('stream/high_water_mark');
+const { kSync } = require('stream/bits');
 
+// The callback of the write that waits for room in the output.
 const kCallback = Symbol('kCallback');
+
+/** Options in which an output without a buffer does not leave the input with one. */
+function unbufferedOptions(options) {
+  const objectMode = Boolean(options.objectMode || options.readableObjectMode);
+  const mark = highWaterMarkOf(options, objectMode, 'readableHighWaterMark', true);
+  if (mark !== 0) return options;
+  return {
+    ...options,
+    highWaterMark: null,
+    readableHighWaterMark: 0,
+    writableHighWaterMark: options.writableHighWaterMark || 0,
+  };
+}
 
 function Transform(options) {
   if (!(this instanceof Transform)) return new Transform(options);
-  // A readable side without a buffer hands each chunk on; the writable side must not double it.
-  const readableMark = options ? (options.readableHighWaterMark ?? options.highWaterMark ??
-    getDefaultHighWaterMark(Boolean(options.objectMode || options.readableObjectMode))) : undefined;
-  if (readableMark === 0) {
-    options = {
-      ...options,
-      highWaterMark: null,
-      readableHighWaterMark: readableMark,
-      writableHighWaterMark: options.writableHighWaterMark || 0,
-    };
-  }
-  Duplex.call(this, options);
-  this._readableState.sync = false;
+  FunctionPrototypeCall(Duplex, this, options && unbufferedOptions(options));
+  // Output comes from _write(), not from _read(): a push need not wait for a tick.
+  this._readableState.bits &= ~kSync;
   this[kCallback] = null;
   if (options) {
     if (typeof options.transform === 'function') this._transform = options.transform;
     if (typeof options.flush === 'function') this._flush = options.flush;
   }
-  // When a subclass overrides _final, the output still ends at 'prefinish'.
-  this.on('prefinish', onPrefinish);
+  this.on('prefinish', prefinish);
 }
 ObjectSetPrototypeOf(Transform.prototype, Duplex.prototype);
 ObjectSetPrototypeOf(Transform, Duplex);
 
+/** Flushes and ends the output; `callback` is absent where a subclass has its own _final(). */
 function final(callback) {
-  if (typeof this._flush === 'function' && !this.destroyed) {
-    this._flush((err, data) => {
-      if (err) {
-        if (callback) callback(err);
-        else this.destroy(err);
-        return;
-      }
-      if (data !== null && data !== undefined) this.push(data);
-      this.push(null);
-      if (callback) callback();
-    });
-  } else {
+  const end = (data) => {
+    if (data !== null && data !== undefined) this.push(data);
     this.push(null);
-    if (callback) callback();
+    callback?.();
+  };
+  if (typeof this._flush !== 'function' || this.destroyed) {
+    end();
+    return;
   }
+  this._flush((err, data) => {
+    if (!err) end(data);
+    else if (callback) callback(err);
+    else this.destroy(err);
+  });
 }
 
-function onPrefinish() {
-  if (this._final !== final) final.call(this);
+function prefinish() {
+  if (this._final !== final) FunctionPrototypeCall(final, this);
 }
 
 Transform.prototype._final = final;
 
-Transform.prototype._transform = function() {
+Transform.prototype._transform = function(chunk, encoding, callback) {
   throw new ERR_METHOD_NOT_IMPLEMENTED('_transform()');
 };
 
 Transform.prototype._write = function(chunk, encoding, callback) {
-  const rState = this._readableState;
-  const wState = this._writableState;
-  const before = rState.length;
-  this._transform(chunk, encoding, (err, value) => {
+  const output = this._readableState;
+  const before = output.length;
+  this._transform(chunk, encoding, (err, data) => {
     if (err) {
       callback(err);
       return;
     }
-    if (value !== null && value !== undefined) this.push(value);
-    // The output is full: the callback waits until it is read.
-    if (rState.ended || before === rState.length || rState.length < rState.highWaterMark || wState.ended) {
-      callback();
-    } else {
-      this[kCallback] = callback;
-    }
+    if (data !== null && data !== undefined) this.push(data);
+    const hasRoom = output.length < output.highWaterMark || output.length === before;
+    // Once the input or the output has ended there is no room to wait for.
+    if (hasRoom || output.ended || this._writableState.ended) callback();
+    else this[kCallback] = callback;
   });
 };
 
 Transform.prototype._read = function() {
   const callback = this[kCallback];
-  if (callback) {
-    this[kCallback] = null;
-    callback();
-  }
+  if (callback === null) return;
+  this[kCallback] = null;
+  callback();
 };
 
 module.exports = Transform;
