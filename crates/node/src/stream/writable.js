@@ -299,12 +299,7 @@ function writeQueued(stream, state) {
     writeAll(stream, state);
   } else {
     do {
-      const { queue } = state;
-      const at = state.queueStart;
-      const chunk = queue[at];
-      const encoding = queue[at + 1];
-      const callback = queue[at + 2];
-      state.dropFirst();
+      const { chunk, encoding, callback } = state.takeFirst();
       handOver(stream, state, state.sizeOf(chunk), chunk, encoding, callback);
     } while ((state.bits & kWriting) === 0 && state.hasQueued());
   }
@@ -315,18 +310,13 @@ function writeQueued(stream, state) {
 function writeAll(stream, state) {
   const allBuffers = (state.bits & kAllBuffers) !== 0;
   const allNoop = (state.bits & kAllNoop) !== 0;
-  const queue = state.takeQueue();
-  const count = queue.length / 3;
-  const chunks = [];
-  for (let i = 0; i < count; i++) {
-    chunks[i] = { chunk: queue[i * 3], encoding: queue[i * 3 + 1], callback: queue[i * 3 + 2] };
-  }
+  const chunks = state.takeQueue();
   chunks.allBuffers = allBuffers;
   // They end as one: one callback is pending for all.
-  state.pendingcb -= count - 1;
+  state.pendingcb -= chunks.length - 1;
   state.writelen = state.length;
   state.writecb = allNoop ? noop : (err) => {
-    for (let i = 0; i < count; i++) queue[i * 3 + 2](err);
+    for (let i = 0; i < chunks.length; i++) chunks[i].callback(err);
   };
   state.bits |= kWriting | kSync | kWriteCallbackDue;
   stream._writev(chunks, state.onwrite);
@@ -337,9 +327,9 @@ function writeAll(stream, state) {
 function failQueued(state) {
   if ((state.bits & kWriting) !== 0) return;
   const queue = state.takeQueue();
-  for (let i = 0; i < queue.length; i += 3) {
-    state.length -= state.sizeOf(queue[i]);
-    queue[i + 2](state.errored ?? new ERR_STREAM_DESTROYED('write'));
+  for (let i = 0; i < queue.length; i++) {
+    state.length -= state.sizeOf(queue[i].chunk);
+    queue[i].callback(state.errored ?? new ERR_STREAM_DESTROYED('write'));
   }
   callFinished(state, state.errored ?? new ERR_STREAM_DESTROYED('end'));
 }

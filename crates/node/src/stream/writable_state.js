@@ -1,7 +1,7 @@
 'use strict';
-// What a Writable knows of itself. Owner: stream. Writes that wait are kept as flat triples (chunk,
-// encoding, callback) in one array with a moving start, so that a waiting write allocates nothing
-// of its own; yes-or-no facts are bits (stream/bits.js). The names that programs look at in
+// What a Writable knows of itself. Owner: stream. Writes that wait are kept as the records that
+// _writev() takes, in one array with a moving start, so that the array can be handed over as it
+// is; yes-or-no facts are bits (stream/bits.js). The names that programs look at in
 // `_writableState` are accessors on the prototype.
 
 const { ArrayPrototypePush, ArrayPrototypeSlice, ObjectDefineProperties } = primordials;
@@ -33,7 +33,7 @@ const {
 } = require('stream/bits');
 
 // Consumed slots are cut off the queue when this many have piled up.
-const kCompactAt = 3 * 256;
+const kCompactAt = 256;
 
 const kInitial = kConstructed | kSync | kAllBuffers | kAllNoop;
 const kByDefault = kInitial | kDecodeStrings | kEmitClose | kAutoDestroy;
@@ -88,10 +88,10 @@ class WritableState {
   }
 
   enqueue(chunk, encoding, callback) {
-    ArrayPrototypePush(this.queue, chunk, encoding, callback);
+    ArrayPrototypePush(this.queue, { chunk, encoding, callback });
   }
 
-  /** Gives the whole queue away, as an array of triples. */
+  /** Gives the whole queue away. */
   takeQueue() {
     const { queue, queueStart } = this;
     this.queue = [];
@@ -100,12 +100,11 @@ class WritableState {
     return queueStart === 0 ? queue : ArrayPrototypeSlice(queue, queueStart);
   }
 
-  /** Steps over the first triple. */
-  dropFirst() {
+  /** Takes the first record off the queue. */
+  takeFirst() {
     const { queue } = this;
-    const start = this.queueStart;
-    queue[start] = queue[start + 1] = queue[start + 2] = null;
-    this.queueStart = start + 3;
+    const record = queue[this.queueStart];
+    queue[this.queueStart++] = null;
     if (this.queueStart === queue.length) {
       this.queue = [];
       this.queueStart = 0;
@@ -114,6 +113,7 @@ class WritableState {
       this.queue = ArrayPrototypeSlice(queue, this.queueStart);
       this.queueStart = 0;
     }
+    return record;
   }
 
   sizeOf(chunk) {
@@ -121,16 +121,11 @@ class WritableState {
   }
 
   getBuffer() {
-    const { queue } = this;
-    const list = [];
-    for (let i = this.queueStart; i < queue.length; i += 3) {
-      ArrayPrototypePush(list, { chunk: queue[i], encoding: queue[i + 1], callback: queue[i + 2] });
-    }
-    return list;
+    return ArrayPrototypeSlice(this.queue, this.queueStart);
   }
 
   get bufferedRequestCount() {
-    return (this.queue.length - this.queueStart) / 3;
+    return this.queue.length - this.queueStart;
   }
 }
 
