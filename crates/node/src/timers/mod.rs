@@ -78,27 +78,31 @@ fn run_timers(lp: &Loop, id: TimerId, origin: u64, engine: &EngineHandle, proces
     loop {
         lp.update_time();
         let now = (lp.now() - origin) as f64;
-        let next = engine.enter(None, |scope| {
+        let done = engine.enter(None, |scope| {
             let function = v8::Local::new(scope, process);
             let receiver: v8::Local<v8::Value> = v8::undefined(scope).into();
             let now = v8::Number::new(scope, now);
-            function.call(scope, receiver, &[now.into()])?.number_value(scope)
+            let next = function.call(scope, receiver, &[now.into()])?.number_value(scope)?;
+            // Before the door drains ticks and microtasks: these may schedule an earlier call.
+            reschedule(lp, id, origin, next);
+            Some(())
         });
-        let Some(next) = next else { continue };
-        if next == 0.0 {
+        if done.is_some() {
             return;
         }
-        lp.update_time();
-        let due = (next.abs() - (lp.now() - origin) as f64).max(1.0) as u64;
-        let started = lp.timer_start(id, due, 0);
-        debug_assert!(started.is_ok(), "the timer lives as long as the environment");
-        if next > 0.0 {
-            lp.ref_handle(id)
-        } else {
-            lp.unref_handle(id)
-        }
+    }
+}
+
+/// Starts the timer for the expiry that JavaScript answered with.
+fn reschedule(lp: &Loop, id: TimerId, origin: u64, next: f64) {
+    if next == 0.0 {
         return;
     }
+    lp.update_time();
+    let due = (next.abs() - (lp.now() - origin) as f64).max(1.0) as u64;
+    let started = lp.timer_start(id, due, 0);
+    debug_assert!(started.is_ok(), "the timer lives as long as the environment");
+    if next > 0.0 { lp.ref_handle(id) } else { lp.unref_handle(id) }
 }
 
 /// Runs the queue of immediates; again at once when one of them threw.
