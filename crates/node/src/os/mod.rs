@@ -38,12 +38,9 @@ fn hostname() -> String {
     rustix::system::uname().nodename().to_string_lossy().into_owned()
 }
 
-/// `homedir()`: HOME, else what the user database says.
+/// `homedir()`: the home that the user database says.
 #[op]
 fn homedir() -> Result<String, OpError> {
-    if let Some(home) = std::env::var_os("HOME").filter(|home| !home.is_empty()) {
-        return Ok(home.to_string_lossy().into_owned());
-    }
     match user() {
         Some(user) => Ok(String::from_utf8_lossy(&user.home).into_owned()),
         None => Err(OpError::system(libc::ENOENT, "uv_os_homedir")),

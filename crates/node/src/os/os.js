@@ -2,6 +2,7 @@
 // node:os - what the operating system tells of the machine and its users.
 
 const {
+  MapPrototypeGet,
   ObjectDefineProperties,
   StringPrototypeEndsWith,
   StringPrototypeSlice,
@@ -9,7 +10,7 @@ const {
 } = primordials;
 
 const { codes: { ERR_SYSTEM_ERROR } } = require('internal/errors');
-const { validateInt32, validateObject } = require('internal/validators');
+const { validateInt32 } = require('internal/validators');
 const native = binding('os');
 const constants = require('os/constants');
 
@@ -39,7 +40,9 @@ const arch = primitive(() => process.arch);
 const availableParallelism = primitive(() => native.availableParallelism());
 const platform = primitive(() => process.platform);
 const hostname = primitive(checked(native.hostname));
-const homedir = primitive(checked(native.homedir));
+// A program may have changed its HOME, which is its environment's own.
+const databaseHome = checked(native.homedir);
+const homedir = primitive(() => process.env.HOME ?? databaseHome());
 const uptime = primitive(checked(native.uptime));
 const freemem = primitive(() => native.freemem());
 const totalmem = primitive(() => native.totalmem());
@@ -139,18 +142,21 @@ function getPriority(pid) {
 }
 
 function failedCall(errno, syscall) {
-  const [code, message] = binding('uv').getErrorMap().find((entry) => entry[0] === errno)[1];
+  const [code, message] = MapPrototypeGet(binding('uv').getErrorMap(), errno) ??
+    [`Unknown system error ${errno}`, `Unknown system error ${errno}`];
   return failed({ errno, code, message, syscall });
 }
 
 function userInfo(options) {
-  if (options !== undefined) validateObject(options, 'options');
   const found = native.userInfo();
   if (found === undefined) throw failedCall(-constants.errno.ENOENT, 'uv_os_get_passwd');
   const { Buffer } = require('buffer');
+  // Unlike elsewhere, what is no encoding counts as none.
+  const wanted = typeof options === 'object' ? options?.encoding : undefined;
+  const encoding = wanted === 'buffer' || Buffer.isEncoding(wanted) ? wanted : 'utf8';
   const text = (bytes) => {
     const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    return options?.encoding === 'buffer' ? buffer : buffer.toString(options?.encoding ?? 'utf8');
+    return encoding === 'buffer' ? buffer : buffer.toString(encoding);
   };
   return {
     __proto__: null,
