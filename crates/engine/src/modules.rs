@@ -438,8 +438,10 @@ pub(crate) fn import_dynamic<'s, 'i>(
         let undefined: v8::Local<v8::Value> = v8::undefined(scope).into();
         hook.call(scope, undefined, &[symbol, specifier.into(), pairs.into(), referrer])
     })();
-    // The hook's own promise, where it gives one: a second one would cut asynchronous stacks in two.
-    if let Some(promise) = answer.and_then(|value| v8::Local::<v8::Promise>::try_from(value).ok()) {
+    // The hook's own promise, where it gives one: a second one would cut asynchronous stacks in two. Code of another
+    // context gets a promise of its own context.
+    let in_main = state.context.get().is_some_and(|main| scope.get_current_context() == *main);
+    if let Some(promise) = answer.and_then(|value| v8::Local::<v8::Promise>::try_from(value).ok()).filter(|_| in_main) {
         return Some(promise);
     }
     match answer {
