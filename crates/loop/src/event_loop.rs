@@ -229,6 +229,7 @@ impl Loop {
         if signals {
             self.deliver_signals();
         }
+        self.deliver_process_ends();
         self.state().events = events;
     }
 

@@ -7,6 +7,7 @@ use crate::asyncs::AsyncShared;
 use crate::event_loop::Loop;
 use crate::id::HandleId;
 use crate::poll::PollBody;
+use crate::process::ProcessBody;
 use crate::signal::SignalBody;
 use crate::slab::Key;
 use crate::state::State;
@@ -38,6 +39,8 @@ pub enum HandleKind {
     Poll,
     /// Arrival of a signal.
     Signal,
+    /// A child process.
+    Process,
 }
 
 impl HandleKind {
@@ -50,6 +53,7 @@ impl HandleKind {
             HandleKind::Async => "Async",
             HandleKind::Poll => "Poll",
             HandleKind::Signal => "Signal",
+            HandleKind::Process => "Process",
         }
     }
 }
@@ -73,6 +77,7 @@ pub(crate) enum Body {
     Async(Arc<AsyncShared>, Callback),
     Poll(PollBody),
     Signal(SignalBody),
+    Process(ProcessBody),
 }
 
 impl Body {
@@ -85,6 +90,7 @@ impl Body {
             Body::Async(..) => HandleKind::Async,
             Body::Poll(_) => HandleKind::Poll,
             Body::Signal(_) => HandleKind::Signal,
+            Body::Process(_) => HandleKind::Process,
         }
     }
 }
@@ -197,6 +203,7 @@ impl Loop {
             }
             Body::Poll(_) => self.forget_poll(&mut state, key),
             Body::Signal(_) => state.stop_signal(key),
+            Body::Process(_) => self.forget_process(&mut state, key),
         }
         if let Some(handle) = state.handles.get_mut(key) {
             handle.closing = true;

@@ -42,6 +42,8 @@ typed_ids! {
     PollId;
     /// Names a signal handle.
     SignalId;
+    /// Names a child process.
+    ProcessId;
 }
 
 /// Names a request: work on the pool, or an operation that an embedder announced with

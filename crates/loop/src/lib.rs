@@ -7,7 +7,7 @@
 //! 2. **idle**: idle handles; while one is started, the poll does not sleep
 //! 3. **prepare**: prepare handles
 //! 4. **poll**: waits for the operating system and other threads, then calls poll handles, async handles, the ends of
-//!    pool work, and signal handles
+//!    pool work, signal handles, and the ends of child processes
 //! 5. **check**: check handles
 //! 6. **closing**: callbacks of [`Loop::close`]
 //! 7. **timers**: timers that are due; they are also called once before the first turn of a [`Mode::Default`] run
@@ -40,6 +40,7 @@
 //! ```
 
 mod asyncs;
+mod command;
 mod error;
 mod event_loop;
 mod handle;
@@ -51,7 +52,9 @@ mod metrics;
 mod model;
 mod poll;
 mod pool;
+mod process;
 mod request;
+mod run_to_end;
 mod signal;
 mod slab;
 mod state;
@@ -62,14 +65,16 @@ mod wake;
 mod watch;
 
 pub use asyncs::AsyncHandle;
+pub use command::{Command, ExitStatus};
 pub use error::{LoopError, Result};
 pub use event_loop::{Loop, Mode, Observer, WeakLoop};
 pub use handle::{HandleInfo, HandleKind};
-pub use id::{AsyncId, CheckId, HandleId, IdleId, PollId, PrepareId, RequestId, SignalId, TimerId, WorkId};
+pub use id::{AsyncId, CheckId, HandleId, IdleId, PollId, PrepareId, ProcessId, RequestId, SignalId, TimerId, WorkId};
 pub use metrics::{Metrics, PHASES, Phase, TurnRecord};
 pub use poll::{Interest, Readiness};
 pub use pool::{DEFAULT_THREADS, LANES, Lane, LaneStats, MAX_THREADS, Pool, PoolStats, WorkKind};
 pub use request::{Cancelled, RequestInfo, WorkResult};
+pub use run_to_end::{Outcome, PipeEnd, RunLimits, run_to_end};
 
 /// Nanoseconds of the monotonic clock, as `process.hrtime` counts them: only differences mean something.
 pub fn hrtime() -> u64 {

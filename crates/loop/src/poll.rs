@@ -247,7 +247,7 @@ impl Loop {
                 // Stopped or paused by an earlier callback of this turn.
                 Some(poll) if poll.wanted.is_none() => return,
                 Some(poll) => (poll.callback.clone(), ready.for_interest(poll.wanted)),
-                None => return,
+                None => return state.note_process_end(key),
             }
         };
         if ready != Readiness::NONE {

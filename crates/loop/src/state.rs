@@ -39,6 +39,9 @@ pub(crate) struct State {
     pub(crate) signal_set: Option<SignalSet>,
     /// Started signal handles with their numbers, in the order of their start.
     pub(crate) signal_handles: Vec<(i32, Key)>,
+
+    /// Processes whose pidfds became readable in this turn.
+    pub(crate) ended_processes: Vec<Key>,
 }
 
 impl State {
@@ -60,6 +63,7 @@ impl State {
             letters: VecDeque::new(),
             signal_set: None,
             signal_handles: Vec::new(),
+            ended_processes: Vec::new(),
         }
     }
 }

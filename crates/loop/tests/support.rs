@@ -78,3 +78,19 @@ pub fn is_caught(signum: i32) -> bool {
     let mask = u64::from_str_radix(mask.trim(), 16).expect("a mask");
     mask & (1 << (signum - 1)) != 0
 }
+
+/// A command of the shell's, with this process's environment.
+pub fn shell(script: &str) -> weir_loop::Command {
+    let text = |text: &str| std::ffi::CString::new(text).expect("no NUL");
+    weir_loop::Command {
+        file: text("/bin/sh"),
+        args: vec![text("sh"), text("-c"), text(script)],
+        env: std::env::vars().map(|(name, value)| text(&format!("{name}={value}"))).collect(),
+        ..weir_loop::Command::default()
+    }
+}
+
+/// Whether a child of ours is still in the process table, running or as a zombie.
+pub fn is_in_process_table(pid: i32) -> bool {
+    std::path::Path::new(&format!("/proc/{pid}")).exists()
+}

@@ -1,6 +1,7 @@
 //! What is particular to an operating system. The only folder of this crate that holds `unsafe`.
 //!
-//! Both platforms offer the same names: `Epoll`, `Waker`, `EventBuffer`, `SignalSet`, `monotonic_nanos`.
+//! Both platforms offer the same names: `Epoll`, `Waker`, `EventBuffer`, `SignalSet`, `monotonic_nanos`, and for children
+//! `spawn`, `Child`, `try_reap`, `kill`.
 
 #[cfg(target_os = "linux")]
 mod linux;

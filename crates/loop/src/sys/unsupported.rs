@@ -1,9 +1,10 @@
 //! Stand-in for operating systems that have no port yet: everything compiles and the first `Loop::new` says so.
 
+use crate::command::{Command, ExitStatus};
 use crate::error::{LoopError, Result};
 use crate::poll::{Interest, Readiness};
 use rustix::io::Errno;
-use std::os::fd::{AsFd, BorrowedFd, RawFd};
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd, RawFd};
 use std::time::Instant;
 
 const UNSUPPORTED: LoopError =
@@ -112,4 +113,21 @@ impl SignalSet {
     pub(crate) fn take_arrived(&self, _each: impl FnMut(i32, u32)) {
         match self.0 {}
     }
+}
+
+pub(crate) struct Child {
+    pub(crate) pid: i32,
+    pub(crate) pidfd: Option<OwnedFd>,
+}
+
+pub(crate) fn spawn(_command: &Command) -> Result<Child> {
+    Err(UNSUPPORTED)
+}
+
+pub(crate) fn try_reap(_pid: i32) -> Option<ExitStatus> {
+    None
+}
+
+pub(crate) fn kill(_pid: i32, _signum: i32) -> Result<()> {
+    Err(UNSUPPORTED)
 }

@@ -1,12 +1,15 @@
-//! Linux: epoll for readiness, eventfd for wake-ups, sigaction for signals, CLOCK_MONOTONIC for time.
+//! Linux: epoll for readiness, eventfd for wake-ups, sigaction for signals, CLOCK_MONOTONIC for time, clone and pidfds for
+//! children.
 
 mod clock;
 mod epoll;
 mod eventfd;
 mod signal;
+mod spawn;
 
 pub(crate) use clock::monotonic_nanos;
 pub(crate) use epoll::{Epoll, EventBuffer};
 #[cfg(not(loom))]
 pub(crate) use eventfd::Waker;
 pub(crate) use signal::SignalSet;
+pub(crate) use spawn::{Child, kill, spawn, try_reap};
