@@ -10,7 +10,8 @@ use std::time::{Duration, Instant};
 
 pub const BUILD_HELP: &str = "\
 ./x build [--release]
-Builds the binary weir: target/debug/weir, or target/release/weir.
+Builds the binary weir: target/debug/weir, or target/release/weir, with the start-up snapshot at its end. A binary that
+plain cargo built carries none and boots by running the built-in code.
 ";
 pub const RUN_HELP: &str = "\
 ./x run [--release] FILE [arguments]
@@ -46,7 +47,14 @@ fn build_weir(release: bool) -> Result<()> {
     if release {
         command.arg("--release");
     }
-    exec::run(&mut command)
+    exec::run(&mut command)?;
+    append_snapshot(release)
+}
+
+/// Has the binary append the snapshot of its own built-in code to itself. Cargo puts its own file back at each build.
+fn append_snapshot(release: bool) -> Result<()> {
+    let weir = paths::weir(release)?;
+    exec::run(Command::new(&weir).arg("--build-snapshot-into").arg(&weir).env_remove("WEIR_DEV_JS"))
 }
 
 /// Builds weir and every test in one go: what only tests depend on changes features of what weir is built from, and two
@@ -57,7 +65,8 @@ fn build_all(release: bool) -> Result<()> {
     if release {
         command.arg("--release");
     }
-    exec::run(&mut command)
+    exec::run(&mut command)?;
+    append_snapshot(release)
 }
 
 pub fn build(words: Vec<String>) -> Result<ExitCode> {

@@ -4,6 +4,7 @@
 //! carries a marker variable; what survives a time-out in another group is found by it. Test runs call this from
 //! several threads at once; the set of living groups is shared with the signal thread.
 
+use crate::paths;
 use anyhow::{Context, Result};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::process::{Pid, PidfdFlags, Resource, Rlimit, Signal, kill_process_group, pidfd_open, setrlimit};
@@ -196,6 +197,8 @@ pub fn run(job: &Job, scratch: &Path) -> Result<Outcome> {
             command.env_remove(name);
         }
     }
+    // What runtimes keep for the next run stays in the checkout.
+    command.env("XDG_CACHE_HOME", paths::target().join("tmp/cache"));
     command.envs(job.env.iter().map(|(k, v)| (k, v))).env(MARKER, &marker);
 
     let started = Instant::now();

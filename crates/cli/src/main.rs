@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use std::process::exit;
 
 use parse::{BadCommandLine, CommandLine};
-use weir_runtime::{Environment, RunOptions};
+use weir_runtime::{CodeCacheFolder, Environment, RunOptions};
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
@@ -92,7 +92,25 @@ fn run_options(line: &CommandLine, argv0: String) -> RunOptions {
         threads,
         development_root: development_root(),
         use_snapshot: line.is_on("--node-snapshot"),
+        code_cache: code_cache(line),
     }
+}
+
+/// Where compiled code of the program may be kept: where NODE_COMPILE_CACHE says, else in the user's cache folder. A
+/// program under a permission policy writes nothing that it did not ask for.
+fn code_cache(line: &CommandLine) -> CodeCacheFolder {
+    let given = |name| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    if given("NODE_DISABLE_COMPILE_CACHE").is_some() {
+        return CodeCacheFolder::default();
+    }
+    if let Some(path) = given("NODE_COMPILE_CACHE") {
+        return CodeCacheFolder { path: std::path::absolute(path).ok(), asked_for: true };
+    }
+    if !line.is_on("--compile-cache") || line.is_on("--permission") {
+        return CodeCacheFolder::default();
+    }
+    let folder = given("XDG_CACHE_HOME").or_else(|| given("HOME").map(|home| home.join(".cache")));
+    CodeCacheFolder { path: folder.filter(|path| path.is_absolute()).map(|path| path.join("weir")), asked_for: false }
 }
 
 /// The source tree's built-in JavaScript, when WEIR_DEV_JS asks for it.

@@ -1,6 +1,7 @@
 //! Compiling the program's own text: CommonJS functions, scripts and the question whether a text is a module. A syntax
 //! error keeps its source line, since its stack does not show the program's position. Runs on the isolate's thread.
 
+use crate::code_cache::{self, CodeKind};
 use crate::{OpError, Scope, convert, exceptions, op};
 
 /// The host-defined options that tie a script to the symbol its loader knows it by; without a symbol there are none.
@@ -93,9 +94,8 @@ fn showing_arrow<'s, 'i, R>(
     result
 }
 
-/// `compileFunction(source, filename, lineOffset, columnOffset, parameters, hostSymbol, cachedData)`: the function, or
-/// a syntax error. With `cachedData` that V8 rejects the text is compiled as if there were none, and the function gets
-/// no mark of it: ask `compileFunctionCached` for that.
+/// `compileFunction(source, filename, lineOffset, columnOffset, parameters, hostSymbol)`: the function, or a syntax
+/// error.
 #[op]
 fn compile_function<'s>(
     scope: &mut Scope<'s, '_>,
@@ -112,33 +112,47 @@ fn compile_function<'s>(
         let name = parameters.get_index(scope, index).ok_or(OpError::Pending)?;
         names.push(name.try_into().map_err(|_| convert::wrong_type("parameter names"))?);
     }
-    function(scope, source, &origin, &names)
+    let (mut source, options) = source_of(source, &origin, None);
+    function(scope, &mut source, options, &names)
+}
+
+/// A text to compile, with code that was kept of it. V8 takes the code when it fits and else compiles the text.
+pub(crate) fn source_of<'s>(
+    text: v8::Local<'s, v8::String>,
+    origin: &v8::ScriptOrigin<'s>,
+    code: Option<&[u8]>,
+) -> (v8::script_compiler::Source, v8::script_compiler::CompileOptions) {
+    use v8::script_compiler::{CachedData, CompileOptions, Source};
+    match code {
+        Some(code) => {
+            let source = Source::new_with_cached_data(text, Some(origin), CachedData::new(code));
+            (source, CompileOptions::ConsumeCodeCache)
+        }
+        None => (Source::new(text, Some(origin)), CompileOptions::NoCompileOptions),
+    }
+}
+
+/// Whether V8 refused the code that a text came with, or it came with none.
+pub(crate) fn was_compiled(source: &v8::script_compiler::Source) -> bool {
+    source.get_cached_data().is_none_or(|data| data.rejected())
 }
 
 /// Compiles a function body.
 fn function<'s>(
     scope: &mut Scope<'s, '_>,
-    text: v8::Local<'s, v8::String>,
-    origin: &v8::ScriptOrigin<'s>,
+    source: &mut v8::script_compiler::Source,
+    options: v8::script_compiler::CompileOptions,
     parameters: &[v8::Local<'s, v8::String>],
 ) -> Result<v8::Local<'s, v8::Function>, OpError> {
-    let mut source = v8::script_compiler::Source::new(text, Some(origin));
-    showing_arrow(scope, |scope| {
-        v8::script_compiler::compile_function(
-            scope,
-            &mut source,
-            parameters,
-            &[],
-            v8::script_compiler::CompileOptions::NoCompileOptions,
-            v8::script_compiler::NoCacheReason::NoReason,
-        )
-    })
+    let reason = v8::script_compiler::NoCacheReason::NoReason;
+    showing_arrow(scope, |scope| v8::script_compiler::compile_function(scope, source, parameters, &[], options, reason))
 }
 
 /// The parameters of a CommonJS module's function.
 const COMMONJS: [&str; 5] = ["exports", "require", "module", "__filename", "__dirname"];
 
-/// `compileCommonjs(source, filename, hostSymbol)`: the function of a CommonJS module.
+/// `compileCommonjs(source, filename, hostSymbol)`: the function of a CommonJS module, from the code cache when it is
+/// there.
 #[op]
 fn compile_commonjs<'s>(
     scope: &mut Scope<'s, '_>,
@@ -148,7 +162,16 @@ fn compile_commonjs<'s>(
 ) -> Result<v8::Local<'s, v8::Function>, OpError> {
     let origin = Origin { name: filename, line: 0, column: 0, symbol, module: false }.build(scope);
     let parameters = COMMONJS.map(|p| convert::intern(scope, p));
-    function(scope, source, &origin, &parameters)
+    let Some((ticket, code)) = code_cache::find(scope, CodeKind::Commonjs, filename, source) else {
+        let (mut source, options) = source_of(source, &origin, None);
+        return function(scope, &mut source, options, &parameters);
+    };
+    let (mut source, options) = source_of(source, &origin, code.as_deref());
+    let compiled = function(scope, &mut source, options, &parameters)?;
+    if was_compiled(&source) {
+        code_cache::remember_function(scope, ticket, compiled);
+    }
+    Ok(compiled)
 }
 
 /// `runScript(source, filename, lineOffset, columnOffset, hostSymbol)`: compiles and runs a script in the main context.

@@ -234,7 +234,16 @@ macro_rules! into_js {
     };
 }
 
-into_js!((), scope, _value => Ok(v8::undefined(scope).into()), _rv => ());
+impl<'s> IntoJs<'s> for () {
+    fn into_js(self, scope: &mut Scope<'s, '_>) -> Result<v8::Local<'s, v8::Value>, OpError> {
+        Ok(v8::undefined(scope).into())
+    }
+    // What a function returns when nothing is set.
+    fn set(self, _: &mut Scope<'s, '_>, _: v8::ReturnValue<'_, v8::Value>) -> Result<(), OpError> {
+        Ok(())
+    }
+}
+
 into_js!(bool, scope, value => Ok(v8::Boolean::new(scope, value).into()), rv => rv.set_bool(value));
 into_js!(i32, scope, value => Ok(v8::Integer::new(scope, value).into()), rv => rv.set_int32(value));
 into_js!(u32, scope, value => Ok(v8::Integer::new_from_unsigned(scope, value).into()), rv => rv.set_uint32(value));

@@ -33,6 +33,7 @@
 extern crate self as weir_engine;
 
 mod builtins;
+mod code_cache;
 mod compile;
 mod convert;
 mod door;
@@ -54,6 +55,7 @@ mod state;
 mod tasks;
 
 pub use builtins::{Builtin, Visibility};
+pub use code_cache::CacheThreshold;
 pub use compile::{Origin, in_context_of, keeping_arrow};
 pub use convert::{Bytes, FromJs, IntoJs, JsList, JsObject, Latin1, Rest, This, Utf16};
 pub use engine::{Engine, EngineConfig};

@@ -4,7 +4,8 @@
 
 use std::collections::HashMap;
 
-use crate::compile::{Origin, in_context_of, keeping_arrow};
+use crate::code_cache::{self, CodeKind};
+use crate::compile::{Origin, in_context_of, keeping_arrow, source_of, was_compiled};
 use crate::state::EngineState;
 use crate::{Bytes, OpError, Scope, convert, op};
 
@@ -110,28 +111,48 @@ fn module_compile<'s>(
     global: Option<v8::Local<'s, v8::Object>>,
     cached: Option<v8::Local<'s, v8::ArrayBufferView>>,
 ) -> Result<v8::Local<'s, v8::Object>, OpError> {
-    use v8::script_compiler::{CompileOptions, NoCacheReason, Source, compile_module2};
-
     let origin = Origin { name: url, line, column, symbol, module: true }.build(scope);
     let cached = cached.map(|view| {
         let mut data = vec![0; view.byte_length()];
         view.copy_contents(&mut data);
         data
     });
-    let (mut source, option) = match &cached {
-        Some(data) => {
-            let data = v8::script_compiler::CachedData::new(data);
-            (Source::new_with_cached_data(source, Some(&origin), data), CompileOptions::ConsumeCodeCache)
-        }
-        None => (Source::new(source, Some(&origin)), CompileOptions::NoCompileOptions),
-    };
-    let module = in_context_of(scope, global, |scope| {
-        keeping_arrow(scope, |scope| compile_module2(scope, &mut source, option, NoCacheReason::NoReason))
-    })?;
-    if cached.is_some() && source.get_cached_data().is_some_and(|data| data.rejected()) {
+    let (mut source, options) = source_of(source, &origin, cached.as_deref());
+    let module = in_context_of(scope, global, |scope| compile(scope, &mut source, options))?;
+    if cached.is_some() && was_compiled(&source) {
         return Err(OpError::coded("ERR_VM_MODULE_CACHED_DATA_REJECTED", "cachedData buffer was rejected"));
     }
     new_handle(scope, module, global)
+}
+
+fn compile<'s>(
+    scope: &mut Scope<'s, '_>,
+    source: &mut v8::script_compiler::Source,
+    options: v8::script_compiler::CompileOptions,
+) -> Result<v8::Local<'s, v8::Module>, OpError> {
+    let reason = v8::script_compiler::NoCacheReason::NoReason;
+    keeping_arrow(scope, |scope| v8::script_compiler::compile_module2(scope, source, options, reason))
+}
+
+/// `moduleCompileFile(url, source, hostSymbol)`: the handle of a file's module, from the code cache when it is there.
+#[op]
+fn module_compile_file<'s>(
+    scope: &mut Scope<'s, '_>,
+    url: v8::Local<'s, v8::Value>,
+    source: v8::Local<'s, v8::String>,
+    symbol: Option<v8::Local<'s, v8::Symbol>>,
+) -> Result<v8::Local<'s, v8::Object>, OpError> {
+    let origin = Origin { name: url, line: 0, column: 0, symbol, module: true }.build(scope);
+    let found = code_cache::find(scope, CodeKind::Module, url, source);
+    let (ticket, code) = found.map_or((None, None), |(ticket, code)| (Some(ticket), code));
+    let (mut source, options) = source_of(source, &origin, code.as_deref());
+    let module = compile(scope, &mut source, options)?;
+    if let Some(ticket) = ticket
+        && was_compiled(&source)
+    {
+        code_cache::remember_module(scope, ticket, module);
+    }
+    new_handle(scope, module, None)
 }
 
 /// `moduleSynthetic(url, exportNames, evaluate, global)`: a handle of a module whose exports `evaluate()` sets; with the

@@ -32,6 +32,7 @@ static ENGINE: Binding = Binding {
         exceptions::set_error_arrow,
         exceptions::trigger_uncaught_exception,
         modules::module_compile,
+        modules::module_compile_file,
         modules::module_synthetic,
         modules::module_code_cache,
         modules::module_requests,

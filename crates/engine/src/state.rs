@@ -7,6 +7,7 @@ use std::ffi::c_void;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use crate::code_cache::CodeCache;
 use crate::engine::EngineConfig;
 use crate::memory::BufferMemory;
 use crate::modules::ModuleMap;
@@ -44,6 +45,8 @@ pub(crate) struct EngineState {
     /// Memory of JavaScript's `tickInfo`: [0] a tick is queued, [1] a rejection waits for its report.
     pub tick_info: RefCell<Option<v8::SharedRef<v8::BackingStore>>>,
     pub modules: RefCell<ModuleMap>,
+    /// Compiled code of the program's files on disk, when it is kept.
+    pub code_cache: RefCell<Option<CodeCache>>,
     /// How many doors are open on this thread: only the outermost drains.
     pub depth: Cell<u32>,
     host: RefCell<Option<Rc<dyn Any>>>,
@@ -60,6 +63,7 @@ impl EngineState {
             hooks: RefCell::default(),
             tick_info: RefCell::default(),
             modules: RefCell::default(),
+            code_cache: RefCell::default(),
             depth: Cell::new(0),
             host: RefCell::new(None),
         })
@@ -83,6 +87,7 @@ impl EngineState {
     pub fn release(self: &Rc<Self>, isolate: &mut v8::Isolate) {
         *self.hooks.borrow_mut() = Hooks::default();
         *self.modules.borrow_mut() = ModuleMap::default();
+        *self.code_cache.borrow_mut() = None;
         *self.tick_info.borrow_mut() = None;
         self.tasks.borrow().close();
         *self.host.borrow_mut() = None;

@@ -8,6 +8,7 @@ use weir_guard::Guard;
 use weir_loop::Loop;
 
 /// What the runtime knows when it makes an [`Env`].
+#[derive(Default)]
 pub struct EnvOptions {
     pub guard: Guard,
     /// The environment's variables, exec path and the like are given to JavaScript by the runtime at start; this is
@@ -15,6 +16,8 @@ pub struct EnvOptions {
     pub exec_path: String,
     /// The flags that NODE_OPTIONS may hold.
     pub environment_flags: Vec<&'static str>,
+    /// Where compiled code of the program is kept between runs.
+    pub code_cache: crate::module::CodeCacheFolder,
 }
 
 /// One environment's native state.
@@ -25,6 +28,7 @@ pub struct Env {
     pub(crate) lifecycle: RefCell<Lifecycle>,
     pub(crate) milestones: crate::perf_hooks::Milestones,
     pub(crate) modules: crate::module::Modules,
+    pub(crate) compile_cache: crate::module::CompileCache,
     pub(crate) timers: crate::timers::Timers,
     pub(crate) process: crate::process::Process,
     pub(crate) serdes: crate::v8::Serdes,
@@ -41,6 +45,7 @@ impl Env {
             options,
             lifecycle: RefCell::default(),
             modules: Default::default(),
+            compile_cache: Default::default(),
             timers: Default::default(),
             milestones: Default::default(),
             process: Default::default(),
@@ -77,6 +82,7 @@ impl Env {
         if let Some(hook) = hook {
             hook.call0(&self.engine);
         }
+        self.save_compile_cache();
         self.stdio.restore_terminal();
         self.lifecycle.borrow().exit_code
     }

@@ -22,6 +22,7 @@ mod vm;
 
 pub use env::{Env, EnvOptions};
 pub use internal::exit::exit_process;
+pub use module::CodeCacheFolder;
 pub use util::dotenv::parse as parse_dotenv;
 
 /// Where the built-in JavaScript stands in the source tree this was built from.

@@ -61,7 +61,7 @@ pub(crate) fn run(body: &str) {
     };
     let engine = Engine::new(config, None).expect("the realm runs");
     let lp = Loop::new(Pool::new(1)).expect("a loop can be made");
-    let options = EnvOptions { guard: Default::default(), exec_path: String::new(), environment_flags: Vec::new() };
+    let options = EnvOptions::default();
     engine.set_host(Rc::new(Env::new(engine.handle(), lp, options)));
     let mut report = None;
     engine.start(|scope| {

@@ -7,7 +7,7 @@ use std::time::Duration;
 use weir_engine::{Engine, EngineConfig, EngineHandle, IntoJs, JsObject, OpError, Scope, v8};
 use weir_guard::Guard;
 use weir_loop::{Loop, Mode, Pool, TimerId};
-use weir_node::{Env, EnvOptions};
+use weir_node::{CodeCacheFolder, Env, EnvOptions};
 
 /// A command-line option's value as built-in code reads it.
 #[derive(Debug, Clone, PartialEq)]
@@ -39,6 +39,8 @@ pub struct RunOptions {
     pub development_root: Option<PathBuf>,
     /// Whether the start-up snapshot is used when the binary carries one.
     pub use_snapshot: bool,
+    /// Where compiled code of the program is kept between runs.
+    pub code_cache: CodeCacheFolder,
 }
 
 /// What engines of this process are made of.
@@ -77,6 +79,7 @@ impl Environment {
                 guard: Guard::default(),
                 exec_path: options.exec_path.clone(),
                 environment_flags: options.environment_flags.clone(),
+                code_cache: options.code_cache.clone(),
             },
         ));
         engine.set_host(env.clone());
@@ -120,9 +123,11 @@ impl Environment {
 /// How long to wait for V8's threads before looking whether they still work.
 const BACKGROUND_LOOK: Duration = Duration::from_millis(20);
 
+type TimerCallback = dyn Fn(&Loop, TimerId);
+
 /// Has the loop run the tasks that V8 posts from its threads. They do not keep the loop alive.
 fn run_tasks_on(lp: &Loop, engine: &EngineHandle) {
-    let round: Rc<dyn Fn(&Loop, TimerId)> = {
+    let round: Rc<TimerCallback> = {
         let engine = engine.clone();
         Rc::new(move |lp, timer| {
             engine.run_tasks();

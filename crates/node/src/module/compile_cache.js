@@ -1,10 +1,15 @@
 'use strict';
-// The on-disk cache of compiled code behind `module.enableCompileCache`. The engine hands out no code cache yet, so
-// enabling answers FAILED with the reason, which is what programs already have to expect from a read-only disk.
+// `module.enableCompileCache` and its kin: the on-disk cache of compiled code as programs ask for it. The native side keeps
+// the code; here are the answers.
 
 const { codes: { ERR_INVALID_ARG_TYPE } } = require('internal/errors');
+const path = require('path');
+
+const native = binding('module');
 
 const FAILED = 0;
+const ENABLED = 1;
+const ALREADY_ENABLED = 2;
 const DISABLED = 3;
 
 function enable(options) {
@@ -17,14 +22,24 @@ function enable(options) {
   if (process.env.NODE_DISABLE_COMPILE_CACHE) {
     return { __proto__: null, status: DISABLED, message: 'Disabled by NODE_DISABLE_COMPILE_CACHE' };
   }
-  return { __proto__: null, status: FAILED, message: 'The compile cache is not available in weir yet' };
+  const known = directory();
+  if (known !== undefined) return { __proto__: null, status: ALREADY_ENABLED, directory: known };
+  const wanted = given || process.env.NODE_COMPILE_CACHE || path.join(require('os').tmpdir(), 'node-compile-cache');
+  try {
+    const folder = native.enableCompileCache(path.resolve(wanted), process.argv[1] ?? '');
+    return { __proto__: null, status: ENABLED, directory: folder };
+  } catch (error) {
+    return { __proto__: null, status: FAILED, message: `Cannot create cache directory: ${error.message}` };
+  }
 }
 
+/** The folder, when the user or the program asked for one; the cache that is kept unasked is nobody's business. */
 function directory() {
-  return undefined;
+  return native.compileCacheDirectory();
 }
 
-/** There is nothing to write while the cache cannot be enabled. */
-function flush() {}
+function flush() {
+  native.saveCompileCache();
+}
 
 module.exports = { directory, enable, flush };

@@ -3,7 +3,7 @@
 // synchronous; only evaluation may wait (top-level await). A graph is loaded as a work list, so its depth is no matter.
 //
 // What it takes from binding('engine'), where a handle is an object that stands for a module record:
-//   moduleCompile(url, source, line, column, hostSymbol) -> handle, throws SyntaxError
+//   moduleCompileFile(url, source, hostSymbol) -> handle, throws SyntaxError
 //   moduleSynthetic(url, exportNames, evaluate) -> handle; evaluate() calls moduleSetExport(handle, name, value)
 //   moduleRequests(handle) -> [[specifier, [key, value, ...], line, column, phase], ...]
 //   moduleLink(handle, handles); moduleInstantiate(handle); moduleEvaluate(handle) -> promise

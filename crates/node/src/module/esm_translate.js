@@ -58,7 +58,7 @@ function translate(job, loaded, request) {
 }
 
 function translateModule(job, text) {
-  attachHandle(job, engine.moduleCompile(job.url, text, 0, 0, defaultImport));
+  attachHandle(job, engine.moduleCompileFile(job.url, text, defaultImport));
   if (StringPrototypeIncludes(text, 'sourceMappingURL=')) {
     require('module/source_map_cache').rememberSource(job.url, text, false);
   }

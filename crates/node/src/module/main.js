@@ -145,6 +145,7 @@ function runMain({ script, source, print, check }) {
   if ((option('--experimental-loader') ?? []).length > 0) throw new ERR_WEIR_NOT_YET('--experimental-loader');
   if (script !== undefined && script !== '-' && source === undefined) {
     const main = process.argv[1] = path.resolve(script);
+    native.openCompileCache(main);
     if (check) {
       checkSyntax(main);
       return;

@@ -1,6 +1,7 @@
 //! `node:module`: native ops of the CommonJS and ES module loaders. One call resolves a request, one reads a file; the
 //! algorithms are `weir-resolve`'s. State: one resolver per environment, made when `configure` tells the flags.
 
+mod compile_cache;
 mod disk;
 mod thrown;
 
@@ -10,6 +11,8 @@ use weir_engine::{Binding, Bytes, OpError, Scope, op, ops, v8};
 use weir_resolve::{CjsRequest, FileKind, ModuleFlags, PackageConfig, ResolveError, Resolver};
 
 use crate::Env;
+pub use compile_cache::CodeCacheFolder;
+pub(crate) use compile_cache::CompileCache;
 use disk::{Ada, Disk};
 
 pub(crate) const BINDING: Binding = Binding {
@@ -36,6 +39,10 @@ pub(crate) const BINDING: Binding = Binding {
         cjs_exports,
         has_typescript,
         strip_types,
+        compile_cache::open_compile_cache,
+        compile_cache::enable_compile_cache,
+        compile_cache::compile_cache_directory,
+        compile_cache::save_compile_cache,
     ],
     init: None,
 };

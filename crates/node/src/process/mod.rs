@@ -119,6 +119,7 @@ fn raw_debug(text: &str) {
 /// `reallyExit(code)`.
 #[op]
 fn really_exit(env: &Env, code: i32) {
+    env.save_compile_cache();
     env.stdio.restore_terminal();
     crate::exit_process(code)
 }

@@ -1,0 +1,160 @@
+//! The compiled code of the program's files, kept on disk from one run to the next. A text is known by its file name and
+//! what it is compiled as, and trusted by the hash of its contents; V8 checks its own version and flags. Code is taken
+//! when the program ends, so that it holds the functions that ran. Runs on the isolate's thread.
+
+mod pack;
+
+use std::collections::HashMap;
+use std::io;
+use std::path::PathBuf;
+
+use xxhash_rust::xxh3::{Xxh3Default, xxh3_64, xxh3_64_with_seed};
+
+use crate::state::{EngineHandle, EngineState};
+use crate::{Scope, v8};
+use pack::{Pack, Piece};
+
+/// The most texts of one run that are kept in mind for the end.
+const MOST_FRESH: usize = 20_000;
+
+/// What a cache is worth the trouble for.
+#[derive(Debug, Clone, Copy)]
+pub struct CacheThreshold {
+    /// Shorter texts compile faster than their code is looked up, characters.
+    pub text: usize,
+    /// Less new text than this is not worth a write at the end, characters.
+    pub total: usize,
+}
+
+/// What a text is compiled as: the same text gives different code.
+#[derive(Clone, Copy)]
+pub(crate) enum CodeKind {
+    Commonjs = 0,
+    Module = 1,
+}
+
+/// Compiled code that the pack does not have.
+enum Fresh {
+    Function(v8::Global<v8::Function>),
+    Module(v8::Global<v8::UnboundModuleScript>),
+}
+
+/// A text that was looked up.
+pub(crate) struct Ticket {
+    key: u64,
+    source: u64,
+    length: usize,
+}
+
+/// The cache of one environment.
+pub(crate) struct CodeCache {
+    pack: Pack,
+    threshold: CacheThreshold,
+    fresh: HashMap<u64, (Ticket, Fresh)>,
+}
+
+fn hash_text(scope: &mut Scope<'_, '_>, text: v8::Local<v8::String>) -> u64 {
+    let view = v8::ValueView::new(scope, text);
+    match view.data() {
+        v8::ValueViewData::OneByte(bytes) => xxh3_64(bytes),
+        v8::ValueViewData::TwoByte(units) => {
+            let mut hash = Xxh3Default::new();
+            for chunk in units.chunks(2048) {
+                let mut bytes = [0; 4096];
+                for (pair, unit) in bytes.chunks_exact_mut(2).zip(chunk) {
+                    pair.copy_from_slice(&unit.to_le_bytes());
+                }
+                hash.update(&bytes[..chunk.len() * 2]);
+            }
+            hash.digest()
+        }
+    }
+}
+
+/// Looks a text up: a ticket when its code is worth keeping, and the code that was kept.
+pub(crate) fn find<'s>(
+    scope: &mut Scope<'s, '_>,
+    kind: CodeKind,
+    name: v8::Local<'s, v8::Value>,
+    text: v8::Local<'s, v8::String>,
+) -> Option<(Ticket, Option<Vec<u8>>)> {
+    let state = EngineState::of(scope);
+    let least = state.code_cache.borrow().as_ref()?.threshold.text;
+    let length = text.length();
+    if length < least {
+        return None;
+    }
+    let name: v8::Local<v8::String> = name.try_into().ok()?;
+    let key = xxh3_64_with_seed(name.to_rust_string_lossy(scope).as_bytes(), kind as u64);
+    let source = hash_text(scope, text);
+    let cache = state.code_cache.borrow();
+    Some((Ticket { key, source, length }, cache.as_ref()?.pack.read(key, source)))
+}
+
+fn remember(scope: &mut Scope<'_, '_>, ticket: Ticket, fresh: Fresh) {
+    let state = EngineState::of(scope);
+    if let Some(cache) = state.code_cache.borrow_mut().as_mut()
+        && cache.fresh.len() < MOST_FRESH
+    {
+        cache.fresh.insert(ticket.key, (ticket, fresh));
+    }
+}
+
+/// Keeps a function in mind whose code is to be written at the end.
+pub(crate) fn remember_function(scope: &mut Scope<'_, '_>, ticket: Ticket, function: v8::Local<v8::Function>) {
+    let function = v8::Global::new(scope, function);
+    remember(scope, ticket, Fresh::Function(function));
+}
+
+/// Keeps a module in mind whose code is to be written at the end.
+pub(crate) fn remember_module(scope: &mut Scope<'_, '_>, ticket: Ticket, module: v8::Local<v8::Module>) {
+    let script = module.get_unbound_module_script(scope);
+    let script = v8::Global::new(scope, script);
+    remember(scope, ticket, Fresh::Module(script));
+}
+
+impl EngineHandle {
+    /// Has the code of the program's files looked up in, and at the end written to, the pack at `path`.
+    pub fn open_code_cache(&self, path: PathBuf, threshold: CacheThreshold) {
+        let pack = Pack::open(path);
+        let mut slot = self.0.code_cache.borrow_mut();
+        // What was compiled before the move belongs into the new place as well.
+        let fresh = slot.take().map(|cache| cache.fresh).unwrap_or_default();
+        *slot = Some(CodeCache { pack, threshold, fresh });
+    }
+
+    /// Writes what was compiled and is not on disk yet.
+    ///
+    /// # Errors
+    /// Of writing; the program's own work is done by then and goes on.
+    pub fn save_code_cache(&self) -> io::Result<()> {
+        let Some(mut cache) = self.0.code_cache.borrow_mut().take() else { return Ok(()) };
+        let fresh = std::mem::take(&mut cache.fresh);
+        let total: usize = fresh.values().map(|(ticket, _)| ticket.length).sum();
+        let mut result = Ok(());
+        if !fresh.is_empty() && total >= cache.threshold.total {
+            // As if inside another callback: what the program queued is not run by this.
+            let depth = self.0.depth.get();
+            self.0.depth.set(depth + 1);
+            let pieces = self.enter(None, |scope| Some(pieces(scope, fresh))).unwrap_or_default();
+            self.0.depth.set(depth);
+            result = cache.pack.replace(pieces);
+        }
+        *self.0.code_cache.borrow_mut() = Some(cache);
+        result
+    }
+}
+
+fn pieces(scope: &mut Scope<'_, '_>, fresh: HashMap<u64, (Ticket, Fresh)>) -> Vec<Piece> {
+    let mut pieces = Vec::with_capacity(fresh.len());
+    for (key, (ticket, fresh)) in fresh {
+        let code = match fresh {
+            Fresh::Function(function) => v8::Local::new(scope, function).create_code_cache(),
+            Fresh::Module(script) => v8::Local::new(scope, script).create_code_cache(),
+        };
+        if let Some(code) = code {
+            pieces.push(Piece { key, source: ticket.source, code: code.to_vec() });
+        }
+    }
+    pieces
+}

@@ -1,0 +1,261 @@
+//! The file that keeps one program's compiled code: an index, then the code of each text. It is read piece by piece and
+//! never mapped, so a file that shrinks under a running program is a short read and not a fault. A file that is damaged,
+//! of another owner or writable by others counts as empty; it is replaced as a whole, by renaming. Knows nothing of V8.
+
+use std::collections::HashMap;
+use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::io::{self, Read, Write};
+use std::os::unix::fs::{DirBuilderExt, FileExt, MetadataExt, OpenOptionsExt};
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use xxhash_rust::xxh3::xxh3_64;
+
+const MAGIC: &[u8; 16] = b"weir code pack 1";
+/// Magic, number of entries, check of the index.
+const HEAD: usize = 16 + 8 + 8;
+/// Key, source, offset, length, check: five words.
+const ENTRY: usize = 5 * 8;
+/// A pack's most bytes of code: what does not fit is compiled again next time.
+const PACK_LIMIT: u64 = 256 << 20;
+/// The most bytes of all packs in a folder; the least recently written go first.
+const FOLDER_LIMIT: u64 = 512 << 20;
+
+#[derive(Clone, Copy)]
+struct Entry {
+    /// Hash of the text that was compiled.
+    source: u64,
+    offset: u64,
+    length: u64,
+    /// Hash of the code.
+    check: u64,
+}
+
+/// Code to put into a pack: what it is known by, the hash of its text, the code.
+pub(super) struct Piece {
+    pub key: u64,
+    pub source: u64,
+    pub code: Vec<u8>,
+}
+
+/// A pack as it was when it was opened.
+pub(super) struct Pack {
+    path: PathBuf,
+    file: Option<File>,
+    entries: HashMap<u64, Entry>,
+}
+
+impl Pack {
+    /// Opens the pack at `path`; one that is not there or cannot be trusted is empty.
+    pub fn open(path: PathBuf) -> Self {
+        match read_index(&path) {
+            Ok((file, entries)) => Self { path, file: Some(file), entries },
+            // Nothing was kept, or not by us: what is compiled now replaces it.
+            Err(_) => Self { path, file: None, entries: HashMap::new() },
+        }
+    }
+
+    /// The code that was kept under `key` for a text with this hash.
+    pub fn read(&self, key: u64, source: u64) -> Option<Vec<u8>> {
+        let entry = self.entries.get(&key).filter(|entry| entry.source == source)?;
+        self.read_entry(entry)
+    }
+
+    fn read_entry(&self, entry: &Entry) -> Option<Vec<u8>> {
+        let mut code = vec![0; usize::try_from(entry.length).ok()?];
+        self.file.as_ref()?.read_exact_at(&mut code, entry.offset).ok()?;
+        (xxh3_64(&code) == entry.check).then_some(code)
+    }
+
+    /// Writes `pieces` and what the pack holds beside them, then reads from the new file.
+    ///
+    /// # Errors
+    /// Of making the folder, or writing or renaming the file.
+    pub fn replace(&mut self, mut pieces: Vec<Piece>) -> io::Result<()> {
+        let fresh: std::collections::HashSet<u64> = pieces.iter().map(|piece| piece.key).collect();
+        let mut total: u64 = pieces.iter().map(|piece| piece.code.len() as u64).sum();
+        for (key, entry) in &self.entries {
+            if fresh.contains(key) || total + entry.length > PACK_LIMIT {
+                continue;
+            }
+            if let Some(code) = self.read_entry(entry) {
+                total += entry.length;
+                pieces.push(Piece { key: *key, source: entry.source, code });
+            }
+        }
+        let folder = self.path.parent().unwrap_or(Path::new("/"));
+        DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
+        let beside = self.path.with_extension(format!("{}.tmp", std::process::id()));
+        let written = write(&beside, &pieces).and_then(|()| fs::rename(&beside, &self.path));
+        if written.is_err() {
+            // What is left of the attempt; that it cannot be removed either is not worth more words than the error.
+            let _ = fs::remove_file(&beside);
+        }
+        written?;
+        keep_within(folder, &self.path, FOLDER_LIMIT)?;
+        *self = Self::open(std::mem::take(&mut self.path));
+        Ok(())
+    }
+}
+
+fn damaged() -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, "not a pack of this version")
+}
+
+fn word(bytes: &[u8], at: usize) -> u64 {
+    let mut word = [0; 8];
+    word.copy_from_slice(&bytes[at..at + 8]);
+    u64::from_le_bytes(word)
+}
+
+fn read_index(path: &Path) -> io::Result<(File, HashMap<u64, Entry>)> {
+    let mut file = File::open(path)?;
+    let metadata = file.metadata()?;
+    let others_may_write = metadata.mode() & 0o022 != 0;
+    if !metadata.is_file() || others_may_write || metadata.uid() != rustix::process::geteuid().as_raw() {
+        return Err(damaged());
+    }
+    let mut head = [0; HEAD];
+    file.read_exact(&mut head)?;
+    let count = word(&head, 16);
+    if &head[..16] != MAGIC || count > metadata.len() / ENTRY as u64 {
+        return Err(damaged());
+    }
+    let mut index = vec![0; count as usize * ENTRY];
+    file.read_exact(&mut index)?;
+    if xxh3_64(&index) != word(&head, 24) {
+        return Err(damaged());
+    }
+    let mut entries = HashMap::with_capacity(count as usize);
+    for row in index.chunks_exact(ENTRY) {
+        let entry = Entry { source: word(row, 8), offset: word(row, 16), length: word(row, 24), check: word(row, 32) };
+        if entry.offset.checked_add(entry.length).is_none_or(|end| end > metadata.len()) {
+            return Err(damaged());
+        }
+        entries.insert(word(row, 0), entry);
+    }
+    Ok((file, entries))
+}
+
+fn write(path: &Path, pieces: &[Piece]) -> io::Result<()> {
+    let mut index = Vec::with_capacity(pieces.len() * ENTRY);
+    let mut offset = (HEAD + pieces.len() * ENTRY) as u64;
+    for piece in pieces {
+        let length = piece.code.len() as u64;
+        for value in [piece.key, piece.source, offset, length, xxh3_64(&piece.code)] {
+            index.extend_from_slice(&value.to_le_bytes());
+        }
+        offset += length;
+    }
+    let file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(path)?;
+    let mut file = io::BufWriter::new(file);
+    file.write_all(MAGIC)?;
+    file.write_all(&(pieces.len() as u64).to_le_bytes())?;
+    file.write_all(&xxh3_64(&index).to_le_bytes())?;
+    file.write_all(&index)?;
+    for piece in pieces {
+        file.write_all(&piece.code)?;
+    }
+    file.flush()
+}
+
+/// Removes the packs that were written longest ago until those of the folder hold at most `limit` bytes; never `kept`.
+fn keep_within(folder: &Path, kept: &Path, limit: u64) -> io::Result<()> {
+    let mut packs: Vec<(SystemTime, u64, PathBuf)> = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        // Another program may remove the same packs now.
+        let Ok(metadata) = entry.metadata() else { continue };
+        if metadata.is_file() {
+            packs.push((metadata.modified()?, metadata.len(), entry.path()));
+        }
+    }
+    let mut total: u64 = packs.iter().map(|pack| pack.1).sum();
+    packs.sort();
+    for (_, length, path) in packs {
+        if total <= limit {
+            break;
+        }
+        if path != kept && fs::remove_file(&path).is_ok() {
+            total -= length;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn folder(name: &str) -> PathBuf {
+        let folder = std::env::temp_dir().join(format!("weir-pack-{}-{name}", std::process::id()));
+        let _ = fs::remove_dir_all(&folder);
+        folder
+    }
+
+    fn piece(key: u64, source: u64, code: &[u8]) -> Piece {
+        Piece { key, source, code: code.to_vec() }
+    }
+
+    #[test]
+    fn what_is_put_in_is_read_by_the_next() {
+        let folder = folder("next");
+        let path = folder.join("deep/a.pack");
+        let mut pack = Pack::open(path.clone());
+        assert_eq!(pack.read(1, 10), None);
+        pack.replace(vec![piece(1, 10, b"one"), piece(2, 20, b"")]).unwrap();
+        pack.replace(vec![piece(3, 30, b"three"), piece(1, 11, b"one again")]).unwrap();
+        let next = Pack::open(path);
+        assert_eq!(next.read(1, 11).as_deref(), Some(&b"one again"[..]));
+        assert_eq!(next.read(1, 10), None, "the text changed");
+        assert_eq!(next.read(2, 20).as_deref(), Some(&b""[..]));
+        assert_eq!(next.read(3, 30).as_deref(), Some(&b"three"[..]));
+        assert_eq!(fs::metadata(folder.join("deep")).unwrap().mode() & 0o777, 0o700);
+        fs::remove_dir_all(folder).unwrap();
+    }
+
+    #[test]
+    fn damage_anywhere_is_never_taken_for_code() {
+        let folder = folder("damage");
+        let path = folder.join("a.pack");
+        Pack::open(path.clone()).replace(vec![piece(1, 10, b"some code"), piece(2, 20, b"more")]).unwrap();
+        let whole = fs::read(&path).unwrap();
+        for at in 0..whole.len() {
+            let mut bytes = whole.clone();
+            bytes[at] ^= 1;
+            fs::write(&path, &bytes).unwrap();
+            let pack = Pack::open(path.clone());
+            for (key, source, code) in [(1, 10, &b"some code"[..]), (2, 20, &b"more"[..])] {
+                let read = pack.read(key, source);
+                assert!(read.is_none() || read.as_deref() == Some(code), "byte {at}");
+            }
+            fs::write(&path, &whole[..at]).unwrap();
+            assert!(Pack::open(path.clone()).read(2, 20).is_none(), "cut at {at}");
+        }
+        fs::remove_dir_all(folder).unwrap();
+    }
+
+    #[test]
+    fn a_file_that_others_may_write_is_not_trusted() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = folder("others");
+        let path = folder.join("a.pack");
+        Pack::open(path.clone()).replace(vec![piece(1, 10, b"code")]).unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o620)).unwrap();
+        assert_eq!(Pack::open(path).read(1, 10), None);
+        fs::remove_dir_all(folder).unwrap();
+    }
+
+    #[test]
+    fn old_packs_make_room() {
+        let folder = folder("room");
+        for name in ["a", "b", "c"] {
+            Pack::open(folder.join(name)).replace(vec![piece(1, 10, &[7; 1000])]).unwrap();
+            std::thread::sleep(std::time::Duration::from_millis(15));
+        }
+        keep_within(&folder, &folder.join("c"), 2500).unwrap();
+        let left: Vec<bool> = ["a", "b", "c"].map(|name| folder.join(name).exists()).to_vec();
+        assert_eq!(left, [false, true, true]);
+        fs::remove_dir_all(folder).unwrap();
+    }
+}

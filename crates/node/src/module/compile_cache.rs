@@ -1,0 +1,93 @@
+//! Where the compiled code of programs is kept: `module.enableCompileCache`, NODE_COMPILE_CACHE, and the cache that weir
+//! keeps by itself in the user's cache folder. The keeping itself is the engine's.
+
+use std::cell::RefCell;
+use std::os::unix::ffi::OsStrExt;
+use std::path::{Path, PathBuf};
+
+use weir_engine::{CacheThreshold, OpError, cached_data_version_tag, op};
+
+use crate::Env;
+
+/// The folder that this run may keep compiled code in.
+#[derive(Debug, Clone, Default)]
+pub struct CodeCacheFolder {
+    pub path: Option<PathBuf>,
+    /// The user named it: everything is kept, and programs are told where.
+    pub asked_for: bool,
+}
+
+/// Everything is kept.
+const ASKED_FOR: CacheThreshold = CacheThreshold { text: 0, total: 0 };
+/// Small scripts and single files start no faster from a cache than from their text.
+const BY_ITSELF: CacheThreshold = CacheThreshold { text: 1 << 10, total: 64 << 10 };
+
+/// The part of [`Env`] that belongs to the cache.
+#[derive(Default)]
+pub(crate) struct CompileCache {
+    /// The folder that programs are told of.
+    told: RefCell<Option<PathBuf>>,
+}
+
+/// The folder of this version of weir and V8, and of this user: what others compiled is neither fit nor trusted.
+fn folder_of_version(root: &Path) -> PathBuf {
+    let arch = match std::env::consts::ARCH {
+        "x86_64" => "x64",
+        "aarch64" => "arm64",
+        other => other,
+    };
+    let user = rustix::process::geteuid().as_raw();
+    let version = env!("CARGO_PKG_VERSION");
+    root.join(format!("weir-{version}-{arch}-{:08x}-{user}", cached_data_version_tag()))
+}
+
+fn open(env: &Env, root: &Path, program: &str, threshold: CacheThreshold) -> PathBuf {
+    let folder = folder_of_version(root);
+    let name = xxhash_rust::xxh3::xxh3_64(Path::new(program).as_os_str().as_bytes());
+    env.engine.open_code_cache(folder.join(format!("{name:016x}.pack")), threshold);
+    folder
+}
+
+/// `openCompileCache(program)`: has the program's compiled code kept where the environment's start says; the folder when
+/// the user asked for it.
+#[op]
+pub(super) fn open_compile_cache(env: &Env, program: &str) {
+    let CodeCacheFolder { path: Some(root), asked_for } = &env.options.code_cache else { return };
+    let folder = open(env, root, program, if *asked_for { ASKED_FOR } else { BY_ITSELF });
+    if *asked_for {
+        *env.compile_cache.told.borrow_mut() = Some(folder);
+    }
+}
+
+/// `enableCompileCache(directory, program)`: has everything kept under `directory`; returns the folder.
+#[op]
+pub(super) fn enable_compile_cache(env: &Env, directory: &str, program: &str) -> Result<String, OpError> {
+    let folder = folder_of_version(Path::new(directory));
+    std::fs::create_dir_all(&folder).map_err(|error| {
+        OpError::system_at(error.raw_os_error().unwrap_or(libc::EIO), "mkdir", folder.to_string_lossy().as_ref())
+    })?;
+    open(env, Path::new(directory), program, ASKED_FOR);
+    let text = folder.to_string_lossy().into_owned();
+    *env.compile_cache.told.borrow_mut() = Some(folder);
+    Ok(text)
+}
+
+/// `compileCacheDirectory()`: the folder, when the user or the program asked for one.
+#[op]
+pub(super) fn compile_cache_directory(env: &Env) -> Option<String> {
+    env.compile_cache.told.borrow().as_ref().map(|folder| folder.to_string_lossy().into_owned())
+}
+
+/// `saveCompileCache()`: writes what was compiled so far.
+#[op]
+pub(super) fn save_compile_cache(env: &Env) {
+    env.save_compile_cache();
+}
+
+impl Env {
+    /// Writes the code that was compiled in this run. A cache that cannot be written (no space, read-only disk) costs the
+    /// next start its head start and nothing else, so nobody is told.
+    pub(crate) fn save_compile_cache(&self) {
+        let _ = self.engine.save_code_cache();
+    }
+}
