@@ -65,8 +65,7 @@ fn build_all(release: bool) -> Result<()> {
     if release {
         command.arg("--release");
     }
-    exec::run(&mut command)?;
-    append_snapshot(release)
+    exec::run(&mut command)
 }
 
 pub fn build(words: Vec<String>) -> Result<ExitCode> {
@@ -175,6 +174,7 @@ pub fn test(words: Vec<String>) -> Result<ExitCode> {
     build_all(release)?;
     let mut suites = Suites::default();
     suites.plain("tests of the crates", || crates(release));
+    append_snapshot(release)?;
     suites.counted("tests/parallel", || own_javascript(release));
     suites.counted("Node's tests", || conformance::listed(release));
     if !args.on("no-programs") {
@@ -199,6 +199,7 @@ pub fn verify(words: Vec<String>) -> Result<ExitCode> {
     let clippy = ["clippy", "--workspace", "--all-targets", "--quiet", "--", "-D", "warnings"];
     suites.plain("clippy", || exec::run(&mut cargo(&clippy)));
     suites.plain("tests of the crates", || crates(false));
+    append_snapshot(false)?;
     suites.counted("tests/parallel", || own_javascript(false));
     Ok(suites.close())
 }
