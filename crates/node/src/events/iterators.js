@@ -184,7 +184,8 @@ function on(emitter, event, options = kEmptyObject) {
         const value = events.shift();
         size--;
         if (paused && size < lowWaterMark) {
-          emitter.resume?.();
+          // What has closed has nothing to go on with.
+          if (!finished) emitter.resume?.();
           paused = false;
         }
         return PromiseResolve({ value, done: false });

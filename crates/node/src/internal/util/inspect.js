@@ -1,0 +1,4 @@
+'use strict';
+// The name under which --expose-internals shows `util/inspect`.
+
+module.exports = require('util/inspect');
