@@ -2,7 +2,7 @@
 //! It must stay free of V8 and of every weir crate, so that it builds in seconds on a bare machine.
 
 mod args;
-mod bench_start;
+mod bench;
 mod checks;
 mod conformance;
 mod exec;
@@ -29,7 +29,7 @@ const HELP: &str = "\
   test-js       run tests/parallel on weir
   conformance   run Node's own tests on weir and report per module
   programs      run real programs of npm on weir and on Node and compare
-  bench-start   measure start, memory at start and loading of files beside Node
+  bench         run workloads on weir and its peers in turns and compare
 ";
 
 fn dispatch(mut words: Vec<String>) -> Result<ExitCode> {
@@ -47,7 +47,7 @@ fn dispatch(mut words: Vec<String>) -> Result<ExitCode> {
         "tidy" => tidy::main(words),
         "test-js" => jstests::main(words),
         "conformance" => conformance::main(words),
-        "bench-start" => bench_start::main(words),
+        "bench" => bench::main(words),
         "programs" => programs::main(words),
         "help" | "--help" | "-h" => {
             print!("{HELP}");

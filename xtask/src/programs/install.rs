@@ -1,4 +1,5 @@
-//! Installs the packages of tests/programs into the target folder, once for each state of the lock file.
+//! Installs the npm packages that a folder of the checkout locks, into the target folder: once for each state of the
+//! lock file.
 
 use crate::exec;
 use anyhow::{Context, Result, bail};
@@ -8,27 +9,38 @@ use std::process::Command;
 
 const INPUTS: &[&str] = &["package.json", "package-lock.json", ".npmrc"];
 
-/// The folder that holds `node_modules`.
+/// The folder that holds the `node_modules` of tests/programs.
 ///
 /// # Errors
 /// npm is missing, or it cannot install what the lock file names.
 pub fn packages(root: &Path, target: &Path) -> Result<PathBuf> {
     let home = target.join("programs");
-    let from = root.join("tests/programs");
-    fs::create_dir_all(&home)?;
-    let done = home.join("installed.json");
-    let lock = fs::read_to_string(from.join("package-lock.json")).context("tests/programs/package-lock.json")?;
-    if fs::read_to_string(&done).is_ok_and(|text| text == lock) {
-        return Ok(home);
-    }
-    exec::need("npm").context("the real programs come from npm; ./x test --no-programs leaves them out")?;
-    println!("installing the packages of tests/programs");
-    for name in INPUTS {
-        fs::copy(from.join(name), home.join(name)).with_context(|| format!("copying tests/programs/{name}"))?;
-    }
-    exec::output(Command::new("npm").current_dir(&home).args(["ci", "--ignore-scripts", "--no-progress"]))?;
-    fs::write(&done, lock)?;
+    locked(&root.join("tests/programs"), &home, |_| Ok(()))
+        .context("the real programs come from npm; ./x test --no-programs leaves them out")?;
     Ok(home)
+}
+
+/// Installs what the lock file in `from` names into `home`, and has `finish` do what is left, unless that is done.
+///
+/// # Errors
+/// npm is missing, it cannot install what the lock file names, or `finish` fails.
+pub fn locked(from: &Path, home: &Path, finish: impl FnOnce(&Path) -> Result<()>) -> Result<()> {
+    fs::create_dir_all(home)?;
+    let done = home.join("installed.json");
+    let lock_file = from.join("package-lock.json");
+    let lock = fs::read_to_string(&lock_file).with_context(|| lock_file.display().to_string())?;
+    if fs::read_to_string(&done).is_ok_and(|text| text == lock) {
+        return Ok(());
+    }
+    exec::need("npm")?;
+    println!("installing the packages of {}", from.display());
+    for name in INPUTS {
+        fs::copy(from.join(name), home.join(name)).with_context(|| format!("copying {name} of {}", from.display()))?;
+    }
+    exec::output(Command::new("npm").current_dir(home).args(["ci", "--ignore-scripts", "--no-progress"]))?;
+    finish(home)?;
+    fs::write(&done, lock)?;
+    Ok(())
 }
 
 /// The Node that npm installed for this machine.

@@ -2,7 +2,7 @@
 //! code and every file written must be the same byte for byte.
 
 mod compare;
-mod install;
+pub mod install;
 mod plan;
 
 use crate::args::Args;
