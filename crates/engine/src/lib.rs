@@ -62,7 +62,7 @@ pub use engine::{Engine, EngineConfig};
 pub use errno::{ERRNOS, errno_name};
 pub use error::{ErrorClass, OpError};
 pub use exceptions::describe as describe_exception;
-pub use memory::array_buffer;
+pub use memory::{HeldBytes, array_buffer, slab_buffer};
 pub use op::{Binding, OpDecl};
 pub use platform::{Platform, cached_data_version_tag, set_v8_flags, v8_version};
 pub use scripts::{forbid_wasm, new_script_handle, script_of, script_template, set_import_symbol};

@@ -6,6 +6,8 @@ use std::ffi::c_void;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use weir_loop::Slab;
+
 use crate::Scope;
 use crate::state::EngineState;
 
@@ -105,4 +107,59 @@ unsafe extern "C" fn free_counted(data: *mut c_void, length: usize, memory: *mut
     let memory = unsafe { Arc::from_raw(memory.cast_const().cast::<BufferMemory>()) };
     // SAFETY: `array_buffer` took this memory with this length.
     unsafe { free(&memory, data, length) };
+}
+
+/// An ArrayBuffer over all of a slab that the loop reads into, which lives as long as the buffer does. It cannot be
+/// transferred: its parts belong to Buffers that know nothing of each other.
+pub fn slab_buffer<'s>(scope: &mut Scope<'s, '_>, slab: Arc<Slab>) -> v8::Local<'s, v8::ArrayBuffer> {
+    let memory = EngineState::of(scope).buffer_memory.clone();
+    memory.bytes.fetch_add(slab.length(), Ordering::Relaxed);
+    let (start, length) = (slab.start(), slab.length());
+    let owners = Box::into_raw(Box::new((slab, memory)));
+    // SAFETY: the memory stays where it is until `free_slab` drops the slab. The loop writes to a range only before it
+    // gives that range out, and gives each out once.
+    let store = unsafe { v8::ArrayBuffer::new_backing_store_from_ptr(start.cast(), length, free_slab, owners.cast()) };
+    let buffer = v8::ArrayBuffer::with_backing_store(scope, &store.make_shared());
+    let key = v8::Symbol::new(scope, None);
+    buffer.set_detach_key(key.into());
+    buffer
+}
+
+// SAFETY: called by V8 once for each store, with what `slab_buffer` gave it.
+unsafe extern "C" fn free_slab(_data: *mut c_void, length: usize, owners: *mut c_void) {
+    // SAFETY: the box that `slab_buffer` leaked, taken back once: V8 calls this when the last buffer is gone.
+    let owners = unsafe { Box::from_raw(owners.cast::<(Arc<Slab>, Arc<BufferMemory>)>()) };
+    owners.1.bytes.fetch_sub(length, Ordering::Relaxed);
+}
+
+/// The bytes of a view, held for an operation that outlives the call: the memory stays, even if the program drops or
+/// transfers the view. What the program writes to it meanwhile is what will be read.
+pub struct HeldBytes {
+    store: v8::SharedRef<v8::BackingStore>,
+    start: usize,
+    length: usize,
+}
+
+impl HeldBytes {
+    /// Holds `view` from the byte `skip` on.
+    pub fn new(scope: &mut Scope<'_, '_>, view: v8::Local<'_, v8::ArrayBufferView>, skip: usize) -> Option<Self> {
+        let store = view.buffer(scope)?.get_backing_store();
+        let (start, length) = (view.byte_offset(), view.byte_length());
+        let skip = skip.min(length);
+        (start + length <= store.byte_length()).then_some(Self { store, start: start + skip, length: length - skip })
+    }
+}
+
+impl AsRef<[u8]> for HeldBytes {
+    fn as_ref(&self) -> &[u8] {
+        let end = self.store.byte_length().min(self.start + self.length);
+        match self.store.data() {
+            // SAFETY: inside the store's memory, which the reference keeps. The slice is used for one system call on the
+            // isolate's thread, during which no JavaScript runs there.
+            Some(data) if self.start < end => unsafe {
+                std::slice::from_raw_parts(data.as_ptr().cast::<u8>().add(self.start), end - self.start)
+            },
+            _ => &[],
+        }
+    }
 }

@@ -4,12 +4,14 @@
 //! anything on it, this file's `run` included. Nothing here holds a borrow of the state while a callback runs.
 
 use crate::error::Result;
+use crate::handle::Body;
 use crate::id::AsyncId;
 use crate::mailbox::{Letter, Mailbox};
 use crate::metrics::{Metrics, Phase, TurnRecord};
 use crate::pool::Pool;
 use crate::slab::Key;
 use crate::state::State;
+use crate::stream::{Reserve, SlabPool};
 use crate::sync::Arc;
 use crate::sys::{Epoll, EventBuffer, monotonic_nanos};
 use std::cell::{Cell, RefCell, RefMut};
@@ -47,6 +49,8 @@ struct Inner {
     pool: Pool,
     metrics: std::sync::Arc<Metrics>,
     observer: RefCell<Option<Observer>>,
+    slabs: SlabPool,
+    reserve: Reserve,
 }
 
 /// An event loop. Cloning gives another reference to the same loop.
@@ -90,6 +94,8 @@ impl Loop {
             pool,
             metrics: std::sync::Arc::new(Metrics::default()),
             observer: RefCell::new(None),
+            slabs: SlabPool::default(),
+            reserve: Reserve::default(),
         };
         let lp = Loop { inner: Rc::new(inner) };
         lp.update_time();
@@ -263,9 +269,11 @@ impl Loop {
         };
         while let Some(key) = batch.pop() {
             let handle = self.state().handles.remove(key);
-            if let Some(mut handle) = handle
-                && let Some(on_close) = handle.on_close.take()
-            {
+            let Some(mut handle) = handle else { continue };
+            if let Body::Stream(_, core) = &handle.body {
+                core.cancel(self);
+            }
+            if let Some(on_close) = handle.on_close.take() {
                 on_close(self);
             }
         }
@@ -335,6 +343,14 @@ impl Loop {
 
     pub(crate) fn state(&self) -> RefMut<'_, State> {
         self.inner.state.borrow_mut()
+    }
+
+    pub(crate) fn slabs(&self) -> &SlabPool {
+        &self.inner.slabs
+    }
+
+    pub(crate) fn reserve(&self) -> &Reserve {
+        &self.inner.reserve
     }
 
     pub(crate) fn epoll(&self) -> &Epoll {

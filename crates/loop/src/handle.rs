@@ -11,6 +11,7 @@ use crate::process::ProcessBody;
 use crate::signal::SignalBody;
 use crate::slab::Key;
 use crate::state::State;
+use crate::stream::StreamCore;
 use crate::sync::Arc;
 use crate::timer::TimerBody;
 use crate::watch::Watched;
@@ -41,6 +42,8 @@ pub enum HandleKind {
     Signal,
     /// A child process.
     Process,
+    /// A socket, a pipe or a terminal.
+    Stream,
 }
 
 impl HandleKind {
@@ -54,6 +57,7 @@ impl HandleKind {
             HandleKind::Poll => "Poll",
             HandleKind::Signal => "Signal",
             HandleKind::Process => "Process",
+            HandleKind::Stream => "Stream",
         }
     }
 }
@@ -78,6 +82,7 @@ pub(crate) enum Body {
     Poll(PollBody),
     Signal(SignalBody),
     Process(ProcessBody),
+    Stream(PollBody, Rc<StreamCore>),
 }
 
 impl Body {
@@ -91,6 +96,7 @@ impl Body {
             Body::Poll(_) => HandleKind::Poll,
             Body::Signal(_) => HandleKind::Signal,
             Body::Process(_) => HandleKind::Process,
+            Body::Stream(..) => HandleKind::Stream,
         }
     }
 }
@@ -204,6 +210,11 @@ impl Loop {
             Body::Poll(_) => self.forget_poll(&mut state, key),
             Body::Signal(_) => state.stop_signal(key),
             Body::Process(_) => self.forget_process(&mut state, key),
+            Body::Stream(_, core) => {
+                let core = core.clone();
+                self.forget_poll(&mut state, key);
+                core.release();
+            }
         }
         if let Some(handle) = state.handles.get_mut(key) {
             handle.closing = true;

@@ -44,6 +44,8 @@ typed_ids! {
     SignalId;
     /// Names a child process.
     ProcessId;
+    /// Names a stream: a socket, a pipe or a terminal.
+    StreamId;
 }
 
 /// Names a request: work on the pool, or an operation that an embedder announced with

@@ -58,6 +58,7 @@ mod run_to_end;
 mod signal;
 mod slab;
 mod state;
+mod stream;
 mod sync;
 mod sys;
 mod timer;
@@ -69,12 +70,18 @@ pub use command::{Command, ExitStatus};
 pub use error::{LoopError, Result};
 pub use event_loop::{Loop, Mode, Observer, WeakLoop};
 pub use handle::{HandleInfo, HandleKind};
-pub use id::{AsyncId, CheckId, HandleId, IdleId, PollId, PrepareId, ProcessId, RequestId, SignalId, TimerId, WorkId};
+pub use id::{
+    AsyncId, CheckId, HandleId, IdleId, PollId, PrepareId, ProcessId, RequestId, SignalId, StreamId, TimerId, WorkId,
+};
 pub use metrics::{Metrics, PHASES, Phase, TurnRecord};
 pub use poll::{Interest, Readiness};
 pub use pool::{DEFAULT_THREADS, LANES, Lane, LaneStats, MAX_THREADS, Pool, PoolStats, WorkKind};
 pub use request::{Cancelled, RequestInfo, WorkResult};
 pub use run_to_end::{Outcome, PipeEnd, RunLimits, run_to_end};
+pub use stream::{
+    Address, BindOptions, Chunk, Received, SLAB_LENGTH, Slab, StreamEvents, StreamKind, WriteData, index_of_interface,
+    name_of_interface,
+};
 
 /// Nanoseconds of the monotonic clock, as `process.hrtime` counts them: only differences mean something.
 pub fn hrtime() -> u64 {

@@ -3,7 +3,8 @@
 //! The fd belongs to the caller, who must [stop](crate::Loop::poll_stop) or close the handle before closing the fd. What
 //! the kernel watches follows what is wanted: the first start registers at once, so that its error is the caller's;
 //! further changes are written down and handed to the kernel once, right before the poll, so that pausing and resuming
-//! within a turn costs nothing; a stop unregisters at once, so that the number is free for reuse when it returns.
+//! within a turn costs nothing, nor does pausing at all until there is something to read; a stop unregisters at once, so
+//! that the number is free for reuse when it returns.
 
 use crate::error::{LoopError, Result};
 use crate::event_loop::Loop;
@@ -34,6 +35,13 @@ impl Interest {
     /// Whether all of `other` is in the set.
     pub fn contains(self, other: Interest) -> bool {
         self.0 & other.0 == other.0
+    }
+
+    /// Whether the kernel must be told of a change to `wanted`: of more always, of less when it would report at once
+    /// what nobody wants. That a fd need not be reported readable is told once the kernel does so, which for one that is
+    /// paused and resumed is often never.
+    fn must_become(self, wanted: Interest) -> bool {
+        !self.contains(wanted) || (self.0 & !wanted.0) & !Interest::READABLE.0 != 0
     }
 
     /// Whether the set is empty.
@@ -85,6 +93,12 @@ impl Readiness {
         self.contains(Readiness::WRITABLE)
     }
 
+    /// Whether this holds something that `wanted` does not cover, so that the kernel would go on reporting it.
+    fn exceeds(self, wanted: Interest) -> bool {
+        let trouble = Readiness::ERROR.0 | Readiness::HANGUP.0;
+        self.0 & !wanted.0 & !trouble != 0 || (wanted.is_none() && self.0 != 0)
+    }
+
     /// What of this concerns a handle with that interest. An error or hang-up also counts as the readiness that was asked
     /// for, so that the caller's read or write meets it and learns its errno.
     fn for_interest(self, interest: Interest) -> Readiness {
@@ -113,13 +127,28 @@ pub(crate) struct PollBody {
     registered: Option<Interest>,
     /// Whether the handle is on the list of changes for the next poll.
     changed: bool,
+    /// Whether the kernel reported something that is no longer wanted.
+    unwanted: bool,
     callback: PollCallback,
+}
+
+impl PollBody {
+    pub(crate) fn new(fd: RawFd, callback: impl Fn(&Loop, PollId, Readiness) + 'static) -> Self {
+        PollBody {
+            fd,
+            wanted: Interest::NONE,
+            registered: None,
+            changed: false,
+            unwanted: false,
+            callback: Rc::new(callback),
+        }
+    }
 }
 
 impl State {
     fn poll(&mut self, key: Key) -> Option<&mut PollBody> {
         match self.open_handle(key).map(|handle| &mut handle.body) {
-            Some(Body::Poll(poll)) => Some(poll),
+            Some(Body::Poll(poll) | Body::Stream(poll, _)) => Some(poll),
             _ => None,
         }
     }
@@ -129,13 +158,11 @@ impl Loop {
     /// Makes a poll handle for an open fd, stopped. The callback may be called without need (another callback of the
     /// turn used up what was ready), so the fd should be non-blocking and `EAGAIN` be expected.
     pub fn new_poll(&self, fd: RawFd, callback: impl Fn(&Loop, PollId, Readiness) + 'static) -> PollId {
-        let body =
-            PollBody { fd, wanted: Interest::NONE, registered: None, changed: false, callback: Rc::new(callback) };
-        PollId(self.state().add_handle(Body::Poll(body)))
+        PollId(self.state().add_handle(Body::Poll(PollBody::new(fd, callback))))
     }
 
     /// Starts waiting for `interest`, or changes what is waited for. [`Interest::NONE`] pauses the handle: it is not
-    /// active, but still tied to its fd until the next poll; use [`poll_stop`](Self::poll_stop) before closing the fd.
+    /// active, but still tied to its fd; use [`poll_stop`](Self::poll_stop) before closing the fd.
     ///
     /// # Errors
     /// [`LoopError::Closed`]; [`LoopError::Os`] with `EPERM` for an fd that cannot be polled (a regular file), `EBADF`,
@@ -178,6 +205,14 @@ impl Loop {
         self.forget_poll(&mut state, id.0);
     }
 
+    /// Gives a stream's handle its fd, before it is first started.
+    pub(crate) fn set_poll_fd(&self, id: PollId, fd: RawFd) {
+        if let Some(poll) = self.state().poll(id.0) {
+            debug_assert!(poll.registered.is_none(), "the fd of a polled handle does not change");
+            poll.fd = fd;
+        }
+    }
+
     /// The fd of a handle that is not closed.
     pub fn poll_fd(&self, id: PollId) -> Option<RawFd> {
         self.state().poll(id.0).map(|poll| poll.fd)
@@ -202,9 +237,10 @@ impl Loop {
             let Some(key) = state.poll_changes.pop() else { return };
             let Some(poll) = state.poll(key) else { continue };
             poll.changed = false;
+            let unwanted = std::mem::take(&mut poll.unwanted);
             let (fd, wanted) = (poll.fd, poll.wanted);
             match poll.registered {
-                Some(registered) if registered != wanted => {
+                Some(registered) if unwanted || registered.must_become(wanted) => {
                     if wanted.is_none() {
                         self.forget_poll(&mut state, key);
                     } else if self.epoll().modify(fd, key.to_bits(), wanted).is_ok() {
@@ -243,12 +279,17 @@ impl Loop {
     pub(crate) fn deliver_readiness(&self, key: Key, ready: Readiness) {
         let (callback, ready) = {
             let mut state = self.state();
-            match state.poll(key) {
-                // Stopped or paused by an earlier callback of this turn.
-                Some(poll) if poll.wanted.is_none() => return,
-                Some(poll) => (poll.callback.clone(), ready.for_interest(poll.wanted)),
-                None => return state.note_process_end(key),
+            let Some(poll) = state.poll(key) else { return state.note_process_end(key) };
+            let (wanted, callback) = (poll.wanted, poll.callback.clone());
+            if ready.exceeds(wanted) && !std::mem::replace(&mut poll.unwanted, true) && !poll.changed {
+                poll.changed = true;
+                state.poll_changes.push(key);
             }
+            if wanted.is_none() {
+                // Stopped or paused, perhaps by an earlier callback of this turn.
+                return;
+            }
+            (callback, ready.for_interest(wanted))
         };
         if ready != Readiness::NONE {
             callback(self, PollId(key), ready);

@@ -1,5 +1,6 @@
 //! The one test binary of the crate: one behaviour per file, each ending with a loop that is empty.
 
+mod stream_support;
 mod support;
 
 mod active_handles_are_listed;
@@ -70,6 +71,16 @@ mod signal_several_listeners;
 mod signal_two_loops;
 mod stop_before_run;
 mod stop_in_callback;
+mod stream_bind_in_use;
+mod stream_close_cancels;
+mod stream_close_in_read;
+mod stream_close_while_connecting;
+mod stream_connect_refused;
+mod stream_connect_tcp;
+mod stream_pass_descriptor;
+mod stream_read_and_end;
+mod stream_read_pause;
+mod stream_write_queue;
 mod timer_again;
 mod timer_close_in_callback;
 mod timer_counts_from_loop_time;

@@ -3,6 +3,9 @@
 //! Both platforms offer the same names: `Epoll`, `Waker`, `EventBuffer`, `SignalSet`, `monotonic_nanos`, and for children
 //! `spawn`, `Child`, `try_reap`, `kill`.
 
+mod region;
+pub(crate) use region::Region;
+
 #[cfg(target_os = "linux")]
 mod linux;
 #[cfg(target_os = "linux")]

@@ -1,0 +1,98 @@
+//! Options of sockets, and the reset of a connection.
+
+use super::core::{StreamCore, StreamKind};
+use crate::error::{LoopError, Result};
+use crate::event_loop::Loop;
+use crate::id::StreamId;
+use rustix::net::sockopt;
+use std::time::Duration;
+
+/// Seconds between probes, and how many of them may be lost, as libuv sets them.
+const KEEPALIVE_INTERVAL: Duration = Duration::from_secs(1);
+const KEEPALIVE_PROBES: u32 = 10;
+
+impl StreamCore {
+    /// The label of a connect under way, as Node names the resource.
+    pub(super) fn connect_label(&self) -> &'static str {
+        match self.kind {
+            StreamKind::Tcp => "TCPConnectWrap",
+            StreamKind::Pipe | StreamKind::Tty => "PipeConnectWrap",
+        }
+    }
+}
+
+impl Loop {
+    /// Sends small writes at once (`TCP_NODELAY`).
+    ///
+    /// # Errors
+    /// [`LoopError::Closed`]; what the system says.
+    pub fn stream_set_nodelay(&self, id: StreamId, on: bool) -> Result<()> {
+        self.stream(id)?.with_fd("setsockopt", |fd| sockopt::set_tcp_nodelay(fd, on))
+    }
+
+    /// Probes an idle connection, first after `delay` seconds; 0 leaves the system's default.
+    ///
+    /// # Errors
+    /// [`LoopError::Closed`]; what the system says.
+    pub fn stream_set_keepalive(&self, id: StreamId, on: bool, delay: u32) -> Result<()> {
+        self.stream(id)?.with_fd("setsockopt", |fd| {
+            sockopt::set_socket_keepalive(fd, on)?;
+            if on && delay > 0 {
+                sockopt::set_tcp_keepidle(fd, Duration::from_secs(u64::from(delay)))?;
+                sockopt::set_tcp_keepintvl(fd, KEEPALIVE_INTERVAL)?;
+                sockopt::set_tcp_keepcnt(fd, KEEPALIVE_PROBES)?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Has the close that follows reset the connection instead of ending it.
+    ///
+    /// # Errors
+    /// [`LoopError::Closed`]; `EINVAL` once a shutdown was asked for; what the system says.
+    pub fn stream_prepare_reset(&self, id: StreamId) -> Result<()> {
+        let core = self.stream(id)?;
+        if core.writing.ends() {
+            return Err(LoopError::os("setsockopt", libc::EINVAL));
+        }
+        core.with_fd("setsockopt", |fd| sockopt::set_socket_linger(fd, Some(Duration::ZERO)))
+    }
+
+    /// The type of service of what is sent (`IP_TOS`, or the traffic class of IPv6).
+    ///
+    /// # Errors
+    /// [`LoopError::Closed`]; what the system says.
+    pub fn stream_set_type_of_service(&self, id: StreamId, value: u8) -> Result<()> {
+        self.stream(id)?.with_fd("setsockopt", |fd| match sockopt::socket_domain(fd)? {
+            rustix::net::AddressFamily::INET6 => sockopt::set_ipv6_tclass(fd, u32::from(value)),
+            _ => sockopt::set_ip_tos(fd, value),
+        })
+    }
+
+    /// The type of service in force.
+    ///
+    /// # Errors
+    /// [`LoopError::Closed`]; what the system says.
+    pub fn stream_type_of_service(&self, id: StreamId) -> Result<u32> {
+        self.stream(id)?.with_fd("getsockopt", |fd| match sockopt::socket_domain(fd)? {
+            rustix::net::AddressFamily::INET6 => sockopt::ipv6_tclass(fd),
+            _ => sockopt::ip_tos(fd).map(u32::from),
+        })
+    }
+
+    /// Lets others read, write or both through the file that a unix socket is bound to.
+    ///
+    /// # Errors
+    /// [`LoopError::Closed`]; `EINVAL` for a socket without a file; what the system says.
+    pub fn stream_open_path_to_all(&self, id: StreamId, readable: bool, writable: bool) -> Result<()> {
+        let core = self.stream(id)?;
+        let path = core.bound_path.borrow().clone().ok_or(LoopError::os("chmod", libc::EINVAL))?;
+        let wanted = if readable { 0o444 } else { 0 } | if writable { 0o222 } else { 0 };
+        let changed = std::fs::metadata(&path).and_then(|known| {
+            use std::os::unix::fs::PermissionsExt;
+            let mode = known.permissions().mode() | wanted;
+            std::fs::set_permissions(&path, std::fs::Permissions::from_mode(mode))
+        });
+        changed.map_err(|error| LoopError::os("chmod", error.raw_os_error().unwrap_or(libc::EINVAL)))
+    }
+}

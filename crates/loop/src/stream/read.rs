@@ -1,0 +1,166 @@
+//! Reading: bytes into the loop's slabs, and descriptors that come with them.
+
+use super::core::{StreamCore, StreamKind};
+use super::slab_pool::Chunk;
+use crate::error::Result;
+use crate::event_loop::Loop;
+use crate::id::StreamId;
+use rustix::io::Errno;
+use rustix::net::{RecvAncillaryBuffer, RecvAncillaryMessage, RecvFlags};
+use std::cell::Cell;
+use std::io::IoSliceMut;
+use std::mem::MaybeUninit;
+use std::os::fd::{BorrowedFd, OwnedFd};
+use std::rc::Rc;
+
+/// Reads of one stream before others have their turn: a quarter of a MiB when its slabs are full.
+const READS_PER_EVENT: usize = 4;
+
+/// Descriptors taken with one message; more are closed by the kernel.
+const MAX_DESCRIPTORS: usize = 16;
+
+/// What a read brought.
+#[derive(Debug)]
+pub enum Received {
+    /// Bytes.
+    Bytes(Chunk),
+    /// Bytes, none perhaps, and descriptors that were sent with them.
+    WithDescriptors(Chunk, Vec<OwnedFd>),
+    /// The other side sends no more.
+    End,
+    /// The read failed with this errno.
+    Failed(i32),
+}
+
+#[derive(Default)]
+pub(super) struct Reading {
+    wanted: Cell<bool>,
+    /// Whether messages may carry descriptors.
+    descriptors: Cell<bool>,
+    /// Most bytes per read; 0 for no limit.
+    limit: Cell<usize>,
+    count: Cell<u64>,
+}
+
+impl Reading {
+    pub(super) fn wanted(&self) -> bool {
+        self.wanted.get()
+    }
+
+    pub(super) fn count(&self) -> u64 {
+        self.count.get()
+    }
+
+    pub(super) fn stop(&self) {
+        self.wanted.set(false);
+    }
+}
+
+impl StreamCore {
+    pub(super) fn read_ready(self: &Rc<Self>, lp: &Loop) {
+        for _ in 0..READS_PER_EVENT {
+            let limit = match self.reading.limit.get() {
+                0 => usize::MAX,
+                limit => limit,
+            };
+            let mut descriptors = Vec::new();
+            let result = {
+                let place = self.fd.borrow();
+                let Some(fd) = &*place else { return };
+                let fd = rustix::fd::AsFd::as_fd(fd);
+                lp.slabs().read(limit, |room| {
+                    if self.reading.descriptors.get() {
+                        receive(fd, room, &mut descriptors)
+                    } else {
+                        rustix::io::retry_on_intr(|| rustix::io::read(fd, &mut *room))
+                    }
+                })
+            };
+            let (chunk, full) = match result {
+                Ok(read) => read,
+                Err(Errno::AGAIN) => return,
+                // The other end of a terminal is gone.
+                Err(Errno::IO) if self.kind == StreamKind::Tty => return self.end_read(lp, Received::End),
+                Err(errno) => return self.end_read(lp, Received::Failed(errno.raw_os_error())),
+            };
+            if chunk.is_empty() && descriptors.is_empty() {
+                return self.end_read(lp, Received::End);
+            }
+            self.reading.count.set(self.reading.count.get() + chunk.len() as u64);
+            let received = match descriptors.is_empty() {
+                true => Received::Bytes(chunk),
+                false => Received::WithDescriptors(chunk, descriptors),
+            };
+            self.events.on_read(lp, self.id(), received);
+            // A read that did not fill its room emptied the stream, but for messages, which end before it.
+            if !self.reading.wanted() || (!full && !self.reading.descriptors.get()) {
+                return;
+            }
+        }
+    }
+
+    fn end_read(&self, lp: &Loop, received: Received) {
+        self.reading.stop();
+        self.relax_interest(lp);
+        self.events.on_read(lp, self.id(), received);
+    }
+}
+
+/// One message: bytes and descriptors, which do not outlive an exec.
+fn receive(fd: BorrowedFd<'_>, room: &mut [u8], descriptors: &mut Vec<OwnedFd>) -> std::result::Result<usize, Errno> {
+    let mut space = [MaybeUninit::uninit(); rustix::cmsg_space!(ScmRights(MAX_DESCRIPTORS))];
+    let mut control = RecvAncillaryBuffer::new(&mut space);
+    let mut slices = [IoSliceMut::new(room)];
+    let message =
+        rustix::io::retry_on_intr(|| rustix::net::recvmsg(fd, &mut slices, &mut control, RecvFlags::CMSG_CLOEXEC))?;
+    for part in control.drain() {
+        if let RecvAncillaryMessage::ScmRights(received) = part {
+            descriptors.extend(received);
+        }
+    }
+    Ok(message.bytes)
+}
+
+impl Loop {
+    /// Starts reading. Each read that brings bytes is one call of `on_read`.
+    ///
+    /// # Errors
+    /// [`LoopError::Closed`](crate::LoopError::Closed); `EPERM` for a descriptor that cannot be polled, `ENOTCONN` for a
+    /// stream without one.
+    pub fn stream_read_start(&self, id: StreamId) -> Result<()> {
+        let core = self.stream(id)?;
+        if core.closed() {
+            return Err(crate::LoopError::os("read", libc::ENOTCONN));
+        }
+        core.reading.wanted.set(true);
+        core.update_interest(self).inspect_err(|_| core.reading.stop())
+    }
+
+    /// Stops reading. What the kernel holds stays there.
+    pub fn stream_read_stop(&self, id: StreamId) {
+        if let Ok(core) = self.stream(id)
+            && core.reading.wanted()
+        {
+            core.reading.stop();
+            core.relax_interest(self);
+        }
+    }
+
+    /// Takes descriptors from messages as well; for unix sockets.
+    ///
+    /// # Errors
+    /// [`LoopError::Closed`](crate::LoopError::Closed).
+    pub fn stream_receive_descriptors(&self, id: StreamId, on: bool) -> Result<()> {
+        self.stream(id)?.reading.descriptors.set(on);
+        Ok(())
+    }
+
+    /// Limits what one read brings; 0 is no limit but the slab's end.
+    ///
+    /// # Errors
+    /// [`LoopError::Closed`](crate::LoopError::Closed).
+    pub fn stream_limit_reads(&self, id: StreamId, limit: usize) -> Result<()> {
+        self.stream(id)?.reading.limit.set(limit);
+        Ok(())
+    }
+}

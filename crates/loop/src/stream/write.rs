@@ -1,0 +1,341 @@
+//! Writing: tried at once, queued when it does not fit, ended in order; and the shutdown behind the last write.
+
+use super::core::{StreamCore, StreamKind};
+use crate::error::{LoopError, Result};
+use crate::event_loop::Loop;
+use crate::id::{RequestId, StreamId};
+use rustix::event::{PollFd, PollFlags, poll};
+use rustix::io::Errno;
+use rustix::net::{SendAncillaryBuffer, SendAncillaryMessage, SendFlags, Shutdown};
+use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
+use std::io::IoSlice;
+use std::mem::MaybeUninit;
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+use std::rc::Rc;
+
+/// Bytes that a queued write keeps until they are written.
+pub type WriteData = Box<dyn AsRef<[u8]>>;
+
+/// Slices handed to one call; the kernel takes 1,024 at most.
+const SLICES_PER_CALL: usize = 64;
+
+/// Calls for one stream before others have their turn.
+const CALLS_PER_EVENT: usize = 32;
+
+struct Queued {
+    parts: VecDeque<WriteData>,
+    /// Bytes of the first part that are written.
+    written: usize,
+    descriptor: Option<OwnedFd>,
+    request: RequestId,
+}
+
+/// A shutdown that is owed an answer.
+struct Ending {
+    request: RequestId,
+    /// The answer, once the system gave it; before that it waits for the writes.
+    result: Option<std::result::Result<(), i32>>,
+}
+
+#[derive(Default)]
+pub(super) struct Writing {
+    queue: RefCell<VecDeque<Queued>>,
+    queued_bytes: Cell<usize>,
+    ending: RefCell<Option<Ending>>,
+    blocking: Cell<bool>,
+    count: Cell<u64>,
+}
+
+impl Writing {
+    pub(super) fn waits(&self) -> bool {
+        !self.queue.borrow().is_empty()
+    }
+
+    pub(super) fn set_blocking(&self, on: bool) {
+        self.blocking.set(on);
+    }
+
+    pub(super) fn count(&self) -> u64 {
+        self.count.get() + self.queued_bytes.get() as u64
+    }
+
+    /// Whether a shutdown was asked for.
+    pub(super) fn ends(&self) -> bool {
+        self.ending.borrow().is_some()
+    }
+
+    fn add_written(&self, bytes: usize) {
+        self.count.set(self.count.get() + bytes as u64);
+    }
+}
+
+/// Sends bytes, and a descriptor with the first of them.
+fn send(
+    fd: BorrowedFd<'_>,
+    slices: &[IoSlice<'_>],
+    descriptor: Option<BorrowedFd<'_>>,
+) -> std::result::Result<usize, Errno> {
+    rustix::io::retry_on_intr(|| match (descriptor, slices) {
+        (None, [one]) => rustix::io::write(fd, one),
+        (None, many) => rustix::io::writev(fd, many),
+        (Some(passed), _) => {
+            let mut space = [MaybeUninit::uninit(); rustix::cmsg_space!(ScmRights(1))];
+            let mut control = SendAncillaryBuffer::new(&mut space);
+            let passed = [passed];
+            let fits = control.push(SendAncillaryMessage::ScmRights(&passed));
+            debug_assert!(fits, "the space was sized for one descriptor");
+            rustix::net::sendmsg(fd, slices, &mut control, SendFlags::NOSIGNAL)
+        }
+    })
+}
+
+/// Waits until the descriptor takes bytes.
+fn wait_writable(fd: BorrowedFd<'_>) -> std::result::Result<(), Errno> {
+    loop {
+        let mut wanted = [PollFd::from_borrowed_fd(fd, PollFlags::OUT)];
+        match poll(&mut wanted, None) {
+            Err(Errno::INTR) => {}
+            other => return other.map(|_| ()),
+        }
+    }
+}
+
+impl StreamCore {
+    fn blocks(&self) -> bool {
+        self.kind == StreamKind::Tty || self.writing.blocking.get()
+    }
+
+    /// Writes what fits of `slices`.
+    fn try_write(&self, slices: &[IoSlice<'_>]) -> Result<usize> {
+        let total: usize = slices.iter().map(|slice| slice.len()).sum();
+        let mut done = 0;
+        self.with_fd("write", |fd| {
+            while done < total {
+                let (first, skip) = position(slices, done);
+                let result = if skip == 0 {
+                    let end = slices.len().min(first + SLICES_PER_CALL);
+                    send(fd, &slices[first..end], None)
+                } else {
+                    send(fd, &[IoSlice::new(&slices[first][skip..])], None)
+                };
+                match result {
+                    Ok(written) => done += written,
+                    Err(Errno::AGAIN) if self.blocks() => wait_writable(fd)?,
+                    Err(Errno::AGAIN) => break,
+                    Err(error) if done == 0 => return Err(error),
+                    // The rest meets the same error when it is tried again, and then reports it.
+                    Err(_) => break,
+                }
+            }
+            Ok(())
+        })?;
+        self.writing.add_written(done);
+        Ok(done)
+    }
+
+    pub(super) fn write_ready(self: &Rc<Self>, lp: &Loop) {
+        let mut ended: Vec<RequestId> = Vec::new();
+        let mut failed = None;
+        for _ in 0..CALLS_PER_EVENT {
+            match self.write_queued(&mut ended) {
+                Ok(true) => {}
+                Ok(false) => break,
+                Err(error) => {
+                    failed = Some(error.errno());
+                    break;
+                }
+            }
+        }
+        if failed.is_none() && self.writing.waits() {
+            // Still waiting for room; nothing changes for the kernel.
+        } else if failed.is_none() {
+            self.relax_interest(lp);
+        }
+        for request in ended {
+            lp.finish_request(request);
+            self.events.on_written(lp, self.id(), Ok(()));
+        }
+        if let Some(errno) = failed {
+            self.cancel_writes(lp, errno);
+            if !self.closed() {
+                self.relax_interest(lp);
+            }
+        }
+        if !self.writing.waits() && !self.closed() {
+            self.try_shutdown(lp);
+        }
+    }
+
+    /// One call for the oldest queued write. False when there is none or the system takes no more.
+    fn write_queued(&self, ended: &mut Vec<RequestId>) -> Result<bool> {
+        let mut queue = self.writing.queue.borrow_mut();
+        let Some(write) = queue.front_mut() else { return Ok(false) };
+        let slices: Vec<IoSlice<'_>> = write
+            .parts
+            .iter()
+            .take(SLICES_PER_CALL)
+            .enumerate()
+            .map(|(index, part)| {
+                let bytes = (**part).as_ref();
+                IoSlice::new(&bytes[if index == 0 { write.written.min(bytes.len()) } else { 0 }..])
+            })
+            .collect();
+        let sent = match self.with_fd("write", |fd| send(fd, &slices, write.descriptor.as_ref().map(AsFd::as_fd))) {
+            Ok(sent) => sent,
+            Err(LoopError::Os { errno: libc::EAGAIN, .. }) => return Ok(false),
+            Err(error) => return Err(error),
+        };
+        drop(slices);
+        write.descriptor = None;
+        write.written += sent;
+        while let Some(part) = write.parts.front()
+            && write.written >= (**part).as_ref().len()
+        {
+            write.written -= (**part).as_ref().len();
+            write.parts.pop_front();
+        }
+        self.writing.add_written(sent);
+        self.writing.queued_bytes.set(self.writing.queued_bytes.get().saturating_sub(sent));
+        if write.parts.is_empty() {
+            ended.push(write.request);
+            queue.pop_front();
+        }
+        Ok(true)
+    }
+
+    /// Ends every queued write with an error.
+    pub(super) fn cancel_writes(&self, lp: &Loop, errno: i32) {
+        let writes = std::mem::take(&mut *self.writing.queue.borrow_mut());
+        self.writing.queued_bytes.set(0);
+        for write in writes {
+            lp.finish_request(write.request);
+            self.events.on_written(lp, self.id(), Err(errno));
+        }
+    }
+
+    /// Shuts down if that was asked for and nothing is left to write. The answer comes in the pending phase.
+    pub(super) fn try_shutdown(self: &Rc<Self>, lp: &Loop) {
+        {
+            let mut ending = self.writing.ending.borrow_mut();
+            let Some(ending) = &mut *ending else { return };
+            if ending.result.is_some() {
+                return;
+            }
+            let result = self.with_fd("shutdown", |fd| rustix::net::shutdown(fd, Shutdown::Write));
+            ending.result = Some(result.map_err(|error| error.errno()));
+        }
+        let core = self.clone();
+        lp.defer(move |lp| {
+            if !core.closed() {
+                core.answer_shutdown(lp);
+            }
+        });
+    }
+
+    fn answer_shutdown(&self, lp: &Loop) {
+        let ending = self.writing.ending.borrow_mut().take();
+        if let Some(ending) = ending {
+            lp.finish_request(ending.request);
+            self.events.on_shutdown(lp, self.id(), ending.result.unwrap_or(Err(libc::ECANCELED)));
+        }
+    }
+
+    /// Answers a shutdown of a stream that is closed; one that the system did not see is cancelled.
+    pub(super) fn cancel_shutdown(&self, lp: &Loop) {
+        self.answer_shutdown(lp);
+    }
+}
+
+/// Which slice the byte at `done` is in, and where.
+fn position(slices: &[IoSlice<'_>], mut done: usize) -> (usize, usize) {
+    for (index, slice) in slices.iter().enumerate() {
+        if done < slice.len() {
+            return (index, done);
+        }
+        done -= slice.len();
+    }
+    (slices.len(), 0)
+}
+
+impl Loop {
+    /// Writes what fits at once, and returns how many bytes that was: none while earlier writes wait. What does not fit
+    /// goes to [`stream_queue_write`](Self::stream_queue_write).
+    ///
+    /// # Errors
+    /// [`LoopError::Closed`]; what the system says, `EPIPE` for instance. Nothing was written then.
+    pub fn stream_try_write(&self, id: StreamId, slices: &[IoSlice<'_>]) -> Result<usize> {
+        let core = self.stream(id)?;
+        if core.writing.waits() || core.connecting.waits() {
+            return Ok(0);
+        }
+        core.try_write(slices)
+    }
+
+    /// As [`stream_try_write`](Self::stream_try_write), with a descriptor that the other end gets with the first byte.
+    /// When nothing was written the descriptor was not sent.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn stream_try_send(&self, id: StreamId, bytes: &[u8], descriptor: BorrowedFd<'_>) -> Result<usize> {
+        let core = self.stream(id)?;
+        if core.writing.waits() || core.connecting.waits() {
+            return Ok(0);
+        }
+        match core.with_fd("sendmsg", |fd| send(fd, &[IoSlice::new(bytes)], Some(descriptor))) {
+            Ok(sent) => {
+                core.writing.add_written(sent);
+                Ok(sent)
+            }
+            Err(LoopError::Os { errno: libc::EAGAIN, .. }) => Ok(0),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Queues bytes behind the writes that wait; its end is told by `on_written`. `descriptor` is sent with the first
+    /// byte, over a unix socket.
+    ///
+    /// # Errors
+    /// [`LoopError::Closed`], or `EBADF` for a stream that has no descriptor.
+    pub fn stream_queue_write(
+        &self,
+        id: StreamId,
+        parts: impl IntoIterator<Item = WriteData>,
+        descriptor: Option<OwnedFd>,
+    ) -> Result<()> {
+        let core = self.stream(id)?;
+        if core.closed() {
+            return Err(LoopError::os("write", libc::EBADF));
+        }
+        let parts: VecDeque<WriteData> = parts.into_iter().collect();
+        let bytes = parts.iter().map(|part| (**part).as_ref().len()).sum::<usize>();
+        let request = self.start_request("WriteWrap");
+        core.writing.queued_bytes.set(core.writing.queued_bytes.get() + bytes);
+        core.writing.queue.borrow_mut().push_back(Queued { parts, written: 0, descriptor, request });
+        core.update_interest(self)
+    }
+
+    /// Bytes that are queued.
+    pub fn stream_queued_bytes(&self, id: StreamId) -> usize {
+        self.stream(id).map_or(0, |core| core.writing.queued_bytes.get())
+    }
+
+    /// Ends the writing side once the queue is empty; told by `on_shutdown`, never from within this call.
+    ///
+    /// # Errors
+    /// [`LoopError::Closed`]; `ENOTCONN` for a stream without a descriptor, and `EALREADY` when it was asked for.
+    pub fn stream_shutdown(&self, id: StreamId) -> Result<()> {
+        let core = self.stream(id)?;
+        if core.closed() {
+            return Err(LoopError::os("shutdown", libc::ENOTCONN));
+        }
+        if core.writing.ending.borrow().is_some() {
+            return Err(LoopError::os("shutdown", libc::EALREADY));
+        }
+        *core.writing.ending.borrow_mut() = Some(Ending { request: self.start_request("ShutdownWrap"), result: None });
+        if !core.writing.waits() && !core.connecting.waits() {
+            core.try_shutdown(self);
+        }
+        Ok(())
+    }
+}
