@@ -34,6 +34,7 @@ pub struct Env {
     pub(crate) serdes: crate::v8::Serdes,
     pub(crate) vm: crate::vm::Vm,
     pub(crate) stdio: crate::process::stdio::Stdio,
+    pub(crate) streams: crate::net::Streams,
     pub(crate) decoders: crate::encoding::Decoders,
 }
 
@@ -50,6 +51,7 @@ impl Env {
             milestones: Default::default(),
             process: Default::default(),
             stdio: Default::default(),
+            streams: Default::default(),
             decoders: Default::default(),
             vm: Default::default(),
             serdes: Default::default(),

@@ -8,6 +8,7 @@ mod env;
 mod fs;
 mod internal;
 mod module;
+mod net;
 mod os;
 mod perf_hooks;
 mod process;
@@ -43,6 +44,7 @@ pub const BINDINGS: &[weir_engine::Binding] = &[
     internal::errors::BINDING,
     internal::lifecycle::BINDING,
     module::BINDING,
+    net::BINDING,
     os::BINDING,
     perf_hooks::BINDING,
     crypto::BINDING,

@@ -67,10 +67,7 @@ impl Loop {
         }
         let delayed = core.delayed_error.take();
         if core.closed() {
-            let made = address.make_socket().and_then(|fd| self.adopt_fd(&core, fd));
-            if let Err(error) = made {
-                return Err(error);
-            }
+            self.adopt_fd(&core, address.make_socket()?)?;
         }
         let result = match delayed {
             Some(errno) => Err(LoopError::os("connect", errno)),

@@ -31,6 +31,7 @@ mod write;
 pub use self::core::{StreamEvents, StreamKind};
 pub use address::{Address, BindOptions};
 pub use name::{index_of_interface, name_of_interface};
+pub use options::KeepAlive;
 pub use read::Received;
 pub use slab_pool::{Chunk, SLAB_LENGTH, Slab};
 pub use write::WriteData;

@@ -7,9 +7,16 @@ use crate::id::StreamId;
 use rustix::net::sockopt;
 use std::time::Duration;
 
-/// Seconds between probes, and how many of them may be lost, as libuv sets them.
-const KEEPALIVE_INTERVAL: Duration = Duration::from_secs(1);
-const KEEPALIVE_PROBES: u32 = 10;
+/// How an idle connection is probed. A number that is 0 leaves the system's setting.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct KeepAlive {
+    /// Seconds of silence before the first probe.
+    pub delay: u32,
+    /// Seconds between probes.
+    pub interval: u32,
+    /// Probes that may be lost.
+    pub probes: u32,
+}
 
 impl StreamCore {
     /// The label of a connect under way, as Node names the resource.
@@ -30,17 +37,22 @@ impl Loop {
         self.stream(id)?.with_fd("setsockopt", |fd| sockopt::set_tcp_nodelay(fd, on))
     }
 
-    /// Probes an idle connection, first after `delay` seconds; 0 leaves the system's default.
+    /// Probes an idle connection, or ends that with `None`.
     ///
     /// # Errors
     /// [`LoopError::Closed`]; what the system says.
-    pub fn stream_set_keepalive(&self, id: StreamId, on: bool, delay: u32) -> Result<()> {
+    pub fn stream_set_keepalive(&self, id: StreamId, settings: Option<KeepAlive>) -> Result<()> {
         self.stream(id)?.with_fd("setsockopt", |fd| {
-            sockopt::set_socket_keepalive(fd, on)?;
-            if on && delay > 0 {
+            sockopt::set_socket_keepalive(fd, settings.is_some())?;
+            let Some(KeepAlive { delay, interval, probes }) = settings else { return Ok(()) };
+            if delay > 0 {
                 sockopt::set_tcp_keepidle(fd, Duration::from_secs(u64::from(delay)))?;
-                sockopt::set_tcp_keepintvl(fd, KEEPALIVE_INTERVAL)?;
-                sockopt::set_tcp_keepcnt(fd, KEEPALIVE_PROBES)?;
+            }
+            if interval > 0 {
+                sockopt::set_tcp_keepintvl(fd, Duration::from_secs(u64::from(interval)))?;
+            }
+            if probes > 0 {
+                sockopt::set_tcp_keepcnt(fd, probes)?;
             }
             Ok(())
         })

@@ -92,6 +92,26 @@ fn base64_into(text: &[u8], encoding: Encoding, out: &mut [u8]) -> usize {
     simd::base64_decode_strict(text, alphabet_of(encoding), out).unwrap_or_else(|| codec::base64_decode(text, out))
 }
 
+/// Calls with the bytes of a string in `encoding`: those of the string itself where it holds them in that form, so that
+/// a text of one byte a character is not copied.
+pub(crate) fn with_encoded<R>(
+    scope: &mut Scope<'_, '_>,
+    string: v8::Local<'_, v8::String>,
+    encoding: Encoding,
+    use_bytes: impl FnOnce(&[u8]) -> R,
+) -> R {
+    if matches!(encoding, Encoding::Utf8 | Encoding::Latin1 | Encoding::Ascii) && string.is_onebyte() {
+        let view = v8::ValueView::new(scope, string);
+        if let v8::ValueViewData::OneByte(bytes) = view.data() {
+            return match encoding {
+                Encoding::Utf8 if !simd::is_ascii(bytes) => use_bytes(&simd::latin1_to_utf8(bytes)),
+                _ => use_bytes(bytes),
+            };
+        }
+    }
+    use_bytes(&encode(scope, string, encoding))
+}
+
 /// The bytes of a string in `encoding`.
 pub(crate) fn encode(scope: &mut Scope<'_, '_>, string: v8::Local<'_, v8::String>, encoding: Encoding) -> Vec<u8> {
     match encoding {

@@ -1,0 +1,266 @@
+//! The operations of stream handles but for writes. Arguments were checked in JavaScript; answers are 0 or a negative
+//! errno unless said otherwise, since JavaScript makes the errors that Node documents from them.
+
+use std::os::fd::{FromRawFd, OwnedFd};
+
+use weir_engine::{IntoJs, OpError, Scope, op, v8};
+use weir_loop::{Address, BindOptions, KeepAlive, LoopError, StreamKind};
+
+use super::events::HandleEvents;
+use super::{Hooks, address, failure, status};
+use crate::Env;
+
+/// `setup(onRead, onConnection, onConnect, onWritten, onShutdown, onClose)`: whom events call. Once per environment.
+#[op]
+fn setup<'s>(
+    scope: &mut Scope<'s, '_>,
+    env: &Env,
+    on_read: v8::Local<'s, v8::Function>,
+    on_connection: v8::Local<'s, v8::Function>,
+    on_connect: v8::Local<'s, v8::Function>,
+    on_written: v8::Local<'s, v8::Function>,
+    on_shutdown: v8::Local<'s, v8::Function>,
+    on_close: v8::Local<'s, v8::Function>,
+) {
+    let hooks = Hooks {
+        on_read: v8::Global::new(scope, on_read),
+        on_connection: v8::Global::new(scope, on_connection),
+        on_connect: v8::Global::new(scope, on_connect),
+        on_written: v8::Global::new(scope, on_written),
+        on_shutdown: v8::Global::new(scope, on_shutdown),
+        on_close: v8::Global::new(scope, on_close),
+    };
+    if env.streams.hooks.set(hooks).is_err() {
+        unreachable!("stream handles are set up once per environment");
+    }
+}
+
+/// `create(handle, kind)`: the number of a new stream for `handle`, which is held until the stream is closed.
+/// Kinds: 0 TCP socket, 1 TCP server, 2 pipe, 3 pipe server, 4 terminal.
+#[op]
+fn create<'s>(scope: &mut Scope<'s, '_>, env: &Env, handle: v8::Local<'s, v8::Object>, kind: u32) -> f64 {
+    let events = HandleEvents::new(scope, env.engine.clone(), env.streams.clone(), handle);
+    let (kind, label) = match kind {
+        0 => (StreamKind::Tcp, "TCPSocketWrap"),
+        1 => (StreamKind::Tcp, "TCPServerWrap"),
+        2 | 3 => (StreamKind::Pipe, "PipeWrap"),
+        _ => (StreamKind::Tty, "TTYWrap"),
+    };
+    let id = env.lp.new_stream(kind, events.clone());
+    env.lp.set_label(id, label);
+    env.streams.table.borrow_mut().insert(id, Some(events))
+}
+
+/// `open(stream, fd)`: the descriptor becomes the stream's.
+#[op]
+fn open(env: &Env, stream: f64, fd: i32) -> i32 {
+    let result = env.streams.stream(stream).and_then(|id| {
+        let fd = own(fd)?;
+        env.lp.stream_open(id, fd)
+    });
+    status(result)
+}
+
+/// Takes a number that JavaScript owns.
+fn own(fd: i32) -> Result<OwnedFd, LoopError> {
+    if fd < 0 {
+        return Err(LoopError::Os { errno: libc::EBADF, syscall: "open" });
+    }
+    // SAFETY: not -1. JavaScript passes a number that it was given or that its program says is open and unused by
+    // others; one that is not open makes the system calls on it fail.
+    Ok(unsafe { OwnedFd::from_raw_fd(fd) })
+}
+
+/// `close(stream)`: the descriptor is closed at once; `onClose` follows in the closing phase. False when it was closed.
+#[op]
+fn close(env: &Env, stream: f64) -> bool {
+    let removed = env.streams.table.borrow_mut().remove(stream);
+    let Some((id, events)) = removed else { return false };
+    env.lp.close(id, move |_| {
+        if let Some(events) = events {
+            events.closed();
+        }
+    })
+}
+
+/// `descriptor(stream)`: its number, or -1.
+#[op]
+fn descriptor(env: &Env, stream: f64) -> i32 {
+    env.streams.stream(stream).ok().and_then(|id| env.lp.stream_fd(id)).unwrap_or(-1)
+}
+
+/// `setReferenced(stream, on)`.
+#[op(fast)]
+fn set_referenced(env: &Env, stream: f64, on: bool) {
+    if let Ok(id) = env.streams.stream(stream) {
+        if on { env.lp.ref_handle(id) } else { env.lp.unref_handle(id) }
+    }
+}
+
+/// `hasReference(stream)`.
+#[op(fast)]
+fn has_reference(env: &Env, stream: f64) -> bool {
+    env.streams.stream(stream).is_ok_and(|id| env.lp.has_ref(id))
+}
+
+/// `bindInternet(stream, address, port, ipv6Only, reusePort)`.
+#[op]
+fn bind_internet(env: &Env, stream: f64, text: &str, port: u32, ipv6_only: bool, reuse_port: bool) -> i32 {
+    let Some(address) = address::parse(text, port) else { return -libc::EINVAL };
+    let options = BindOptions { ipv6_only, reuse_port };
+    status(env.streams.stream(stream).and_then(|id| env.lp.stream_bind(id, &Address::Internet(address), options)))
+}
+
+/// `bindPath(stream, path)`.
+#[op]
+fn bind_path(env: &Env, stream: f64, path: &str) -> i32 {
+    let address = Address::Path(path.as_bytes().to_vec());
+    status(env.streams.stream(stream).and_then(|id| env.lp.stream_bind(id, &address, BindOptions::default())))
+}
+
+/// `listen(stream, backlog)`.
+#[op]
+fn listen(env: &Env, stream: f64, backlog: i32) -> i32 {
+    status(env.streams.stream(stream).and_then(|id| env.lp.stream_listen(id, backlog)))
+}
+
+/// `connectInternet(stream, address, port)`.
+#[op]
+fn connect_internet(env: &Env, stream: f64, text: &str, port: u32) -> i32 {
+    let Some(address) = address::parse(text, port) else { return -libc::EINVAL };
+    status(env.streams.stream(stream).and_then(|id| env.lp.stream_connect(id, &Address::Internet(address))))
+}
+
+/// `connectPath(stream, path)`.
+#[op]
+fn connect_path(env: &Env, stream: f64, path: &str) -> i32 {
+    let address = Address::Path(path.as_bytes().to_vec());
+    status(env.streams.stream(stream).and_then(|id| env.lp.stream_connect(id, &address)))
+}
+
+/// `readStart(stream)`.
+#[op(fast)]
+fn read_start(env: &Env, stream: f64) -> i32 {
+    status(env.streams.stream(stream).and_then(|id| env.lp.stream_read_start(id)))
+}
+
+/// `readStop(stream)`.
+#[op(fast)]
+fn read_stop(env: &Env, stream: f64) -> i32 {
+    status(env.streams.stream(stream).map(|id| env.lp.stream_read_stop(id)))
+}
+
+/// `limitReads(stream, most)`: most bytes per read; 0 for no limit.
+#[op]
+fn limit_reads(env: &Env, stream: f64, most: u32) -> i32 {
+    status(env.streams.stream(stream).and_then(|id| env.lp.stream_limit_reads(id, most as usize)))
+}
+
+/// `receiveDescriptors(stream, on)`: whether reads take descriptors, as of an IPC channel.
+#[op]
+fn receive_descriptors(env: &Env, stream: f64, on: bool) -> i32 {
+    status(env.streams.stream(stream).and_then(|id| env.lp.stream_receive_descriptors(id, on)))
+}
+
+/// `shutdown(stream)`: `onShutdown` follows.
+#[op]
+fn shutdown(env: &Env, stream: f64) -> i32 {
+    status(env.streams.stream(stream).and_then(|id| env.lp.stream_shutdown(id)))
+}
+
+/// `reset(stream)`: the close that follows resets the connection.
+#[op]
+fn reset(env: &Env, stream: f64) -> i32 {
+    status(env.streams.stream(stream).and_then(|id| env.lp.stream_prepare_reset(id)))
+}
+
+/// `setNoDelay(stream, on)`.
+#[op]
+fn set_no_delay(env: &Env, stream: f64, on: bool) -> i32 {
+    status(env.streams.stream(stream).and_then(|id| env.lp.stream_set_nodelay(id, on)))
+}
+
+/// `setKeepAlive(stream, on, delay, interval, probes)`: times in seconds; 0 leaves the system's setting.
+#[op]
+fn set_keep_alive(env: &Env, stream: f64, on: bool, delay: u32, interval: u32, probes: u32) -> i32 {
+    let settings = on.then_some(KeepAlive { delay, interval, probes });
+    status(env.streams.stream(stream).and_then(|id| env.lp.stream_set_keepalive(id, settings)))
+}
+
+/// `setTypeOfService(stream, value)`.
+#[op]
+fn set_type_of_service(env: &Env, stream: f64, value: u32) -> i32 {
+    status(env.streams.stream(stream).and_then(|id| env.lp.stream_set_type_of_service(id, value as u8)))
+}
+
+/// `typeOfService(stream)`: the value, or a negative errno.
+#[op]
+fn type_of_service(env: &Env, stream: f64) -> i32 {
+    match env.streams.stream(stream).and_then(|id| env.lp.stream_type_of_service(id)) {
+        Ok(value) => value as i32,
+        Err(error) => failure(error),
+    }
+}
+
+/// `setBlocking(stream, on)`: whether writes wait for the system.
+#[op]
+fn set_blocking(env: &Env, stream: f64, on: bool) -> i32 {
+    status(env.streams.stream(stream).and_then(|id| env.lp.stream_set_blocking_writes(id, on)))
+}
+
+/// `openPathToAll(stream, readable, writable)`: the rights of the file that a unix socket is bound to.
+#[op]
+fn open_path_to_all(env: &Env, stream: f64, readable: bool, writable: bool) -> i32 {
+    status(env.streams.stream(stream).and_then(|id| env.lp.stream_open_path_to_all(id, readable, writable)))
+}
+
+/// `bytesRead(stream)`.
+#[op(fast)]
+fn bytes_read(env: &Env, stream: f64) -> f64 {
+    env.streams.stream(stream).ok().and_then(|id| env.lp.stream_counts(id)).map_or(0.0, |counts| counts.0 as f64)
+}
+
+/// `bytesWritten(stream)`: queued bytes included.
+#[op(fast)]
+fn bytes_written(env: &Env, stream: f64) -> f64 {
+    env.streams.stream(stream).ok().and_then(|id| env.lp.stream_counts(id)).map_or(0.0, |counts| counts.1 as f64)
+}
+
+/// `queuedBytes(stream)`: what the system did not take yet.
+#[op(fast)]
+fn queued_bytes(env: &Env, stream: f64) -> f64 {
+    env.streams.stream(stream).map_or(0.0, |id| env.lp.stream_queued_bytes(id) as f64)
+}
+
+fn answer<'s>(
+    scope: &mut Scope<'s, '_>,
+    result: Result<Address, LoopError>,
+) -> Result<v8::Local<'s, v8::Value>, OpError> {
+    match result {
+        Ok(found) => address::to_js(scope, found),
+        Err(error) => failure(error).into_js(scope),
+    }
+}
+
+/// `localAddress(stream)`: [family, address, port], a path, or a negative errno.
+#[op]
+fn local_address<'s>(scope: &mut Scope<'s, '_>, env: &Env, stream: f64) -> Result<v8::Local<'s, v8::Value>, OpError> {
+    answer(scope, env.streams.stream(stream).and_then(|id| env.lp.stream_local_address(id)))
+}
+
+/// `peerAddress(stream)`: the same of the other end.
+#[op]
+fn peer_address<'s>(scope: &mut Scope<'s, '_>, env: &Env, stream: f64) -> Result<v8::Local<'s, v8::Value>, OpError> {
+    answer(scope, env.streams.stream(stream).and_then(|id| env.lp.stream_peer_address(id)))
+}
+
+/// `socketPair()`: the numbers of two connected unix sockets, closed on exec, or a negative errno.
+#[op]
+fn socket_pair<'s>(scope: &mut Scope<'s, '_>) -> Result<v8::Local<'s, v8::Value>, OpError> {
+    use rustix::net::{AddressFamily, SocketFlags, SocketType, socketpair};
+    use std::os::fd::IntoRawFd;
+    match socketpair(AddressFamily::UNIX, SocketType::STREAM, SocketFlags::CLOEXEC, None) {
+        Ok((one, other)) => vec![one.into_raw_fd(), other.into_raw_fd()].into_js(scope),
+        Err(errno) => (-errno.raw_os_error()).into_js(scope),
+    }
+}

@@ -1,0 +1,418 @@
+'use strict';
+// Stream handles: one end of a socket, a pipe or a terminal, as net.Socket,
+// child processes and standard streams use it. A handle owns its descriptor
+// and is held by the environment until it is closed.
+//
+// What an owner sets on a handle: `onread(nread, chunk, descriptors)`, where a
+// negative `nread` is an errno (UV_EOF at the end) and descriptors are numbers
+// that came with the bytes, and `onconnection(status, handle)`. Operations
+// answer 0 or a negative errno. Of operations that end later the callback is
+// given the status; it runs in the async context of the call.
+//
+// Must not decide policy: errors, pausing and timeouts are the owners'.
+
+const { ArrayPrototypePush, ArrayPrototypeShift, ReflectApply, Symbol } = primordials;
+
+const native = binding('stream_handles');
+const { FastBuffer } = require('buffer/pool');
+const { state: ids, defaultTrigger } = require('async_hooks/ids');
+const {
+  state: contextState,
+  captureContext,
+  exchangeContext,
+  setContext,
+} = require('async_hooks/context');
+
+const UV_EBADF = -9;
+
+// What `write` and its kin answer when the callback will be called.
+const QUEUED = 1;
+
+// The object that works with a handle, a net.Socket for instance.
+const kOwner = Symbol('owner_symbol');
+const kAsyncId = Symbol('async_id_symbol');
+const kTriggerId = Symbol('trigger_async_id_symbol');
+
+function announce(type, resource) {
+  resource[kAsyncId] = ++ids.last;
+  resource[kTriggerId] = defaultTrigger();
+  if (ids.init) {
+    require('async_hooks/hooks').emitInit(
+      resource[kAsyncId], type, resource[kTriggerId], resource);
+  }
+}
+
+// The resource begins to run. After a throw the handling of the uncaught
+// exception resets what this set.
+function enter(resource) {
+  ids.id = resource[kAsyncId];
+  ids.trigger = resource[kTriggerId];
+  ids.resource = resource;
+  if (ids.before) require('async_hooks/hooks').emitBefore(ids.id);
+}
+
+function leave(resource) {
+  if (ids.after) require('async_hooks/hooks').emitAfter(resource[kAsyncId]);
+  ids.id = 0;
+  ids.trigger = 0;
+  ids.resource = null;
+}
+
+function finish(resource) {
+  if (ids.destroy) require('async_hooks/hooks').emitDestroy(resource[kAsyncId]);
+}
+
+// An operation that ends later.
+class Request {
+  constructor(type, handle, callback) {
+    this.handle = handle;
+    this.callback = callback;
+    this.context = captureContext();
+    announce(type, this);
+  }
+
+  end(status) {
+    if (contextState.used) exchangeContext(this.context);
+    enter(this);
+    const { callback, handle } = this;
+    ReflectApply(callback, handle, [status]);
+    leave(this);
+    if (contextState.used) setContext(undefined);
+    finish(this);
+  }
+}
+
+let ready = false;
+
+class StreamHandle {
+  #number;
+  #writes = [];
+  #connect = null;
+  #shutdown = null;
+  #closed = null;
+  // What is known of a closed handle.
+  #bytesRead = 0;
+  #bytesWritten = 0;
+
+  constructor(kind, type) {
+    if (!ready) setUp();
+    announce(type, this);
+    this.#number = native.create(this, kind);
+    this.onread = undefined;
+    this.onconnection = undefined;
+    this.reading = false;
+    this[kOwner] = null;
+  }
+
+  static hooks() {
+    return [
+      function onRead(nread, buffer, offset, descriptors) {
+        enter(this);
+        this.onread?.(
+          nread, nread > 0 ? new FastBuffer(buffer, offset, nread) : undefined, descriptors);
+        leave(this);
+      },
+      function onConnection(fd) {
+        enter(this);
+        if (fd < 0) {
+          this.onconnection(fd);
+        } else {
+          const handle = this.accepted();
+          handle.open(fd);
+          this.onconnection(0, handle);
+        }
+        leave(this);
+      },
+      function onConnect(status) {
+        const request = this.#connect;
+        this.#connect = null;
+        request?.end(status);
+      },
+      function onWritten(status) {
+        ArrayPrototypeShift(this.#writes)?.end(status);
+      },
+      function onShutdown(status) {
+        const request = this.#shutdown;
+        this.#shutdown = null;
+        request?.end(status);
+      },
+      function onClose() {
+        const callback = this.#closed;
+        enter(this);
+        if (typeof callback === 'function') ReflectApply(callback, this, []);
+        leave(this);
+        finish(this);
+      },
+    ];
+  }
+
+  getAsyncId() {
+    return this[kAsyncId];
+  }
+
+  getProviderType() {
+    return this.constructor.name;
+  }
+
+  get fd() {
+    return this.#number === 0 ? UV_EBADF : native.descriptor(this.#number);
+  }
+
+  get bytesRead() {
+    return this.#number === 0 ? this.#bytesRead : native.bytesRead(this.#number);
+  }
+
+  get bytesWritten() {
+    return this.#number === 0 ? this.#bytesWritten : native.bytesWritten(this.#number);
+  }
+
+  get writeQueueSize() {
+    return native.queuedBytes(this.#number);
+  }
+
+  open(fd) {
+    return native.open(this.#number, fd);
+  }
+
+  ref() {
+    native.setReferenced(this.#number, true);
+  }
+
+  unref() {
+    native.setReferenced(this.#number, false);
+  }
+
+  hasRef() {
+    return native.hasReference(this.#number);
+  }
+
+  readStart() {
+    return native.readStart(this.#number);
+  }
+
+  readStop() {
+    return native.readStop(this.#number);
+  }
+
+  limitReads(most) {
+    return native.limitReads(this.#number, most);
+  }
+
+  // Descriptors that come with bytes are taken, and handed to `onread`.
+  receiveDescriptors(on) {
+    return native.receiveDescriptors(this.#number, on);
+  }
+
+  setBlocking(on) {
+    return native.setBlocking(this.#number, on);
+  }
+
+  #queued(callback) {
+    ArrayPrototypePush(this.#writes, new Request('WRITEWRAP', this, callback));
+    return QUEUED;
+  }
+
+  // The three writes answer 0 when the system has everything, and `callback`
+  // is not called then.
+  write(view, callback) {
+    const written = native.writeBytes(this.#number, view);
+    if (written === view.byteLength) return 0;
+    if (written < 0) return written;
+    const status = native.queueBytes(this.#number, view, written);
+    return status < 0 ? status : this.#queued(callback);
+  }
+
+  // `encoding` is an id of buffer/encodings.
+  writeString(string, encoding, callback) {
+    const status = native.writeString(this.#number, string, encoding);
+    return status === QUEUED ? this.#queued(callback) : status;
+  }
+
+  // `encodings` has an id for each chunk that is a string.
+  writeChunks(chunks, encodings, callback) {
+    const status = native.writeChunks(this.#number, chunks, encodings);
+    return status === QUEUED ? this.#queued(callback) : status;
+  }
+
+  // The other end gets a copy of the descriptor `fd` with the bytes.
+  writeWithDescriptor(view, fd, callback) {
+    const status = native.writeWithDescriptor(this.#number, view, fd);
+    return status === QUEUED ? this.#queued(callback) : status;
+  }
+
+  shutdown(callback) {
+    const status = native.shutdown(this.#number);
+    if (status === 0) this.#shutdown = new Request('SHUTDOWNWRAP', this, callback);
+    return status;
+  }
+
+  startConnect(type, status, callback) {
+    if (status === 0) this.#connect = new Request(type, this, callback);
+    return status;
+  }
+
+  // Closes the descriptor now; `callback` is called once nothing more comes.
+  close(callback) {
+    const number = this.#number;
+    if (number === 0) return;
+    this.#bytesRead = native.bytesRead(number);
+    this.#bytesWritten = native.bytesWritten(number);
+    this.#closed = callback;
+    this.#number = 0;
+    native.close(number);
+  }
+
+  reset(callback) {
+    const status = native.reset(this.#number);
+    if (status === 0) this.close(callback);
+    return status;
+  }
+
+  get number() {
+    return this.#number;
+  }
+}
+
+function setUp() {
+  ready = true;
+  ReflectApply(native.setup, native, StreamHandle.hooks());
+}
+
+// Puts an answer of localAddress or peerAddress into `out`.
+function fillAddress(answer, out) {
+  if (typeof answer === 'number') return answer;
+  if (typeof answer === 'string') {
+    out.address = answer;
+    return 0;
+  }
+  out.family = answer[0] === 6 ? 'IPv6' : 'IPv4';
+  out.address = answer[1];
+  out.port = answer[2];
+  return 0;
+}
+
+// What a handle is made for.
+const constants = { __proto__: null, SOCKET: 0, SERVER: 1, IPC: 2, UV_TCP_IPV6ONLY: 1, UV_TCP_REUSEPORT: 2 };
+
+class TCP extends StreamHandle {
+  constructor(role) {
+    super(role === constants.SERVER ? 1 : 0,
+          role === constants.SERVER ? 'TCPSERVERWRAP' : 'TCPWRAP');
+  }
+
+  accepted() {
+    return new TCP(constants.SOCKET);
+  }
+
+  // `flags`: UV_TCP_IPV6ONLY, UV_TCP_REUSEPORT.
+  bind(address, port, flags) {
+    return native.bindInternet(this.number, address, port,
+                               (flags & constants.UV_TCP_IPV6ONLY) !== 0,
+                               (flags & constants.UV_TCP_REUSEPORT) !== 0);
+  }
+
+  bind6(address, port, flags) {
+    return this.bind(address, port, flags);
+  }
+
+  listen(backlog) {
+    return native.listen(this.number, backlog);
+  }
+
+  connect(address, port, callback) {
+    return this.startConnect(
+      'TCPCONNECTWRAP', native.connectInternet(this.number, address, port), callback);
+  }
+
+  getsockname(out) {
+    return fillAddress(native.localAddress(this.number), out);
+  }
+
+  getpeername(out) {
+    return fillAddress(native.peerAddress(this.number), out);
+  }
+
+  setNoDelay(on) {
+    return native.setNoDelay(this.number, on);
+  }
+
+  // Times in seconds. What is not given is as libuv sets it.
+  setKeepAlive(on, delay = 0, interval = 1, probes = 10) {
+    return native.setKeepAlive(this.number, on, delay, interval, probes);
+  }
+
+  setTOS(value) {
+    return native.setTypeOfService(this.number, value);
+  }
+
+  getTOS() {
+    return native.typeOfService(this.number);
+  }
+}
+
+class Pipe extends StreamHandle {
+  constructor(role) {
+    super(role === constants.SERVER ? 3 : 2,
+          role === constants.SERVER ? 'PIPESERVERWRAP' : 'PIPEWRAP');
+    this.ipc = role === constants.IPC;
+    if (this.ipc) this.receiveDescriptors(true);
+  }
+
+  accepted() {
+    return new Pipe(constants.SOCKET);
+  }
+
+  bind(path) {
+    return native.bindPath(this.number, path);
+  }
+
+  listen(backlog) {
+    return native.listen(this.number, backlog);
+  }
+
+  connect(path, callback) {
+    return this.startConnect('PIPECONNECTWRAP', native.connectPath(this.number, path), callback);
+  }
+
+  // Who else may use the file that the handle is bound to.
+  fchmod(readable, writable) {
+    return native.openPathToAll(this.number, readable, writable);
+  }
+
+  getsockname(out) {
+    return fillAddress(native.localAddress(this.number), out);
+  }
+
+  getpeername(out) {
+    return fillAddress(native.peerAddress(this.number), out);
+  }
+}
+
+class TTY extends StreamHandle {
+  constructor(fd) {
+    super(4, 'TTYWRAP');
+    this.terminal = fd;
+  }
+}
+
+// A handle on a descriptor by what it is: a TCP or unix socket, or a pipe.
+function handleOfDescriptor(fd, type) {
+  const handle = type === 'TCP' ? new TCP(constants.SOCKET) : new Pipe(constants.SOCKET);
+  const status = handle.open(fd);
+  if (status === 0) return handle;
+  handle.close();
+  return status;
+}
+
+module.exports = {
+  Pipe,
+  QUEUED,
+  StreamHandle,
+  TCP,
+  TTY,
+  constants,
+  handleOfDescriptor,
+  kAsyncId,
+  kOwner,
+  socketPair: native.socketPair,
+};
