@@ -38,26 +38,35 @@ fn script_name(builtin: &Builtin) -> String {
     }
 }
 
-/// Compiles the function of a built-in.
-pub(crate) fn compile<'s>(scope: &mut Scope<'s, '_>, id: &str) -> Result<v8::Local<'s, v8::Function>, OpError> {
-    let state = EngineState::of(scope);
-    let builtins = state.config.builtins;
-    let index = builtins
+fn find(scope: &mut Scope<'_, '_>, id: &str) -> Result<&'static Builtin, OpError> {
+    let builtins = EngineState::of(scope).config.builtins;
+    builtins
         .binary_search_by(|b| b.id.cmp(id))
-        .map_err(|_| OpError::coded("ERR_UNKNOWN_BUILTIN_MODULE", format!("No such built-in module: {id}")))?;
-    let builtin = &builtins[index];
-    let text = match &state.config.development_root {
+        .map(|index| &builtins[index])
+        .map_err(|_| OpError::coded("ERR_UNKNOWN_BUILTIN_MODULE", format!("No such built-in module: {id}")))
+}
+
+/// The text of a built-in: from the tree where there is a development root, else in place.
+fn source_of<'s>(scope: &mut Scope<'s, '_>, builtin: &'static Builtin) -> Result<v8::Local<'s, v8::String>, OpError> {
+    let state = EngineState::of(scope);
+    match &state.config.development_root {
         Some(root) if !builtin.path.is_empty() => {
             let path = root.join(builtin.path);
             let text = std::fs::read_to_string(&path)
                 .map_err(|error| OpError::coded("ERR_INTERNAL_ASSERTION", format!("{}: {error}", path.display())))?;
-            convert::try_string(scope, &text)?
+            convert::try_string(scope, &text)
         }
         _ if builtin.source.is_ascii() => {
-            v8::String::new_external_onebyte_static(scope, builtin.source.as_bytes()).ok_or(OpError::Pending)?
+            v8::String::new_external_onebyte_static(scope, builtin.source.as_bytes()).ok_or(OpError::Pending)
         }
-        _ => convert::try_string(scope, builtin.source)?,
-    };
+        _ => convert::try_string(scope, builtin.source),
+    }
+}
+
+/// Compiles the function of a built-in.
+pub(crate) fn compile<'s>(scope: &mut Scope<'s, '_>, id: &str) -> Result<v8::Local<'s, v8::Function>, OpError> {
+    let builtin = find(scope, id)?;
+    let text = source_of(scope, builtin)?;
     let name = convert::string(scope, &script_name(builtin));
     let origin = v8::ScriptOrigin::new(scope, name.into(), 0, 0, false, -1, None, false, false, false, None);
     let mut source = v8::script_compiler::Source::new(text, Some(&origin));
@@ -77,6 +86,13 @@ pub(crate) fn compile<'s>(scope: &mut Scope<'s, '_>, id: &str) -> Result<v8::Loc
 #[op]
 fn compile_builtin<'s>(scope: &mut Scope<'s, '_>, id: &str) -> Result<v8::Local<'s, v8::Function>, OpError> {
     compile(scope, id)
+}
+
+/// `builtinSource(id)`: the text of a built-in.
+#[op]
+fn builtin_source<'s>(scope: &mut Scope<'s, '_>, id: &str) -> Result<v8::Local<'s, v8::String>, OpError> {
+    let builtin = find(scope, id)?;
+    source_of(scope, builtin)
 }
 
 /// `builtinIds()`: pairs of id and visibility: 0 internal, 1 public, 2 public with the `node:` scheme only.

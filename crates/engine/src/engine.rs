@@ -8,7 +8,7 @@ use std::time::Duration;
 use crate::memory::BufferMemory;
 use crate::op::Binding;
 use crate::state::{EngineHandle, EngineState};
-use crate::{Builtin, OpError, Platform, Scope, builtins, convert, modules, own_ops, tasks};
+use crate::{Builtin, OpError, Platform, Scope, builtins, convert, lazy, modules, own_ops, tasks};
 
 /// What an engine is made of; the same for every engine of a process, apart from limits.
 #[derive(Clone)]
@@ -145,6 +145,7 @@ pub(crate) fn external_references(config: &EngineConfig) -> Vec<v8::ExternalRefe
     for binding in own_ops::all_bindings(config.bindings) {
         binding.external_references(&mut references);
     }
+    references.push(lazy::external_reference());
     references
 }
 

@@ -41,6 +41,7 @@ mod engine;
 mod errno;
 mod error;
 mod exceptions;
+mod lazy;
 mod memory;
 mod modules;
 mod op;

@@ -3,7 +3,7 @@
 
 use crate::op::Binding;
 use crate::state::EngineState;
-use crate::{OpError, Scope, builtins, compile, convert, exceptions, modules, op, ops};
+use crate::{OpError, Scope, builtins, compile, convert, exceptions, lazy, modules, op, ops};
 
 /// The engine's binding, then those of the crates above.
 pub(crate) fn all_bindings(more: &'static [Binding]) -> impl Iterator<Item = &'static Binding> {
@@ -23,6 +23,7 @@ static ENGINE: Binding = Binding {
         detail_string,
         builtins::compile_builtin,
         builtins::builtin_ids,
+        builtins::builtin_source,
         builtins::make_binding,
         compile::compile_function,
         compile::compile_commonjs,
@@ -31,6 +32,7 @@ static ENGINE: Binding = Binding {
         exceptions::error_arrow,
         exceptions::set_error_arrow,
         exceptions::trigger_uncaught_exception,
+        lazy::define_lazy_data,
         modules::module_compile,
         modules::module_compile_file,
         modules::module_synthetic,
@@ -49,13 +51,16 @@ static ENGINE: Binding = Binding {
     init: None,
 };
 
+const HOOKS: [&str; 7] =
+    ["processTicks", "uncaught", "promiseReject", "importDynamic", "importMeta", "loadLazy", "prepareStack"];
+
 /// `attach(hooks)`: gives the native side the functions it calls. Keys: processTicks, tickInfo (Int32Array), uncaught,
-/// promiseReject, importDynamic, importMeta, prepareStack. Keys left out stay as they are; called after the start-up
+/// promiseReject, importDynamic, importMeta, prepareStack, loadLazy. Keys left out stay as they are; called after the start-up
 /// snapshot is loaded, since the native side keeps nothing across it.
 #[op]
 fn attach<'s>(scope: &mut Scope<'s, '_>, given: v8::Local<'s, v8::Object>) -> Result<(), OpError> {
     let state = EngineState::of(scope);
-    for key in ["processTicks", "uncaught", "promiseReject", "importDynamic", "importMeta", "prepareStack"] {
+    for key in HOOKS {
         let name = convert::intern(scope, key);
         let value = given.get(scope, name.into()).ok_or(OpError::Pending)?;
         if value.is_undefined() {
@@ -71,6 +76,7 @@ fn attach<'s>(scope: &mut Scope<'s, '_>, given: v8::Local<'s, v8::Object>) -> Re
                 "promiseReject" => hooks.promise_reject = function,
                 "importDynamic" => hooks.import_dynamic = function,
                 "importMeta" => hooks.import_meta = function,
+                "loadLazy" => hooks.load_lazy = function,
                 _ => hooks.prepare_stack = function,
             }
         }

@@ -29,6 +29,8 @@ pub(crate) struct Hooks {
     pub import_dynamic: Option<v8::Global<v8::Function>>,
     /// `(wrap, meta)`: fills `import.meta`.
     pub import_meta: Option<v8::Global<v8::Function>>,
+    /// `(id, name)`: the value of a lazily loaded property.
+    pub load_lazy: Option<v8::Global<v8::Function>>,
     /// `(error, callSites)`: formats `error.stack`, when set.
     pub prepare_stack: Option<v8::Global<v8::Function>>,
 }

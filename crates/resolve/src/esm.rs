@@ -9,7 +9,7 @@ use crate::files::{FileKind, Files, Urls};
 use crate::format::{Format, format_of_extension, url_extension};
 use crate::lookup::Resolver;
 use crate::package::PackageConfig;
-use crate::paths::{dirname, join, normalize};
+use crate::paths::{dirname, folder_of, join, normalize};
 
 /// Where an `import` leads.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -118,7 +118,7 @@ impl<F: Files, U: Urls> Resolver<F, U> {
         {
             return self.exports_resolve(&package, &subpath, Some(base), conditions);
         }
-        let mut dir = dirname(&base_path);
+        let mut dir = folder_of(&base_path);
         loop {
             let folder = normalize(&join(&join(dir, "node_modules"), name));
             if self.kind(&folder) == FileKind::Dir {
@@ -154,7 +154,7 @@ impl<F: Files, U: Urls> Resolver<F, U> {
         {
             return Ok(Some(package));
         }
-        let mut dir = dirname(&base_path);
+        let mut dir = folder_of(&base_path);
         loop {
             let folder = normalize(&join(&join(dir, "node_modules"), name));
             if self.kind(&folder) == FileKind::Dir {

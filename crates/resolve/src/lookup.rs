@@ -8,7 +8,7 @@ use crate::error::ResolveError;
 use crate::files::{FileKind, Files, LinkKind, Urls};
 use crate::format::ModuleFlags;
 use crate::package::{PackageCache, PackageConfig, PackageType};
-use crate::paths::{dirname, join, resolve};
+use crate::paths::{dirname, folder_of, join, resolve};
 use crate::warning::Deprecation;
 
 /// A path that exists: what it leads to, and whether it is a link itself.
@@ -131,7 +131,7 @@ impl<F: Files, U: Urls> Resolver<F, U> {
     /// # Errors
     /// `ERR_INVALID_PACKAGE_CONFIG`
     pub fn package_scope(&self, path: &str) -> Result<Option<Rc<PackageConfig>>, ResolveError> {
-        let mut dir = dirname(path);
+        let mut dir = folder_of(path);
         loop {
             if dir.ends_with("/node_modules") {
                 return Ok(None);

@@ -77,6 +77,14 @@ pub(crate) fn dirname(path: &str) -> &str {
     }
 }
 
+/// The folder that relative references from an absolute path start in: all before its last slash.
+pub(crate) fn folder_of(path: &str) -> &str {
+    match path.rfind('/') {
+        None | Some(0) => "/",
+        Some(at) => &path[..at],
+    }
+}
+
 /// `dir/name`, without doubling the root's slash.
 pub(crate) fn join(dir: &str, name: &str) -> String {
     let mut out = String::with_capacity(dir.len() + name.len() + 1);

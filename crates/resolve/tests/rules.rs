@@ -35,6 +35,19 @@ fn links_are_followed_unless_preserved() {
 }
 
 #[test]
+fn a_parent_that_is_a_folder_looks_into_itself_first() {
+    let resolver = resolver(
+        Memory::default()
+            .file("/app/node_modules/pk/package.json", r#"{"main":"m.js"}"#)
+            .file("/app/node_modules/pk/m.js", "")
+            .file("/app/package.json", r#"{"type":"module"}"#),
+    );
+    let url = resolver.resolve_esm("pk", "file:///app/", &[], false).map(|found| found.url);
+    assert_eq!(url.as_deref(), Ok("file:///app/node_modules/pk/m.js"));
+    assert_eq!(resolver.package_type("/app/"), Ok(PackageType::Module));
+}
+
+#[test]
 fn file_before_folder_unless_slashed() {
     let files =
         Memory::default().file("/a/foo.js", "").file("/a/foo/index.js", "").file("/a/bar", "").file("/a/bar.js", "");

@@ -111,6 +111,13 @@ function indexOfLabel(label) {
   return label === 'utf-8' || label === 'utf8' ? kUtf8Index : ops.lookup(label);
 }
 
+/** The standard's name of the encoding that a label stands for, undefined for none. */
+function getEncodingFromLabel(label) {
+  const index = indexOfLabel(label);
+  if (index >= 0) return ops.nameOf(index);
+  return index === kReplacement ? 'replacement' : undefined;
+}
+
 class TextDecoder {
   #index;
   #fatal;
@@ -211,4 +218,4 @@ ObjectDefineProperty(TextDecoder.prototype, SymbolToStringTag, {
   value: 'TextDecoder',
 });
 
-module.exports = { TextDecoder, TextEncoder };
+module.exports = { TextDecoder, TextEncoder, getEncodingFromLabel };

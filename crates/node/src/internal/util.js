@@ -299,17 +299,9 @@ function setOwnProperty(object, key, value) {
 
 /** Defines properties whose values are exports of module `id`, which is loaded on first use. */
 function defineLazyProperties(target, id, keys, enumerable = true) {
+  const { defineLazyData } = binding('engine');
   for (let i = 0; i < keys.length; i++) {
-    const key = keys[i];
-    const set = assignFunctionName(`set ${key}`, function(value) {
-      ObjectDefineProperty(target, key, { __proto__: null, value, writable: true, enumerable, configurable: true });
-    });
-    const get = assignFunctionName(`get ${key}`, function() {
-      const value = require(id)[key];
-      set(value);
-      return value;
-    });
-    ObjectDefineProperty(target, key, { __proto__: null, get, set, enumerable, configurable: true });
+    defineLazyData(target, keys[i], id, enumerable);
   }
 }
 

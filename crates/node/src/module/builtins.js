@@ -39,6 +39,10 @@ function publicIds() {
       if (visibility !== 0) ids[id] = visibility;
       else if (exposeInternals && StringPrototypeStartsWith(id, 'internal/')) ids[id] = kExposed;
     }
+    if (exposeInternals) {
+      const faceIds = require('internal/exposed').faceIds();
+      for (let i = 0; i < faceIds.length; i++) ids[faceIds[i]] = kExposed;
+    }
   }
   return ids;
 }
@@ -86,7 +90,7 @@ const programFs = { exports: undefined, readFileSync: undefined };
 
 /** The exports of a built-in module, for programs. */
 function loadBuiltin(id) {
-  const exports = require(id);
+  const exports = publicIds()[id] === kExposed ? require('internal/exposed').load(id) : require(id);
   if (id === 'diagnostics_channel') state.mayListen = true;
   if (id === 'fs' && programFs.exports === undefined) {
     programFs.readFileSync = exports.readFileSync;

@@ -12,6 +12,7 @@ const {
 const {
   codes: { ERR_MISSING_ARGS, ERR_VM_DYNAMIC_IMPORT_CALLBACK_MISSING },
 } = require('internal/errors');
+const { validateString } = require('internal/validators');
 const { defaultImport } = require('module/state');
 
 const engine = binding('engine');
@@ -54,7 +55,11 @@ function resolveFunction(parentURL) {
   return function resolve(specifier, parent = undefined) {
     if (arguments.length === 0) throw new ERR_MISSING_ARGS('specifier');
     const { option } = require('module/state');
-    const from = parent !== undefined && option('--experimental-import-meta-resolve') ? `${parent}` : parentURL;
+    let from = parentURL;
+    if (parent !== undefined && option('--experimental-import-meta-resolve')) {
+      from = require('url/whatwg').isURL(parent) ? parent.href : parent;
+      validateString(from, 'parentURL');
+    }
     try {
       return require('module/esm').resolve(`${specifier}`, from, { __proto__: null }, false).url;
     } catch (error) {

@@ -4,7 +4,6 @@
 
 const {
   StringPrototypeCharCodeAt,
-  StringPrototypeEndsWith,
   StringPrototypeIndexOf,
   StringPrototypeLastIndexOf,
   StringPrototypeSlice,
@@ -12,7 +11,6 @@ const {
   StringPrototypeStartsWith,
   StringPrototypeToLowerCase,
   StringPrototypeTrim,
-  decodeURIComponent,
 } = primordials;
 
 const {
@@ -85,20 +83,6 @@ function loadFile(url, format) {
   }
 }
 
-/** Cuts a `data:` URL into its MIME type and bytes. */
-function loadData(url) {
-  const comma = StringPrototypeIndexOf(url, ',');
-  if (comma === -1) throw new ERR_INVALID_URL(url);
-  const head = StringPrototypeSlice(url, 5, comma);
-  const hash = StringPrototypeIndexOf(url, '#', comma);
-  const body = StringPrototypeSlice(url, comma + 1, hash === -1 ? url.length : hash);
-  const base64 = StringPrototypeEndsWith(StringPrototypeToLowerCase(head), ';base64');
-  const mime = StringPrototypeTrim(StringPrototypeSplit(head, ';', 1)[0]);
-  const { Buffer } = require('buffer');
-  const source = Buffer.from(decodeURIComponent(body), base64 ? 'base64' : 'utf8');
-  return { mime: StringPrototypeToLowerCase(mime), source };
-}
-
 const formatOfMime = {
   '__proto__': null,
   'text/javascript': 'module',
@@ -132,11 +116,13 @@ function defaultLoad(url, format, attributes) {
     return { __proto__: null, source: null, format: 'builtin' };
   }
   if (scheme === 'data:') {
-    const { mime, source } = loadData(url);
+    const parts = require('url/data_url').splitDataURL(url);
+    if (parts === undefined) throw new ERR_INVALID_URL(url);
+    const mime = StringPrototypeToLowerCase(StringPrototypeTrim(StringPrototypeSplit(parts.type, ';', 1)[0]));
     const final = format ?? formatOfMime[mime];
     validateAttributes(url, final, attributes);
     if (final === undefined) throw new ERR_UNKNOWN_MODULE_FORMAT(mime, url);
-    return { __proto__: null, source, format: final };
+    return { __proto__: null, source: parts.body, format: final };
   }
   if (scheme !== 'file:') throw unsupportedScheme(url);
   if (format === undefined || format === null) {

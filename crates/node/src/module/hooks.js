@@ -276,6 +276,7 @@ module.exports = {
   loadForImport,
   loadForRequire,
   loadWithHooks,
+  publicFormat,
   register,
   registerHooks,
   resolveForImport,

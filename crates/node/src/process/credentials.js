@@ -7,6 +7,7 @@ const { Error } = primordials;
 
 const ops = binding('process');
 const {
+  UVException,
   codes: { ERR_INVALID_ARG_TYPE, ERR_UNKNOWN_CREDENTIAL },
 } = require('internal/errors');
 const {
@@ -19,8 +20,21 @@ const {
 let cwdCache = '';
 
 function cwd() {
-  if (cwdCache === '') cwdCache = ops.cwd();
+  if (cwdCache === '') cwdCache = readCwd();
   return cwdCache;
+}
+
+function readCwd() {
+  try {
+    return ops.cwd();
+  } catch ({ errno, code }) {
+    const { getSystemErrorMessage } = require('internal/util');
+    let message = `process.cwd failed with error ${getSystemErrorMessage(errno)}`;
+    if (code === 'ENOENT') {
+      message += ', the current working directory was likely removed without changing the working directory';
+    }
+    throw new UVException({ __proto__: null, errno, syscall: 'uv_cwd', message });
+  }
 }
 
 function chdir(directory) {

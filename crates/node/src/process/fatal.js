@@ -54,7 +54,7 @@ function reportAndExit(err, arrow, code) {
     text += detailString(err);
   }
   ops.rawDebug(`${text}\n\nNode.js ${process.version}`);
-  ops.reallyExit(code ?? (state.exitCode || 1));
+  ops.reallyExit(code ?? state.exitCode ?? 1);
 }
 
 module.exports = { reportAndExit };

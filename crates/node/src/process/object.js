@@ -139,7 +139,14 @@ function setSourceMapsEnabled(enabled) {
   sourceMapsEnabled = enabled;
 }
 
+let warnedOfBinding = false;
+
 function processBinding(name) {
+  if (!warnedOfBinding && require('internal/util').isPendingDeprecation()) {
+    warnedOfBinding = true;
+    process.emitWarning('process.binding() is deprecated. Please use public APIs instead.', 'DeprecationWarning',
+                        'DEP0111', processBinding);
+  }
   return require('process/legacy_binding').lookUp(`${name}`);
 }
 

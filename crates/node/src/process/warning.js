@@ -20,6 +20,7 @@ let disabled;
 let hintShown = false;
 // False once --redirect-warnings proved unusable, undefined before its look-up.
 let redirectPath;
+let consoleError;
 
 function write(text) {
   if (redirectPath === undefined) {
@@ -35,7 +36,9 @@ function write(text) {
       redirectPath = false;
     }
   }
-  process._rawDebug(text);
+  // Through the console, and so through `process.stderr`, which a program may have redirected.
+  consoleError ??= require('console').error;
+  consoleError(text);
 }
 
 function isDisabled(warning) {

@@ -8,6 +8,8 @@ const {
   globalThis,
 } = primordials;
 
+const { defineLazyData } = binding('engine');
+
 function expose(name, value, enumerable) {
   ObjectDefineProperty(globalThis, name, {
     __proto__: null, value, writable: true, enumerable, configurable: true,
@@ -15,17 +17,34 @@ function expose(name, value, enumerable) {
 }
 
 // A property that looks like plain data but loads its module at first use.
-function exposeLazily(name, id, enumerable = false, load = () => require(id)[name]) {
-  const define = (value) => {
-    ObjectDefineProperty(globalThis, name, {
-      __proto__: null, value, writable: true, enumerable, configurable: true,
-    });
-    return value;
+function exposeLazily(name, id, enumerable = false) {
+  defineLazyData(globalThis, name, id, enumerable);
+}
+
+// An attribute that loads its module at first use; `isReplaceable`: an assignment puts plain data in its place.
+function exposeAttribute(name, id, isReplaceable) {
+  const key = `get ${name}`;
+  const accessors = {
+    [key]() { return require(id)[name]; },
+    [`set ${name}`](value) { expose(name, value, true); },
   };
-  const getter = { get: () => define(load()) }.get;
-  const setter = { set: (value) => { define(value); } }.set;
   ObjectDefineProperty(globalThis, name, {
-    __proto__: null, get: getter, set: setter, enumerable, configurable: true,
+    __proto__: null,
+    get: accessors[key],
+    set: isReplaceable ? accessors[`set ${name}`] : undefined,
+    enumerable: true,
+    configurable: true,
+  });
+}
+
+// A global that assignments change without becoming plain data.
+function exposeVariable(name, current) {
+  ObjectDefineProperty(globalThis, name, {
+    __proto__: null,
+    get() { return current; },
+    set(value) { current = value; },
+    enumerable: false,
+    configurable: true,
   });
 }
 
@@ -35,16 +54,7 @@ ObjectDefineProperty(globalThis, SymbolToStringTag, {
 expose('global', globalThis, true);
 
 require('process/object').setupProcessObject(process);
-{
-  let current = process;
-  ObjectDefineProperty(globalThis, 'process', {
-    __proto__: null,
-    get() { return current; },
-    set(value) { current = value; },
-    enumerable: false,
-    configurable: true,
-  });
-}
+exposeVariable('process', process);
 
 const timers = require('timers');
 expose('clearImmediate', timers.clearImmediate, true);
@@ -57,15 +67,18 @@ expose('queueMicrotask', require('process/task_queues').queueMicrotask, true);
 
 {
   const buffer = require('buffer');
-  expose('Buffer', buffer.Buffer, false);
+  exposeVariable('Buffer', buffer.Buffer);
   exposeLazily('atob', 'buffer', true);
   exposeLazily('btoa', 'buffer', true);
   exposeLazily('Blob', 'buffer');
   exposeLazily('File', 'buffer');
 }
 exposeLazily('structuredClone', 'structured_clone', true);
+// V8's own, and no part of the language.
+delete globalThis.Intl.v8BreakIterator;
+
 require('console/engine');
-exposeLazily('console', 'console', false, () => require('console'));
+exposeLazily('console', 'console');
 exposeLazily('DOMException', 'internal/dom_exception');
 exposeLazily('URL', 'url/whatwg');
 exposeLazily('URLSearchParams', 'url/whatwg');
@@ -76,7 +89,7 @@ exposeLazily('AbortController', 'events/abort_controller');
 exposeLazily('AbortSignal', 'events/abort_controller');
 exposeLazily('TextEncoder', 'encoding');
 exposeLazily('TextDecoder', 'encoding');
-exposeLazily('performance', 'perf_hooks', true);
+exposeAttribute('performance', 'perf_hooks', true);
 for (const name of ['Performance', 'PerformanceEntry', 'PerformanceMark', 'PerformanceMeasure', 'PerformanceObserver',
                     'PerformanceObserverEntryList', 'PerformanceResourceTiming']) {
   exposeLazily(name, 'perf_hooks');
@@ -91,9 +104,19 @@ for (const name of ['TransformStream', 'TransformStreamDefaultController', 'Writ
 }
 for (const name of ['BroadcastChannel', 'MessageChannel', 'MessagePort']) exposeLazily(name, 'worker_threads');
 for (const name of ['URLPattern', 'FormData', 'Headers', 'Request', 'Response', 'MessageEvent', 'CloseEvent',
-                    'WebSocket', 'Navigator', 'navigator']) {
-  exposeLazily(name, 'internal/absent_globals', name === 'navigator');
+                    'WebSocket']) {
+  exposeLazily(name, 'internal/absent_globals');
 }
+exposeLazily('Navigator', 'internal/navigator');
+exposeAttribute('navigator', 'internal/navigator', false);
 exposeLazily('fetch', 'internal/absent_globals', true);
-exposeLazily('crypto', 'internal/absent_globals', true);
+exposeAttribute('crypto', 'internal/absent_globals', false);
 for (const name of ['Crypto', 'CryptoKey', 'SubtleCrypto']) exposeLazily(name, 'internal/absent_globals');
+
+module.exports = {
+  // The value of a lazily loaded property: an export of the module `id`, or the module that has the property's own name.
+  loadLazy(id, name) {
+    const exports = require(id);
+    return id === name ? exports : exports[name];
+  },
+};

@@ -4,6 +4,7 @@
 'use strict';
 
 module.exports = function start(state) {
+  binding('engine').attach({ __proto__: null, loadLazy: require('internal/boot/globals').loadLazy });
   const options = require('internal/options');
   options.setOptions(state.options);
   const { getOptionValue } = options;

@@ -1,0 +1,58 @@
+'use strict';
+// What tests written for Node's internals reach under --expose-internals: ids of Node's internal modules, each with the
+// module here that does the same thing. Owner: the module loaders (`module/builtins`). An id stands here only when the
+// names below it mean what they mean in Node; what has no counterpart is not found, as any unknown module. Ids that are
+// the same in both need no line. Nothing else may require this file: it is no part of what programs run on.
+
+const { ObjectKeys } = primordials;
+
+const faces = {
+  '__proto__': null,
+  'internal/abort_controller': () => require('events/abort_controller'),
+  'internal/async_context_frame': () => ({ enabled: true }),
+  'internal/async_hooks': () => {
+    const { state } = require('async_hooks/ids');
+    return { enabledHooksExist: () => state.hooks };
+  },
+  'internal/data_url': () => require('url/data_url'),
+  'internal/encoding': () => require('encoding'),
+  'internal/event_target': () => require('events/event_target'),
+  'internal/fs/utils': () => require('fs/arguments'),
+  'internal/modules/esm/assert': () => {
+    const { validateAttributes } = require('module/esm_format');
+    // Ours throws or answers nothing.
+    return { validateAttributes: (url, format, attributes) => validateAttributes(url, format, attributes) === undefined };
+  },
+  'internal/modules/esm/get_format': () => {
+    const { extensionOf } = require('module/esm_source');
+    return { extname: ({ pathname }) => extensionOf(pathname) };
+  },
+  'internal/modules/esm/resolve': () => {
+    const { defaultResolve } = require('module/esm');
+    const { publicFormat } = require('module/hooks');
+    return {
+      defaultResolve(specifier, context = {}) {
+        const { url, format } = defaultResolve(`${specifier}`, context.parentURL, context.conditions);
+        return { url, format: publicFormat(format) ?? null };
+      },
+    };
+  },
+  'internal/streams/state': () => require('stream/high_water_mark'),
+  'internal/test/binding': () => {
+    process.emitWarning('These APIs are for internal testing only. Do not use them.', 'internal/test/binding');
+    return { internalBinding: require('internal/exposed_bindings').internalBinding };
+  },
+  'internal/timers': () => require('timers/list'),
+  'internal/url': () => require('url/whatwg'),
+  'internal/util/inspect': () => require('util/inspect'),
+};
+
+const loaded = { __proto__: null };
+
+/** The exports for an internal id: the same object each time. */
+function load(id) {
+  if (faces[id] === undefined) return require(id);
+  return loaded[id] ??= faces[id]();
+}
+
+module.exports = { faceIds: () => ObjectKeys(faces), load };

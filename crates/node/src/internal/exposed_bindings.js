@@ -1,0 +1,54 @@
+'use strict';
+// `internalBinding(name)` of Node's tests: native functions by Node's names, for --expose-internals only. A binding holds
+// those functions and constants that exist here with the same meaning; replacing one in a test changes nothing inside.
+// Owner: `internal/exposed`. `process.binding` has a table of its own, `process/legacy_binding`.
+
+const { ReflectApply } = primordials;
+
+const { codes: { ERR_INVALID_MODULE } } = require('internal/errors');
+
+const tables = {
+  __proto__: null,
+  buffer() {
+    const { Buffer } = require('buffer');
+    return {
+      fill: (buffer, value, start, end, encoding) => ReflectApply(Buffer.prototype.fill, buffer, [value, start, end, encoding]),
+    };
+  },
+  constants() {
+    return require('process/legacy_binding').lookUp('constants');
+  },
+  timers() {
+    const { getLibuvNow } = binding('timers');
+    return { getLibuvNow };
+  },
+  types() {
+    return { ...require('util/types') };
+  },
+  util() {
+    const native = binding('util');
+    return {
+      ...native,
+      ...require('util/types'),
+      isInsideNodeModules: require('internal/util').isInsideNodeModules,
+      getProxyDetails: (value, both = true) => native.getProxyDetails(value, both),
+    };
+  },
+  uv() {
+    const native = binding('uv');
+    return { ...native, getErrorMessage: require('internal/util').getSystemErrorMessage };
+  },
+};
+
+const made = { __proto__: null };
+
+function internalBinding(name) {
+  if (made[name] === undefined) {
+    const make = tables[name];
+    if (make === undefined) throw new ERR_INVALID_MODULE(name);
+    made[name] = make();
+  }
+  return made[name];
+}
+
+module.exports = { internalBinding };
