@@ -1,0 +1,226 @@
+//! What every stream has: its descriptor, what it waits for, opening and closing. Reading, writing, connecting and
+//! accepting are in files of their own. No cell here is borrowed while an event is delivered.
+
+use super::accept::Listening;
+use super::connect::Connecting;
+use super::read::{Reading, Received};
+use super::write::Writing;
+use crate::error::{LoopError, Result};
+use crate::event_loop::Loop;
+use crate::handle::Body;
+use crate::id::{PollId, StreamId};
+use crate::poll::{Interest, PollBody, Readiness};
+use crate::slab::Key;
+use rustix::io::Errno;
+use std::cell::{Cell, RefCell};
+use std::os::fd::{AsFd, AsRawFd, BorrowedFd, IntoRawFd, OwnedFd, RawFd};
+use std::rc::Rc;
+
+/// What sort of descriptor a stream is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum StreamKind {
+    /// A TCP socket.
+    Tcp,
+    /// A unix socket, or one end of a pipe.
+    Pipe,
+    /// A terminal. Writes return when the terminal has the bytes.
+    Tty,
+}
+
+/// Whom a stream tells what happens. Errors are positive errno values.
+pub trait StreamEvents {
+    /// Bytes came, or the end, or an error. After the last two the stream no longer reads.
+    fn on_read(&self, lp: &Loop, id: StreamId, received: Received);
+    /// A connection was accepted.
+    fn on_connection(&self, lp: &Loop, id: StreamId, connection: std::result::Result<OwnedFd, i32>);
+    /// A connect ended.
+    fn on_connect(&self, lp: &Loop, id: StreamId, result: std::result::Result<(), i32>);
+    /// The oldest write that was queued ended.
+    fn on_written(&self, lp: &Loop, id: StreamId, result: std::result::Result<(), i32>);
+    /// A shutdown ended.
+    fn on_shutdown(&self, lp: &Loop, id: StreamId, result: std::result::Result<(), i32>);
+}
+
+pub(crate) struct StreamCore {
+    pub(super) kind: StreamKind,
+    pub(super) key: Cell<Option<Key>>,
+    pub(super) fd: RefCell<Option<OwnedFd>>,
+    /// An address that was in use when it was bound; listening or connecting reports it, as in libuv.
+    pub(super) delayed_error: Cell<Option<i32>>,
+    /// The file that binding made; it goes with the stream.
+    pub(super) bound_path: RefCell<Option<std::path::PathBuf>>,
+    pub(super) reading: Reading,
+    pub(super) writing: Writing,
+    pub(super) connecting: Connecting,
+    pub(super) listening: Listening,
+    pub(super) events: Rc<dyn StreamEvents>,
+}
+
+/// Descriptors that belong to the process and outlive every stream on them.
+const LAST_STANDARD_FD: RawFd = 2;
+
+impl StreamCore {
+    pub(super) fn id(&self) -> StreamId {
+        match self.key.get() {
+            Some(key) => StreamId(key),
+            None => unreachable!("a stream gets its key when it is made"),
+        }
+    }
+
+    pub(super) fn closed(&self) -> bool {
+        self.fd.borrow().is_none()
+    }
+
+    /// Uses the descriptor for system calls.
+    pub(super) fn with_fd<R>(
+        &self,
+        syscall: &'static str,
+        call: impl FnOnce(BorrowedFd<'_>) -> std::result::Result<R, Errno>,
+    ) -> Result<R> {
+        match &*self.fd.borrow() {
+            Some(fd) => call(fd.as_fd()).map_err(|errno| LoopError::from_errno(syscall, errno)),
+            None => Err(LoopError::os(syscall, libc::EBADF)),
+        }
+    }
+
+    fn interest(&self) -> Interest {
+        let mut interest = Interest::NONE;
+        if self.reading.wanted() || self.listening.wanted() {
+            interest = interest | Interest::READABLE;
+        }
+        if self.connecting.waits() || self.writing.waits() {
+            interest = interest | Interest::WRITABLE;
+        }
+        interest
+    }
+
+    /// Tells the loop what the stream waits for now.
+    pub(super) fn update_interest(&self, lp: &Loop) -> Result<()> {
+        lp.poll_start(PollId(self.id().0), self.interest())
+    }
+
+    /// As [`update_interest`](Self::update_interest) where less is waited for, or the fd is watched already.
+    pub(super) fn relax_interest(&self, lp: &Loop) {
+        let relaxed = self.update_interest(lp);
+        debug_assert!(relaxed.is_ok() || lp.is_closing(self.id()), "a watched fd can be waited for: {relaxed:?}");
+    }
+
+    fn on_ready(self: &Rc<Self>, lp: &Loop, ready: Readiness) {
+        if self.connecting.waits() {
+            if ready.is_writable() {
+                self.finish_connect(lp);
+            }
+            return;
+        }
+        if ready.is_readable() {
+            if self.listening.wanted() {
+                self.accept_ready(lp);
+            } else if self.reading.wanted() {
+                self.read_ready(lp);
+            }
+        }
+        if ready.is_writable() && self.writing.waits() && !self.closed() {
+            self.write_ready(lp);
+        }
+    }
+
+    /// Gives up the descriptor and what waits for it. What is owed is answered in the closing phase.
+    pub(crate) fn release(&self) {
+        self.reading.stop();
+        self.listening.stop();
+        let fd = self.fd.borrow_mut().take();
+        if let Some(fd) = fd
+            && fd.as_raw_fd() <= LAST_STANDARD_FD
+        {
+            let _stays_open = fd.into_raw_fd();
+        }
+        if let Some(path) = self.bound_path.borrow_mut().take() {
+            // Somebody may have removed or replaced it; then there is nothing left to do.
+            let _gone = std::fs::remove_file(path);
+        }
+    }
+
+    /// Answers what is owed, for a stream that is closed.
+    pub(crate) fn cancel(&self, lp: &Loop) {
+        self.cancel_connect(lp);
+        self.cancel_writes(lp, libc::ECANCELED);
+        self.cancel_shutdown(lp);
+    }
+}
+
+impl Loop {
+    /// Makes a stream without a descriptor. It gets one by [`stream_open`](Self::stream_open), by binding or by connecting.
+    pub fn new_stream(&self, kind: StreamKind, events: Rc<dyn StreamEvents>) -> StreamId {
+        let core = Rc::new(StreamCore {
+            kind,
+            key: Cell::new(None),
+            fd: RefCell::new(None),
+            delayed_error: Cell::new(None),
+            bound_path: RefCell::new(None),
+            reading: Reading::default(),
+            writing: Writing::default(),
+            connecting: Connecting::default(),
+            listening: Listening::default(),
+            events,
+        });
+        let target = core.clone();
+        let poll = PollBody::new(-1, move |lp, _id, ready| target.on_ready(lp, ready));
+        let key = self.state().add_handle(Body::Stream(poll, core.clone()));
+        core.key.set(Some(key));
+        StreamId(key)
+    }
+
+    /// The stream, unless it is closing.
+    pub(super) fn stream(&self, id: StreamId) -> Result<Rc<StreamCore>> {
+        match self.state().open_handle(id.0).map(|handle| &handle.body) {
+            Some(Body::Stream(_, core)) => Ok(core.clone()),
+            _ => Err(LoopError::Closed),
+        }
+    }
+
+    /// Gives a stream its descriptor, which is made non-blocking and belongs to the stream from now on (descriptors 0 to
+    /// 2 stay open when it is closed).
+    ///
+    /// # Errors
+    /// [`LoopError::Closed`]; `EBUSY` when it has one, `EBADF` for one that is not open.
+    pub fn stream_open(&self, id: StreamId, fd: OwnedFd) -> Result<()> {
+        let core = self.stream(id)?;
+        if let Err(error) = rustix::io::ioctl_fionbio(&fd, true) {
+            // Only opening failed: the number stays its owner's.
+            let _not_ours = fd.into_raw_fd();
+            return Err(LoopError::from_errno("ioctl", error));
+        }
+        self.adopt_fd(&core, fd)
+    }
+
+    /// As [`stream_open`](Self::stream_open) for a descriptor that is non-blocking already.
+    pub(super) fn adopt_fd(&self, core: &StreamCore, fd: OwnedFd) -> Result<()> {
+        let mut place = core.fd.borrow_mut();
+        if place.is_some() {
+            return Err(LoopError::os("open", libc::EBUSY));
+        }
+        self.set_poll_fd(PollId(core.id().0), fd.as_raw_fd());
+        *place = Some(fd);
+        Ok(())
+    }
+
+    /// The number of a stream's descriptor.
+    pub fn stream_fd(&self, id: StreamId) -> Option<RawFd> {
+        self.stream(id).ok()?.fd.borrow().as_ref().map(AsRawFd::as_raw_fd)
+    }
+
+    /// Whether writes wait until the system has the bytes. Terminals begin so.
+    ///
+    /// # Errors
+    /// [`LoopError::Closed`].
+    pub fn stream_set_blocking_writes(&self, id: StreamId, on: bool) -> Result<()> {
+        self.stream(id)?.writing.set_blocking(on);
+        Ok(())
+    }
+
+    /// Bytes that were read and written so far; written ones include those that are queued.
+    pub fn stream_counts(&self, id: StreamId) -> Option<(u64, u64)> {
+        let core = self.stream(id).ok()?;
+        Some((core.reading.count(), core.writing.count()))
+    }
+}
