@@ -8,6 +8,7 @@
 
 const {
   ArrayPrototypePush,
+  ArrayPrototypeShift,
   ArrayPrototypeSlice,
   ArrayPrototypeUnshift,
   Boolean,
@@ -143,25 +144,37 @@ proto.emit = function emit(type, ...args) {
     return true;
   }
 
-  // The listeners are those of this moment, whatever they add or remove.
-  const length = handler.length;
-  if (length === 2) {
-    const first = handler[0];
-    const second = handler[1];
-    callListener(this, first, type, args);
-    callListener(this, second, type, args);
-    return true;
+  // The listeners are those of this moment, whatever they add or remove: the
+  // list stays as it is while it is walked, and who changes it takes a copy.
+  walks++;
+  copied = undefined;
+  try {
+    const length = handler.length;
+    for (let i = 0; i < length; i++) {
+      const result = ReflectApply(handler[i], this, args);
+      if (result !== undefined && result !== null && this[kCapture]) {
+        require('events/capture').watch(this, result, type, args);
+      }
+    }
+  } finally {
+    walks--;
   }
-  const listeners = ArrayPrototypeSlice(handler);
-  for (let i = 0; i < length; i++) callListener(this, listeners[i], type, args);
   return true;
 };
 
-function callListener(emitter, listener, type, args) {
-  const result = ReflectApply(listener, emitter, args);
-  if (result !== undefined && result !== null && emitter[kCapture]) {
-    require('events/capture').watch(emitter, result, type, args);
-  }
+// How many walks over listener lists are under way, on all emitters.
+let walks = 0;
+// The list that was copied last since a walk began: none walks it, so it may
+// change in place.
+let copied;
+
+/** The list of `type`, to be changed: a copy while it may be walked. */
+function listToChange(events, type, list) {
+  if (walks === 0 || list === copied) return list;
+  copied = ArrayPrototypeSlice(list);
+  if (list.warned) copied.warned = true;
+  events[type] = copied;
+  return copied;
 }
 
 // --- adding ----------------------------------------------------------------
@@ -190,7 +203,7 @@ function add(target, type, listener, prepend) {
   if (typeof existing === 'function') {
     list = events[type] = prepend ? [listener, existing] : [existing, listener];
   } else {
-    list = existing;
+    list = listToChange(events, type, existing);
     if (prepend) ArrayPrototypeUnshift(list, listener);
     else ArrayPrototypePush(list, listener);
   }
@@ -277,9 +290,10 @@ proto.removeListener = function removeListener(type, listener) {
   if (list.length === 1) {
     dropType(this, events, type);
   } else {
-    if (at === 0) list.shift();
-    else spliceOne(list, at);
-    if (list.length === 1) events[type] = list[0];
+    const left = listToChange(events, type, list);
+    if (at === 0) ArrayPrototypeShift(left);
+    else spliceOne(left, at);
+    if (left.length === 1) events[type] = left[0];
   }
   if (events.removeListener !== undefined) {
     this.emit('removeListener', type, removed.listener || listener);

@@ -9,6 +9,9 @@
 const {
   ArrayPrototypeSlice,
   FunctionPrototypeBind,
+  ObjectDefineProperty,
+  Promise,
+  PromisePrototypeThen,
   ReflectApply,
 } = primordials;
 
@@ -141,17 +144,28 @@ function runMicrotask(callback, resource) {
   }
 }
 
+// A reaction to a promise that is resolved already is a microtask that costs no
+// call into native code. Without a constructor of its own the promise takes no
+// part in what a program does to `Promise`.
+const resolved = new Promise((resolve) => resolve());
+ObjectDefineProperty(resolved, 'constructor', {
+  __proto__: null,
+  value: undefined,
+});
+
 function queueMicrotask(callback) {
   validateFunction(callback, 'callback');
-  let resource;
-  if (ids.hooks) {
-    const { AsyncResource } = require('async_hooks');
-    resource = new AsyncResource('Microtask', {
-      __proto__: null,
-      requireManualDestroy: true,
-    });
-    resource.callback = callback;
+  if (!ids.hooks) {
+    PromisePrototypeThen(resolved, () => runMicrotask(callback, undefined));
+    return;
   }
+  // Hooks are to see a microtask and not a promise.
+  const { AsyncResource } = require('async_hooks');
+  const resource = new AsyncResource('Microtask', {
+    __proto__: null,
+    requireManualDestroy: true,
+  });
+  resource.callback = callback;
   enqueueMicrotask(() => runMicrotask(callback, resource));
 }
 
