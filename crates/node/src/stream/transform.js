@@ -78,9 +78,14 @@ Transform.prototype._write = function(chunk, encoding, callback) {
       return;
     }
     if (data !== null && data !== undefined) this.push(data);
+    if (output.ended) {
+      // Nobody will read what still comes in: the writer is slowed down, but not kept waiting.
+      process.nextTick(callback);
+      return;
+    }
     const hasRoom = output.length < output.highWaterMark || output.length === before;
-    // Once the input or the output has ended there is no room to wait for.
-    if (hasRoom || output.ended || this._writableState.ended) callback();
+    // Once the input has ended there is no room to wait for.
+    if (hasRoom || this._writableState.ended) callback();
     else this[kCallback] = callback;
   });
 };

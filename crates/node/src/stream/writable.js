@@ -157,8 +157,6 @@ function accept(stream, chunk, encoding, callback) {
   if ((bits & kNeedDrain) !== 0) noteExcess(stream, state, size);
   state.pendingcb++;
   state.length += size;
-  const hasRoom = state.length < state.highWaterMark;
-  if (!hasRoom) state.bits |= kNeedDrain;
 
   if ((bits & (kWriting | kErrored | kConstructed)) !== kConstructed || state.corked > 0) {
     state.enqueue(chunk, encoding, callback);
@@ -167,7 +165,12 @@ function accept(stream, chunk, encoding, callback) {
   } else {
     handOver(stream, state, size, chunk, encoding, callback);
   }
-  return hasRoom && (state.bits & kOutOfUse) === 0;
+  // Asked only now: a write that ended inside _write() leaves nothing to wait for.
+  const { length } = state;
+  const hasRoom = length < state.highWaterMark || length === 0;
+  if ((state.bits & kOutOfUse) !== 0) return false;
+  if (!hasRoom) state.bits |= kNeedDrain;
+  return hasRoom;
 }
 
 function handOver(stream, state, size, chunk, encoding, callback) {
