@@ -25,15 +25,14 @@ failing.on('error', () => seen.push('error'));
 assert.strictEqual(failing.write('a'), false);
 
 // Chunks of the mark's size pass a chain of transforms with no more pauses than it takes until all of it flows.
+const chunk = Buffer.alloc(65536);
 let left = 100;
 let pauses = 0;
-const source = new Readable({ highWaterMark: 4, read() { this.push(left-- > 0 ? 'four' : null); } });
+const source = new Readable({ read() { this.push(left-- > 0 ? chunk : null); } });
 source.on('pause', () => { pauses++; });
 let ended = false;
-source.pipe(new PassThrough({ highWaterMark: 4 })).pipe(new Transform({
-  highWaterMark: 4,
-  transform(chunk, encoding, done) { done(null, chunk); },
-})).on('end', () => { ended = true; }).resume();
+source.pipe(new PassThrough()).pipe(new Transform({ transform(data, encoding, done) { done(null, data); } }))
+  .pipe(new Writable({ write(data, encoding, done) { done(); } })).on('finish', () => { ended = true; });
 
 // Once its output has ended, a transform takes what comes in, a tick later each.
 const closed = new Transform({ highWaterMark: 2, transform(chunk, encoding, done) { this.push(null); done(); } });
