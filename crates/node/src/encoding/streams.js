@@ -1,7 +1,8 @@
 'use strict';
 
 // TextEncoderStream and TextDecoderStream: the encoder and decoder as pairs of web streams. Owned by `encoding`;
-// loaded when first asked for, as it brings the web streams with it.
+// loaded when first asked for, as it brings the web streams with it. They are transformers of our own, so that a chunk
+// needs no object of a program's.
 
 const {
   FunctionPrototypeCall,
@@ -16,7 +17,8 @@ const {
   codes: { ERR_INVALID_ARG_TYPE, ERR_INVALID_THIS },
 } = require('internal/errors');
 const { customInspectSymbol, kEnumerableProperty } = require('internal/util');
-const { TransformStream } = require('stream/web');
+const { inspectAs } = require('stream/web/inspect');
+const { OwnTransformer, TransformState } = require('stream/web/transform_state');
 const { TextDecoder } = require('encoding');
 
 // Taken at load: a program may replace the method, which is no part of how the stream decodes.
@@ -24,59 +26,73 @@ const { decode } = TextDecoder.prototype;
 
 const ops = binding('encoding');
 
+const kWritableSide = { __proto__: null, mark: 1, size: undefined };
+const kReadableSide = { __proto__: null, mark: 0, size: undefined };
+
 function isHighSurrogate(unit) {
   return unit >= 0xD800 && unit <= 0xDBFF;
 }
 
-function inspectAs(name, fields, depth, options) {
-  if (depth < 0) return `[${name}]`;
-  const inner = { ...options, depth: options.depth == null ? null : options.depth - 1 };
-  return `${name} ${require('util/inspect').inspect(fields, inner)}`;
-}
-
-class TextEncoderStream {
-  #transform;
+class Encoding extends OwnTransformer {
   // The first half of a surrogate pair whose second half comes with the next chunk.
   #half = '';
 
-  constructor() {
-    this.#transform = new TransformStream({
-      __proto__: null,
-      transform: (chunk, controller) => {
-        const text = this.#half + `${chunk}`;
-        if (text === '') return;
-        const cut = isHighSurrogate(StringPrototypeCharCodeAt(text, text.length - 1)) ? text.length - 1 : text.length;
-        this.#half = StringPrototypeSlice(text, cut);
-        if (cut !== 0) controller.enqueue(ops.encodeUtf8(StringPrototypeSlice(text, 0, cut)));
-      },
-      flush: (controller) => {
-        if (this.#half !== '') controller.enqueue(ops.encodeUtf8(this.#half));
-      },
-    });
+  transform(chunk, state) {
+    const text = this.#half + `${chunk}`;
+    if (text === '') return;
+    const cut = isHighSurrogate(StringPrototypeCharCodeAt(text, text.length - 1)) ? text.length - 1 : text.length;
+    this.#half = StringPrototypeSlice(text, cut);
+    if (cut !== 0) state.enqueue(ops.encodeUtf8(StringPrototypeSlice(text, 0, cut)));
   }
 
-  static #check(value) {
-    if (typeof value !== 'object' || value === null || !(#transform in value)) {
-      throw new ERR_INVALID_THIS('TextEncoderStream');
-    }
+  flush(state) {
+    if (this.#half !== '') state.enqueue(ops.encodeUtf8(this.#half));
+  }
+}
+
+class Decoding extends OwnTransformer {
+  #decoder;
+
+  constructor(decoder) {
+    super();
+    this.#decoder = decoder;
+  }
+
+  transform(chunk, state) {
+    if (chunk === undefined) throw new ERR_INVALID_ARG_TYPE('chunk', 'string', chunk);
+    const text = FunctionPrototypeCall(decode, this.#decoder, chunk, { __proto__: null, stream: true });
+    if (text !== '') state.enqueue(text);
+  }
+
+  flush(state) {
+    const text = FunctionPrototypeCall(decode, this.#decoder);
+    if (text !== '') state.enqueue(text);
+  }
+}
+
+class TextEncoderStream {
+  #state;
+
+  constructor() {
+    this.#state = new TransformState(new Encoding(), kWritableSide, kReadableSide);
   }
 
   get encoding() {
-    TextEncoderStream.#check(this);
+    // Read for its check of `this`.
+    this.#state;
     return 'utf-8';
   }
 
   get readable() {
-    TextEncoderStream.#check(this);
-    return this.#transform.readable;
+    return this.#state.readable.shell;
   }
 
   get writable() {
-    TextEncoderStream.#check(this);
-    return this.#transform.writable;
+    return this.#state.writable.shell;
   }
 
   [customInspectSymbol](depth, options) {
+    if (typeof this !== 'object' || this === null || !(#state in this)) throw new ERR_INVALID_THIS('TextEncoderStream');
     const { encoding, readable, writable } = this;
     return inspectAs('TextEncoderStream', { encoding, readable, writable }, depth, options);
   }
@@ -84,56 +100,35 @@ class TextEncoderStream {
 
 class TextDecoderStream {
   #decoder;
-  #transform;
+  #state;
 
   constructor(encoding = 'utf-8', options = undefined) {
-    const decoder = this.#decoder = new TextDecoder(encoding, options);
-    this.#transform = new TransformStream({
-      __proto__: null,
-      transform(chunk, controller) {
-        if (chunk === undefined) throw new ERR_INVALID_ARG_TYPE('chunk', 'string', chunk);
-        const text = FunctionPrototypeCall(decode, decoder, chunk, { __proto__: null, stream: true });
-        if (text !== '') controller.enqueue(text);
-      },
-      flush(controller) {
-        const text = FunctionPrototypeCall(decode, decoder);
-        if (text !== '') controller.enqueue(text);
-      },
-    });
-  }
-
-  static #check(value) {
-    if (typeof value !== 'object' || value === null || !(#transform in value)) {
-      throw new ERR_INVALID_THIS('TextDecoderStream');
-    }
+    this.#decoder = new TextDecoder(encoding, options);
+    this.#state = new TransformState(new Decoding(this.#decoder), kWritableSide, kReadableSide);
   }
 
   get encoding() {
-    TextDecoderStream.#check(this);
     return this.#decoder.encoding;
   }
 
   get fatal() {
-    TextDecoderStream.#check(this);
     return this.#decoder.fatal;
   }
 
   get ignoreBOM() {
-    TextDecoderStream.#check(this);
     return this.#decoder.ignoreBOM;
   }
 
   get readable() {
-    TextDecoderStream.#check(this);
-    return this.#transform.readable;
+    return this.#state.readable.shell;
   }
 
   get writable() {
-    TextDecoderStream.#check(this);
-    return this.#transform.writable;
+    return this.#state.writable.shell;
   }
 
   [customInspectSymbol](depth, options) {
+    if (typeof this !== 'object' || this === null || !(#state in this)) throw new ERR_INVALID_THIS('TextDecoderStream');
     const { encoding, fatal, ignoreBOM, readable, writable } = this;
     return inspectAs('TextDecoderStream', { encoding, fatal, ignoreBOM, readable, writable }, depth, options);
   }
@@ -144,11 +139,6 @@ ObjectDefineProperties(TextEncoderStream.prototype, {
   readable: kEnumerableProperty,
   writable: kEnumerableProperty,
 });
-ObjectDefineProperty(TextEncoderStream.prototype, SymbolToStringTag, {
-  __proto__: null,
-  configurable: true,
-  value: 'TextEncoderStream',
-});
 ObjectDefineProperties(TextDecoderStream.prototype, {
   encoding: kEnumerableProperty,
   fatal: kEnumerableProperty,
@@ -156,10 +146,8 @@ ObjectDefineProperties(TextDecoderStream.prototype, {
   readable: kEnumerableProperty,
   writable: kEnumerableProperty,
 });
-ObjectDefineProperty(TextDecoderStream.prototype, SymbolToStringTag, {
-  __proto__: null,
-  configurable: true,
-  value: 'TextDecoderStream',
-});
+for (const shell of [TextEncoderStream, TextDecoderStream]) {
+  ObjectDefineProperty(shell.prototype, SymbolToStringTag, { __proto__: null, configurable: true, value: shell.name });
+}
 
 module.exports = { TextDecoderStream, TextEncoderStream };

@@ -360,13 +360,6 @@ module.exports = {
   repl: {
     functions: 'start writer REPLServer Recoverable isValidSyntax',
   },
-  'stream/web': {
-    functions: 'ReadableStream ReadableStreamTee ReadableStreamDefaultReader ReadableStreamBYOBReader ' +
-      'ReadableStreamBYOBRequest ReadableByteStreamController ReadableStreamDefaultController ' +
-      'TransformStream TransformStreamDefaultController WritableStream WritableStreamDefaultWriter ' +
-      'WritableStreamDefaultController ByteLengthQueuingStrategy CountQueuingStrategy TextEncoderStream ' +
-      'TextDecoderStream CompressionStream DecompressionStream',
-  },
   tls: {
     functions: 'getCiphers getCertificateCompressionAlgorithms getCACertificates setDefaultCACertificates ' +
       'convertALPNProtocols checkServerIdentity TLSSocket Server createServer connect',

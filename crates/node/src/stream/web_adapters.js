@@ -1,26 +1,9 @@
 'use strict';
-// The bridge between Node streams and web streams, behind toWeb() and fromWeb(). Owner: stream.
-// Web streams are not there yet: each function says so.
-
-const { notYet } = require('internal/errors');
+// The bridge between Node streams and web streams, behind toWeb() and fromWeb(). Owner: stream. Loaded with the first such
+// call, as it brings the web streams with it.
 
 module.exports = {
-  newReadableStreamFromStreamReadable() {
-    throw notYet('stream.Readable.toWeb');
-  },
-  newStreamReadableFromReadableStream() {
-    throw notYet('stream.Readable.fromWeb');
-  },
-  newWritableStreamFromStreamWritable() {
-    throw notYet('stream.Writable.toWeb');
-  },
-  newStreamWritableFromWritableStream() {
-    throw notYet('stream.Writable.fromWeb');
-  },
-  newReadableWritablePairFromDuplex() {
-    throw notYet('stream.Duplex.toWeb');
-  },
-  newStreamDuplexFromReadableWritablePair() {
-    throw notYet('stream.Duplex.fromWeb');
-  },
+  ...require('stream/web/adapt_readable'),
+  ...require('stream/web/adapt_writable'),
+  ...require('stream/web/adapt_duplex'),
 };

@@ -10,4 +10,10 @@ const { Symbol } = primordials;
 /** On a class's prototype: a method that returns a copy of `this`, or null where no copy can be made. */
 const kClone = Symbol('kClone');
 
-module.exports = { kClone };
+/**
+ * On a class's prototype: a getter of `{ __proto__: null, check(object), begin(object), finish(object, copy) }` for objects
+ * that can be transferred.
+ */
+const kTransfer = Symbol('kTransfer');
+
+module.exports = { kClone, kTransfer };
