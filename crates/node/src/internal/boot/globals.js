@@ -4,7 +4,6 @@
 
 const {
   ObjectDefineProperty,
-  ObjectGetOwnPropertyDescriptor,
   SymbolToStringTag,
   globalThis,
 } = primordials;
@@ -47,22 +46,6 @@ function exposeVariable(name, current) {
     enumerable: false,
     configurable: true,
   });
-}
-
-// Such properties from one module: the first use of any makes plain data of all that are as they were.
-function exposeLazilyTogether(id, names) {
-  const getters = [];
-  const load = (wanted) => {
-    const exported = require(id);
-    for (let i = 0; i < names.length; i++) {
-      if (ObjectGetOwnPropertyDescriptor(globalThis, names[i])?.get === getters[i]) expose(names[i], exported[names[i]], false);
-    }
-    return exported[wanted];
-  };
-  for (let i = 0; i < names.length; i++) {
-    exposeLazily(names[i], id, false, () => load(names[i]));
-    getters[i] = ObjectGetOwnPropertyDescriptor(globalThis, names[i]).get;
-  }
 }
 
 ObjectDefineProperty(globalThis, SymbolToStringTag, {
@@ -111,14 +94,14 @@ for (const name of ['Performance', 'PerformanceEntry', 'PerformanceMark', 'Perfo
                     'PerformanceObserverEntryList', 'PerformanceResourceTiming']) {
   exposeLazily(name, 'perf_hooks');
 }
-// Whoever asks for one class of the web streams has loaded them all.
-exposeLazilyTogether('stream/web', [
-  'TransformStream', 'TransformStreamDefaultController', 'WritableStream', 'WritableStreamDefaultController',
-  'WritableStreamDefaultWriter', 'ReadableStream', 'ReadableStreamDefaultReader', 'ReadableStreamBYOBReader',
-  'ReadableStreamBYOBRequest', 'ReadableByteStreamController', 'ReadableStreamDefaultController',
-  'ByteLengthQueuingStrategy', 'CountQueuingStrategy', 'TextEncoderStream', 'TextDecoderStream', 'CompressionStream',
-  'DecompressionStream',
-]);
+for (const name of ['TransformStream', 'TransformStreamDefaultController', 'WritableStream',
+                    'WritableStreamDefaultController', 'WritableStreamDefaultWriter', 'ReadableStream',
+                    'ReadableStreamDefaultReader', 'ReadableStreamBYOBReader', 'ReadableStreamBYOBRequest',
+                    'ReadableByteStreamController', 'ReadableStreamDefaultController', 'ByteLengthQueuingStrategy',
+                    'CountQueuingStrategy', 'TextEncoderStream', 'TextDecoderStream', 'CompressionStream',
+                    'DecompressionStream']) {
+  exposeLazily(name, 'stream/web');
+}
 for (const name of ['BroadcastChannel', 'MessageChannel', 'MessagePort']) exposeLazily(name, 'worker_threads');
 for (const name of ['URLPattern', 'FormData', 'Headers', 'Request', 'Response', 'MessageEvent', 'CloseEvent',
                     'WebSocket']) {
