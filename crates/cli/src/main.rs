@@ -3,6 +3,7 @@
 
 mod flags;
 mod parse;
+mod policy;
 
 use std::path::PathBuf;
 use std::process::exit;
@@ -91,6 +92,7 @@ fn run_options(line: &CommandLine, argv0: String) -> RunOptions {
         environment_flags: flags::FLAGS.iter().filter(|flag| flag.in_environment).map(|flag| flag.name).collect(),
         threads,
         development_root: development_root(),
+        policy: policy::of(line),
         use_snapshot: line.is_on("--node-snapshot"),
         code_cache: code_cache(line),
     }

@@ -17,6 +17,9 @@ pub enum OpError {
     /// An error of class `class` with a `code` property, as from Node's registry.
     #[error("{code}: {message}")]
     Coded { class: ErrorClass, code: &'static str, message: String },
+    /// A policy refused: `ERR_ACCESS_DENIED` with `permission` and `resource` as Node tells them.
+    #[error("{message}")]
+    Denied { message: String, permission: &'static str, resource: String },
     /// A plain error without a code.
     #[error("{message}")]
     Plain { class: ErrorClass, message: String },
@@ -70,6 +73,13 @@ impl OpError {
         match self {
             Self::Pending => None,
             Self::Plain { class, message } => Some(construct(scope, *class, message).into()),
+            Self::Denied { message, permission, resource } => {
+                let error = construct(scope, ErrorClass::Error, message);
+                set(scope, error, "code", "ERR_ACCESS_DENIED");
+                set(scope, error, "permission", permission);
+                set(scope, error, "resource", resource);
+                Some(error.into())
+            }
             Self::Coded { class, code, message } => {
                 let error = construct(scope, *class, message);
                 head_with_code(scope, error, *class, code, message);

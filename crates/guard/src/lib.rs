@@ -1,16 +1,9 @@
 //! Policy as a value: what a program may open. Pure; an environment owns one and asks it before every op that opens a
-//! path. No policy set is one branch.
+//! path, a process, a thread or an addon. No policy set is one branch. It reads nothing from the system: who makes a
+//! policy tells it the current directory and which grants are folders.
 
-/// What the program may do. The default allows everything.
-#[derive(Debug, Clone, Default)]
-pub struct Guard {
-    restricted: bool,
-}
+mod paths;
+mod policy;
 
-impl Guard {
-    /// Whether nothing is restricted: the one branch that ops take.
-    #[inline]
-    pub fn is_open(&self) -> bool {
-        !self.restricted
-    }
-}
+pub use paths::resolve;
+pub use policy::{Guard, Kind, PolicyOptions};

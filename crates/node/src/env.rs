@@ -2,6 +2,7 @@
 //! its own part in a field of its own type. Runs on the isolate's thread.
 
 use std::cell::RefCell;
+use std::rc::Rc;
 
 use weir_engine::{EngineHandle, JsCallback};
 use weir_guard::Guard;
@@ -10,7 +11,7 @@ use weir_loop::Loop;
 /// What the runtime knows when it makes an [`Env`].
 #[derive(Default)]
 pub struct EnvOptions {
-    pub guard: Guard,
+    pub guard: Rc<Guard>,
     /// The environment's variables, exec path and the like are given to JavaScript by the runtime at start; this is
     /// what native code needs later.
     pub exec_path: String,
@@ -26,6 +27,7 @@ pub struct Env {
     pub lp: Loop,
     pub options: EnvOptions,
     pub(crate) lifecycle: RefCell<Lifecycle>,
+    pub(crate) denials: crate::internal::guarded::Denials,
     pub(crate) milestones: crate::perf_hooks::Milestones,
     pub(crate) modules: crate::module::Modules,
     pub(crate) compile_cache: crate::module::CompileCache,
@@ -43,9 +45,9 @@ impl Env {
         Self {
             engine,
             lp,
-            options,
             lifecycle: RefCell::default(),
-            modules: Default::default(),
+            denials: Default::default(),
+            modules: crate::module::Modules::new(options.guard.clone()),
             compile_cache: Default::default(),
             timers: Default::default(),
             milestones: Default::default(),
@@ -55,6 +57,7 @@ impl Env {
             decoders: Default::default(),
             vm: Default::default(),
             serdes: Default::default(),
+            options,
         }
     }
 

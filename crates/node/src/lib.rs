@@ -42,6 +42,7 @@ pub const BINDINGS: &[weir_engine::Binding] = &[
     encoding::BINDING,
     fs::BINDING,
     internal::errors::BINDING,
+    internal::guarded::BINDING,
     internal::lifecycle::BINDING,
     module::BINDING,
     net::BINDING,

@@ -127,6 +127,11 @@ pub enum ResolveError {
     },
     /// `ERR_INVALID_URL_SCHEME`: a target resolved to a builtin where a file is needed.
     InvalidUrlScheme,
+    /// `ERR_ACCESS_DENIED`: a policy refuses to read a package.json that a request leads to.
+    AccessDenied {
+        /// The package.json.
+        path: String,
+    },
     /// `ERR_UNKNOWN_FILE_EXTENSION`
     UnknownFileExtension {
         /// With its dot.
@@ -153,6 +158,7 @@ impl ResolveError {
             Self::UriMalformed { .. } => return None,
             Self::InvalidFileUrlPath { .. } => "ERR_INVALID_FILE_URL_PATH",
             Self::InvalidUrlScheme => "ERR_INVALID_URL_SCHEME",
+            Self::AccessDenied { .. } => "ERR_ACCESS_DENIED",
             Self::UnknownFileExtension { .. } => "ERR_UNKNOWN_FILE_EXTENSION",
         })
     }
@@ -165,6 +171,7 @@ impl ResolveError {
             | Self::UnsupportedDirImport { .. }
             | Self::InvalidPackageConfig { .. }
             | Self::InvalidPackageTarget { .. }
+            | Self::AccessDenied { .. }
             | Self::PackagePathNotExported { .. } => ErrorClass::Error,
             Self::UriMalformed { .. } => ErrorClass::UriError,
             _ => ErrorClass::TypeError,
@@ -177,6 +184,7 @@ impl ResolveError {
             self,
             Self::CjsTargetNotFound { .. }
                 | Self::UriMalformed { .. }
+                | Self::AccessDenied { .. }
                 | Self::InvalidPackageConfig { message: None, .. }
         )
     }
@@ -196,6 +204,7 @@ impl ResolveError {
                 out.extend(module.as_deref().map(|module| ("module", module)));
             }
             Self::InvalidFileUrlPath { input } => out.push(("input", input)),
+            Self::AccessDenied { path } => out.extend([("permission", "FileSystemRead"), ("resource", path.as_str())]),
             _ => {}
         }
         out
@@ -297,6 +306,9 @@ impl fmt::Display for ResolveError {
             Self::UriMalformed { .. } => f.write_str("URI malformed"),
             Self::InvalidFileUrlPath { .. } => f.write_str("File URL path must not include encoded / characters"),
             Self::InvalidUrlScheme => f.write_str("The URL must be of scheme file"),
+            Self::AccessDenied { .. } => {
+                f.write_str("Access to this API has been restricted. Use --allow-fs-read to manage permissions.")
+            }
             Self::UnknownFileExtension { extension, path } => {
                 write!(f, "Unknown file extension \"{extension}\" for {path}")
             }

@@ -48,6 +48,11 @@ pub trait Files {
     /// Those of `realpath(3)`.
     fn realpath(&self, path: &str) -> io::Result<String>;
 
+    /// Whether a policy lets the program read `path`; whether there is such a file does not matter.
+    fn may_read(&self, _path: &str) -> bool {
+        true
+    }
+
     /// The working directory, asked for only when a relative path has to be made absolute.
     fn cwd(&self) -> String;
 }

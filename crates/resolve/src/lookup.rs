@@ -136,8 +136,11 @@ impl<F: Files, U: Urls> Resolver<F, U> {
             if dir.ends_with("/node_modules") {
                 return Ok(None);
             }
-            if let Some(config) = self.read_package(dir, || None)? {
-                return Ok(Some(config));
+            match self.read_package(dir, || None) {
+                Ok(None) => {}
+                // A policy that grants a file need not grant the folders above it.
+                Err(ResolveError::AccessDenied { .. }) => {}
+                found => return found,
             }
             if dir == "/" {
                 return Ok(None);

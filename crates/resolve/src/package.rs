@@ -7,7 +7,7 @@ use std::rc::Rc;
 use serde_json::{Map, Value};
 
 use crate::error::ResolveError;
-use crate::files::Files;
+use crate::files::{FileKind, Files};
 use crate::paths::join;
 
 /// The `type` field.
@@ -111,6 +111,12 @@ impl PackageCache {
             return Ok(Some(Rc::clone(config)));
         }
         let json_path = join(dir, "package.json");
+        if !files.may_read(&json_path) {
+            return match files.stat_kind(dir) {
+                FileKind::Dir => Err(ResolveError::AccessDenied { path: json_path }),
+                _ => Ok(None),
+            };
+        }
         // Whatever keeps the file from being read makes it absent; so does Node, which resolves past unreadable ones.
         let Ok(text) = files.read_to_string(&json_path) else { return Ok(None) };
         let Some(config) = PackageConfig::parse(&text, dir, json_path.clone()) else {

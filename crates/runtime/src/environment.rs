@@ -5,7 +5,7 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use weir_engine::{Engine, EngineConfig, EngineHandle, IntoJs, JsObject, OpError, Scope, v8};
-use weir_guard::Guard;
+use weir_guard::{Guard, PolicyOptions};
 use weir_loop::{Loop, Mode, Pool, TimerId};
 use weir_node::{CodeCacheFolder, Env, EnvOptions};
 
@@ -41,6 +41,15 @@ pub struct RunOptions {
     pub use_snapshot: bool,
     /// Where compiled code of the program is kept between runs.
     pub code_cache: CodeCacheFolder,
+    /// What the program may open; everything when not given.
+    pub policy: Option<PolicyOptions>,
+}
+
+/// The policy as a guard. Grants of folders are for what is in them; whether a path is one is seen now.
+fn guard_of(options: &RunOptions) -> Guard {
+    use std::os::unix::ffi::OsStrExt as _;
+    let is_folder = |path: &[u8]| std::path::Path::new(std::ffi::OsStr::from_bytes(path)).is_dir();
+    options.policy.as_ref().map_or_else(Guard::default, |policy| Guard::new(policy, is_folder))
 }
 
 /// What engines of this process are made of.
@@ -76,7 +85,7 @@ impl Environment {
             engine.handle(),
             lp.clone(),
             EnvOptions {
-                guard: Guard::default(),
+                guard: Rc::new(guard_of(options)),
                 exec_path: options.exec_path.clone(),
                 environment_flags: options.environment_flags.clone(),
                 code_cache: options.code_cache.clone(),

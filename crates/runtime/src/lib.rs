@@ -9,4 +9,5 @@ pub use env_file::load as load_env_file;
 pub use environment::{Environment, OptionValue, RunOptions, exit_process};
 pub use snapshot::{append_to as append_snapshot, make as make_snapshot};
 pub use weir_engine::{set_v8_flags, v8_version};
+pub use weir_guard::{Kind as PermissionKind, PolicyOptions};
 pub use weir_node::{CodeCacheFolder, SOURCE_ROOT};

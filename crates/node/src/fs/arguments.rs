@@ -17,6 +17,13 @@ impl PathArg {
         &self.0
     }
 
+    /// The path with `end` right behind it; `end` holds no NUL.
+    pub fn joined(&self, end: &[u8]) -> Self {
+        let mut bytes = self.0.as_bytes().to_vec();
+        bytes.extend_from_slice(end);
+        Self(CString::new(bytes).unwrap_or_default())
+    }
+
     /// The error of a system call on this path.
     pub fn error(&self, syscall: &'static str) -> impl Fn(Errno) -> OpError + '_ {
         move |errno| OpError::system_at(errno.raw_os_error(), syscall, self.display())

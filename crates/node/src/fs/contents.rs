@@ -7,6 +7,7 @@ use weir_engine::{Bytes, FromJs, How, OpError, Scope, op, v8};
 
 use super::arguments::{Target, failed};
 use super::io::open_file;
+use super::leave;
 use super::run;
 use super::sys::{self, Region};
 use crate::Env;
@@ -75,7 +76,8 @@ fn read_file<'s>(
     flags: i32,
     how: How,
 ) -> Result<v8::Local<'s, v8::Value>, OpError> {
-    run(scope, env, how, move || {
+    let leave = leave::ask_to_use(env, &target, flags);
+    run(scope, env, how, leave, move || {
         let mut bytes = read_all(&target, flags)?;
         bytes.shrink_to_fit();
         Ok(Bytes(bytes))
@@ -86,9 +88,11 @@ fn read_file<'s>(
 #[op]
 fn read_file_utf8<'s>(
     scope: &mut Scope<'s, '_>,
+    env: &Env,
     target: Target,
     flags: i32,
 ) -> Result<v8::Local<'s, v8::String>, OpError> {
+    leave::ask_to_use(env, &target, flags).or_error()?;
     let bytes = read_all(&target, flags)?;
     text::decode(scope, &bytes, Encoding::Utf8)
 }
@@ -136,7 +140,8 @@ fn write_file<'s>(
             Data::View(Region::whole(view, matches!(how, How::Async(_))))
         }
     };
-    run(scope, env, how, move || {
+    let leave = leave::ask_to_use(env, &target, flags);
+    run(scope, env, how, leave, move || {
         let file = Opened::open(&target, flags, mode, "write")?;
         data.write_to(file.fd()).map_err(failed("write"))
     })

@@ -8,6 +8,7 @@ use weir_engine::{How, OpError, Scope, op, v8};
 
 use super::arguments::PathArg;
 use super::io::open_file;
+use super::leave::{self, Ask};
 use super::run;
 use crate::Env;
 
@@ -121,5 +122,6 @@ fn copy_file<'s>(
     mode: u32,
     how: How,
 ) -> Result<v8::Local<'s, v8::Value>, OpError> {
-    run(scope, env, how, move || copy(&source, &dest, mode).map_err(source.error_to(&dest, "copyfile")))
+    let leave = leave::ask(env, &[Ask::Read(&source), Ask::Write(&dest)]);
+    run(scope, env, how, leave, move || copy(&source, &dest, mode).map_err(source.error_to(&dest, "copyfile")))
 }

@@ -122,7 +122,8 @@ function* copyRoot(src, dest, options) {
   const stats = yield* examine(src, dest, options);
   if (stats === undefined) return;
   yield* examineParents(src, stats.from, dest, options);
-  yield call(ops.mkdir, dirname(dest), 0o777, true);
+  const parent = dirname(dest);
+  if ((yield call(ops.stat, parent, true, false)) === undefined) yield call(ops.mkdir, parent, 0o777, true);
   yield* copyEntry(src, dest, stats, options);
 }
 
@@ -232,6 +233,10 @@ function* examineLinks(src, dest, target, replaced, options) {
 const asText = (path) => (typeof path === 'string' ? path : Buffer.from(path).toString());
 
 function copySync(src, dest, options) {
+  // Refused as a whole, before the walk meets the first path that is.
+  const { demand } = binding('permission');
+  demand('fs.read', asText(src));
+  demand('fs.write', asText(dest));
   runSync(copyRoot(asText(src), asText(dest), { ...options, sync: true }));
 }
 

@@ -7,6 +7,7 @@ use rustix::io::Errno;
 use weir_engine::{How, IntoJs, OpError, Scope, op, v8};
 
 use super::arguments::{Name, NameEncoding, PathArg};
+use super::leave::{self, Ask};
 use super::run;
 use crate::Env;
 
@@ -75,7 +76,8 @@ fn readdir<'s>(
     with_types: bool,
     how: How,
 ) -> Result<v8::Local<'s, v8::Value>, OpError> {
-    run(scope, env, how, move || {
+    let leave = leave::ask(env, &[Ask::Read(&path)]);
+    run(scope, env, how, leave, move || {
         let found = entries(&path).map_err(path.error("scandir"))?;
         let types = with_types.then(|| found.iter().map(|(_, file_type)| type_number(*file_type)).collect());
         let names = found.into_iter().map(|(name, _)| Name { bytes: name.into_bytes(), encoding }).collect();
@@ -138,7 +140,8 @@ fn mkdir<'s>(
     recursive: bool,
     how: How,
 ) -> Result<v8::Local<'s, v8::Value>, OpError> {
-    run(scope, env, how, move || {
+    let leave = leave::ask(env, &[Ask::Write(&path)]).or_throw();
+    run(scope, env, how, leave, move || {
         let mode = Mode::from_raw_mode(mode & 0o7777);
         if !recursive {
             rustix::fs::mkdirat(CWD, path.as_c_str(), mode).map_err(path.error("mkdir"))?;
@@ -162,12 +165,13 @@ fn mkdtemp<'s>(
     encoding: NameEncoding,
     how: How,
 ) -> Result<v8::Local<'s, v8::Value>, OpError> {
-    run(scope, env, how, move || {
-        let failed =
-            |errno: Errno| OpError::system_at(errno.raw_os_error(), "mkdtemp", format!("{}XXXXXX", prefix.display()));
+    let template = prefix.joined(b"XXXXXX");
+    let leave = leave::ask(env, &[Ask::Write(&template)]);
+    run(scope, env, how, leave, move || {
+        let failed = template.error("mkdtemp");
         for _ in 0..ATTEMPTS {
             let mut random = [0u8; 6];
-            rustix::rand::getrandom(&mut random, rustix::rand::GetRandomFlags::empty()).map_err(failed)?;
+            rustix::rand::getrandom(&mut random, rustix::rand::GetRandomFlags::empty()).map_err(&failed)?;
             let mut bytes = prefix.0.as_bytes().to_vec();
             bytes.extend(random.iter().map(|byte| LETTERS[usize::from(*byte) % LETTERS.len()]));
             match rustix::fs::mkdirat(CWD, bytes.as_slice(), Mode::RWXU) {
@@ -188,7 +192,8 @@ fn rmdir<'s>(
     path: PathArg,
     how: How,
 ) -> Result<v8::Local<'s, v8::Value>, OpError> {
-    run(scope, env, how, move || {
+    let leave = leave::ask(env, &[Ask::Write(&path)]).or_throw();
+    run(scope, env, how, leave, move || {
         rustix::fs::unlinkat(CWD, path.as_c_str(), AtFlags::REMOVEDIR).map_err(path.error("rmdir"))
     })
 }

@@ -5,8 +5,10 @@ use std::os::unix::ffi::{OsStrExt as _, OsStringExt as _};
 use rustix::fs::{Access, AtFlags, CWD, Gid, Mode, Timespec, Timestamps, Uid};
 use rustix::io::Errno;
 use weir_engine::{How, OpError, Scope, op, v8};
+use weir_guard::Kind;
 
 use super::arguments::{Name, NameEncoding, PathArg, failed};
+use super::leave::{self, Ask, Leave};
 use super::{run, sys};
 use crate::Env;
 
@@ -15,7 +17,8 @@ type Answer<'s> = Result<v8::Local<'s, v8::Value>, OpError>;
 /// `access(path, mode, how)`
 #[op]
 fn access<'s>(scope: &mut Scope<'s, '_>, env: &Env, path: PathArg, mode: u32, how: How) -> Answer<'s> {
-    run(scope, env, how, move || {
+    let leave = leave::ask(env, &[Ask::Read(&path)]);
+    run(scope, env, how, leave, move || {
         rustix::fs::accessat(CWD, path.as_c_str(), Access::from_bits_truncate(mode), AtFlags::empty())
             .map_err(path.error("access"))
     })
@@ -23,14 +26,16 @@ fn access<'s>(scope: &mut Scope<'s, '_>, env: &Env, path: PathArg, mode: u32, ho
 
 /// `exists(path)`
 #[op]
-fn exists(path: PathArg) -> bool {
-    rustix::fs::accessat(CWD, path.as_c_str(), Access::EXISTS, AtFlags::empty()).is_ok()
+fn exists(env: &Env, path: PathArg) -> Result<bool, OpError> {
+    env.ask(Kind::FileSystemRead, path.0.as_bytes())?;
+    Ok(rustix::fs::accessat(CWD, path.as_c_str(), Access::EXISTS, AtFlags::empty()).is_ok())
 }
 
 /// `unlink(path, how)`
 #[op]
 fn unlink<'s>(scope: &mut Scope<'s, '_>, env: &Env, path: PathArg, how: How) -> Answer<'s> {
-    run(scope, env, how, move || {
+    let leave = leave::ask(env, &[Ask::Write(&path)]);
+    run(scope, env, how, leave, move || {
         rustix::fs::unlinkat(CWD, path.as_c_str(), AtFlags::empty()).map_err(path.error("unlink"))
     })
 }
@@ -38,7 +43,8 @@ fn unlink<'s>(scope: &mut Scope<'s, '_>, env: &Env, path: PathArg, how: How) -> 
 /// `rename(from, to, how)`
 #[op]
 fn rename<'s>(scope: &mut Scope<'s, '_>, env: &Env, from: PathArg, to: PathArg, how: How) -> Answer<'s> {
-    run(scope, env, how, move || {
+    let leave = leave::ask(env, &[Ask::Read(&from), Ask::Write(&from), Ask::Write(&to)]);
+    run(scope, env, how, leave, move || {
         rustix::fs::renameat(CWD, from.as_c_str(), CWD, to.as_c_str()).map_err(from.error_to(&to, "rename"))
     })
 }
@@ -46,7 +52,8 @@ fn rename<'s>(scope: &mut Scope<'s, '_>, env: &Env, from: PathArg, to: PathArg, 
 /// `link(existing, path, how)`
 #[op]
 fn link<'s>(scope: &mut Scope<'s, '_>, env: &Env, existing: PathArg, path: PathArg, how: How) -> Answer<'s> {
-    run(scope, env, how, move || {
+    let leave = leave::ask(env, &[Ask::Read(&existing), Ask::Write(&existing), Ask::Write(&path)]);
+    run(scope, env, how, leave, move || {
         rustix::fs::linkat(CWD, existing.as_c_str(), CWD, path.as_c_str(), AtFlags::empty())
             .map_err(existing.error_to(&path, "link"))
     })
@@ -55,7 +62,8 @@ fn link<'s>(scope: &mut Scope<'s, '_>, env: &Env, existing: PathArg, path: PathA
 /// `symlink(target, path, how)`
 #[op]
 fn symlink<'s>(scope: &mut Scope<'s, '_>, env: &Env, target: PathArg, path: PathArg, how: How) -> Answer<'s> {
-    run(scope, env, how, move || {
+    let leave = leave::ask_to_link(env, &target, &path);
+    run(scope, env, how, leave, move || {
         rustix::fs::symlinkat(target.as_c_str(), CWD, path.as_c_str()).map_err(target.error_to(&path, "symlink"))
     })
 }
@@ -63,16 +71,25 @@ fn symlink<'s>(scope: &mut Scope<'s, '_>, env: &Env, target: PathArg, path: Path
 /// `readlink(path, encoding, how)`
 #[op]
 fn readlink<'s>(scope: &mut Scope<'s, '_>, env: &Env, path: PathArg, encoding: NameEncoding, how: How) -> Answer<'s> {
-    run(scope, env, how, move || {
+    let leave = leave::ask(env, &[Ask::Read(&path)]).or_throw();
+    run(scope, env, how, leave, move || {
         let target = rustix::fs::readlinkat(CWD, path.as_c_str(), Vec::new()).map_err(path.error("readlink"))?;
         Ok(Name { bytes: target.into_bytes(), encoding })
     })
 }
 
-/// `realpath(path, encoding, how)`: by the C library.
+/// `realpath(path, encoding, asks, how)`: by the C library. Node's own walk along the links asks for no leave.
 #[op]
-fn realpath<'s>(scope: &mut Scope<'s, '_>, env: &Env, path: PathArg, encoding: NameEncoding, how: How) -> Answer<'s> {
-    run(scope, env, how, move || {
+fn realpath<'s>(
+    scope: &mut Scope<'s, '_>,
+    env: &Env,
+    path: PathArg,
+    encoding: NameEncoding,
+    asks: bool,
+    how: How,
+) -> Answer<'s> {
+    let leave = if asks { leave::ask(env, &[Ask::Read(&path)]) } else { Leave::OPEN_FILE };
+    run(scope, env, how, leave, move || {
         let found = std::fs::canonicalize(std::ffi::OsStr::from_bytes(path.0.as_bytes()))
             .map_err(|error| path.error("realpath")(Errno::from_io_error(&error).unwrap_or(Errno::IO)))?;
         Ok(Name { bytes: found.into_os_string().into_vec(), encoding })
@@ -82,7 +99,8 @@ fn realpath<'s>(scope: &mut Scope<'s, '_>, env: &Env, path: PathArg, encoding: N
 /// `chmod(path, mode, how)`
 #[op]
 fn chmod<'s>(scope: &mut Scope<'s, '_>, env: &Env, path: PathArg, mode: u32, how: How) -> Answer<'s> {
-    run(scope, env, how, move || {
+    let leave = leave::ask(env, &[Ask::Write(&path)]).or_throw();
+    run(scope, env, how, leave, move || {
         rustix::fs::chmodat(CWD, path.as_c_str(), Mode::from_raw_mode(mode), AtFlags::empty())
             .map_err(path.error("chmod"))
     })
@@ -91,7 +109,8 @@ fn chmod<'s>(scope: &mut Scope<'s, '_>, env: &Env, path: PathArg, mode: u32, how
 /// `fchmod(fd, mode, how)`
 #[op]
 fn fchmod<'s>(scope: &mut Scope<'s, '_>, env: &Env, fd: i32, mode: u32, how: How) -> Answer<'s> {
-    run(scope, env, how, move || {
+    let leave = leave::ask_beyond_paths(env, "fchmod");
+    run(scope, env, how, leave, move || {
         sys::borrow(fd).and_then(|fd| rustix::fs::fchmod(fd, Mode::from_raw_mode(mode))).map_err(failed("fchmod"))
     })
 }
@@ -105,7 +124,8 @@ fn owners(uid: i64, gid: i64) -> (Option<Uid>, Option<Gid>) {
 /// `chown(path, uid, gid, how)`
 #[op]
 fn chown<'s>(scope: &mut Scope<'s, '_>, env: &Env, path: PathArg, uid: i64, gid: i64, how: How) -> Answer<'s> {
-    run(scope, env, how, move || {
+    let leave = leave::ask(env, &[Ask::Write(&path)]);
+    run(scope, env, how, leave, move || {
         let (uid, gid) = owners(uid, gid);
         rustix::fs::chownat(CWD, path.as_c_str(), uid, gid, AtFlags::empty()).map_err(path.error("chown"))
     })
@@ -114,7 +134,8 @@ fn chown<'s>(scope: &mut Scope<'s, '_>, env: &Env, path: PathArg, uid: i64, gid:
 /// `lchown(path, uid, gid, how)`: of a link itself.
 #[op]
 fn lchown<'s>(scope: &mut Scope<'s, '_>, env: &Env, path: PathArg, uid: i64, gid: i64, how: How) -> Answer<'s> {
-    run(scope, env, how, move || {
+    let leave = leave::ask(env, &[Ask::Write(&path)]);
+    run(scope, env, how, leave, move || {
         let (uid, gid) = owners(uid, gid);
         rustix::fs::chownat(CWD, path.as_c_str(), uid, gid, AtFlags::SYMLINK_NOFOLLOW).map_err(path.error("lchown"))
     })
@@ -123,7 +144,8 @@ fn lchown<'s>(scope: &mut Scope<'s, '_>, env: &Env, path: PathArg, uid: i64, gid
 /// `fchown(fd, uid, gid, how)`
 #[op]
 fn fchown<'s>(scope: &mut Scope<'s, '_>, env: &Env, fd: i32, uid: i64, gid: i64, how: How) -> Answer<'s> {
-    run(scope, env, how, move || {
+    let leave = leave::ask_beyond_paths(env, "fchown");
+    run(scope, env, how, leave, move || {
         let (uid, gid) = owners(uid, gid);
         sys::borrow(fd).and_then(|fd| rustix::fs::fchown(fd, uid, gid)).map_err(failed("fchown"))
     })
@@ -144,7 +166,8 @@ fn timestamps(atime: f64, mtime: f64) -> Timestamps {
 /// `utimes(path, atime, mtime, how)`: times in seconds.
 #[op]
 fn utimes<'s>(scope: &mut Scope<'s, '_>, env: &Env, path: PathArg, atime: f64, mtime: f64, how: How) -> Answer<'s> {
-    run(scope, env, how, move || {
+    let leave = leave::ask(env, &[Ask::Write(&path)]).or_throw();
+    run(scope, env, how, leave, move || {
         rustix::fs::utimensat(CWD, path.as_c_str(), &timestamps(atime, mtime), AtFlags::empty())
             .map_err(path.error("utime"))
     })
@@ -153,7 +176,8 @@ fn utimes<'s>(scope: &mut Scope<'s, '_>, env: &Env, path: PathArg, atime: f64, m
 /// `lutimes(path, atime, mtime, how)`: of a link itself.
 #[op]
 fn lutimes<'s>(scope: &mut Scope<'s, '_>, env: &Env, path: PathArg, atime: f64, mtime: f64, how: How) -> Answer<'s> {
-    run(scope, env, how, move || {
+    let leave = leave::ask(env, &[Ask::Write(&path)]).or_throw();
+    run(scope, env, how, leave, move || {
         rustix::fs::utimensat(CWD, path.as_c_str(), &timestamps(atime, mtime), AtFlags::SYMLINK_NOFOLLOW)
             .map_err(path.error("lutime"))
     })
@@ -162,7 +186,8 @@ fn lutimes<'s>(scope: &mut Scope<'s, '_>, env: &Env, path: PathArg, atime: f64, 
 /// `futimes(fd, atime, mtime, how)`
 #[op]
 fn futimes<'s>(scope: &mut Scope<'s, '_>, env: &Env, fd: i32, atime: f64, mtime: f64, how: How) -> Answer<'s> {
-    run(scope, env, how, move || {
+    let leave = leave::ask_beyond_paths(env, "futimes");
+    run(scope, env, how, leave, move || {
         sys::borrow(fd).and_then(|fd| rustix::fs::futimens(fd, &timestamps(atime, mtime))).map_err(failed("futime"))
     })
 }

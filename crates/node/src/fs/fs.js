@@ -76,7 +76,7 @@ function opendirSync(path, options) {
 function openAsBlob(path, options = { __proto__: null }) {
   validateObject(options, 'options');
   validateString(options.type || '', 'options.type');
-  getValidatedPath(path);
+  binding('permission').demand('fs.read', `${getValidatedPath(path)}`);
   return PromiseReject(notYet('fs.openAsBlob'));
 }
 

@@ -174,9 +174,9 @@ class Walk {
 
   /** Whether the linked directory is one of those it is in, so that walking it would never end. */
   * #isCircle(link) {
-    const real = yield call(ops.realpath, this.#absolute(link), 'utf8');
+    const real = yield call(ops.realpath, this.#absolute(link), 'utf8', true);
     for (let above = dirname(link); ; above = dirname(above)) {
-      if (real === (yield call(ops.realpath, this.#absolute(above), 'utf8'))) return true;
+      if (real === (yield call(ops.realpath, this.#absolute(above), 'utf8', true))) return true;
       if (above === dirname(above)) return false;
     }
   }

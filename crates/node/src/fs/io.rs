@@ -4,9 +4,10 @@ use std::os::fd::IntoRawFd as _;
 
 use rustix::fs::{CWD, Mode, OFlags};
 use rustix::io::Errno;
-use weir_engine::{FromJs as _, How, OpError, Scope, op, v8};
+use weir_engine::{FromJs as _, How, OpError, Pending, Scope, op, v8};
 
 use super::arguments::{NameEncoding, PathArg, failed};
+use super::leave::{self, Leave};
 use super::run;
 use super::sys::{self, Region};
 use crate::Env;
@@ -33,13 +34,16 @@ fn open<'s>(
     mode: u32,
     how: How,
 ) -> Result<v8::Local<'s, v8::Value>, OpError> {
-    run(scope, env, how, move || open_file(&path, flags, mode).map(|fd| fd.into_raw_fd()).map_err(path.error("open")))
+    let leave = leave::ask_to_open(env, &path, flags);
+    run(scope, env, how, leave, move || {
+        open_file(&path, flags, mode).map(|fd| fd.into_raw_fd()).map_err(path.error("open"))
+    })
 }
 
 /// `close(fd, how)`
 #[op]
 fn close<'s>(scope: &mut Scope<'s, '_>, env: &Env, fd: i32, how: How) -> Result<v8::Local<'s, v8::Value>, OpError> {
-    run(scope, env, how, move || sys::close(fd).map_err(failed("close")))
+    run(scope, env, how, Leave::OPEN_FILE, move || sys::close(fd).map_err(failed("close")))
 }
 
 /// `read(fd, view, offset, length, position, how)`: the number of bytes read.
@@ -55,7 +59,9 @@ fn read<'s>(
     how: How,
 ) -> Result<v8::Local<'s, v8::Value>, OpError> {
     let region = Region::new(view, offset as usize, length as usize, matches!(how, How::Async(_)));
-    run(scope, env, how, move || sys::read(fd, &region, position_of(position)).map_err(failed("read")))
+    run(scope, env, how, Leave::OPEN_FILE, move || {
+        sys::read(fd, &region, position_of(position)).map_err(failed("read"))
+    })
 }
 
 /// `write(fd, view, offset, length, position, how)`: the number of bytes written.
@@ -71,7 +77,9 @@ fn write<'s>(
     how: How,
 ) -> Result<v8::Local<'s, v8::Value>, OpError> {
     let region = Region::new(view, offset as usize, length as usize, matches!(how, How::Async(_)));
-    run(scope, env, how, move || sys::write(fd, &region, 0, position_of(position)).map_err(failed("write")))
+    run(scope, env, how, Leave::OPEN_FILE, move || {
+        sys::write(fd, &region, 0, position_of(position)).map_err(failed("write"))
+    })
 }
 
 /// `writeString(fd, string, position, encoding, how)`: the number of bytes written.
@@ -86,7 +94,7 @@ fn write_string<'s>(
     how: How,
 ) -> Result<v8::Local<'s, v8::Value>, OpError> {
     let bytes = text::encode(scope, string, encoding.of_text());
-    run(scope, env, how, move || {
+    run(scope, env, how, Leave::OPEN_FILE, move || {
         let fd = sys::borrow(fd).map_err(failed("write"))?;
         rustix::io::retry_on_intr(|| match position_of(position) {
             Some(at) => rustix::io::pwrite(fd, &bytes, at as u64),
@@ -117,7 +125,9 @@ fn readv<'s>(
     how: How,
 ) -> Result<v8::Local<'s, v8::Value>, OpError> {
     let regions = regions(scope, views, matches!(how, How::Async(_)))?;
-    run(scope, env, how, move || sys::readv(fd, &regions, position_of(position)).map_err(failed("read")))
+    run(scope, env, how, Leave::OPEN_FILE, move || {
+        sys::readv(fd, &regions, position_of(position)).map_err(failed("read"))
+    })
 }
 
 /// `writev(fd, views, position, how)`: the number of bytes written.
@@ -131,7 +141,9 @@ fn writev<'s>(
     how: How,
 ) -> Result<v8::Local<'s, v8::Value>, OpError> {
     let regions = regions(scope, views, matches!(how, How::Async(_)))?;
-    run(scope, env, how, move || sys::writev(fd, &regions, position_of(position)).map_err(failed("write")))
+    run(scope, env, how, Leave::OPEN_FILE, move || {
+        sys::writev(fd, &regions, position_of(position)).map_err(failed("write"))
+    })
 }
 
 /// `ftruncate(fd, length, how)`
@@ -143,19 +155,29 @@ fn ftruncate<'s>(
     length: i64,
     how: How,
 ) -> Result<v8::Local<'s, v8::Value>, OpError> {
-    run(scope, env, how, move || {
+    run(scope, env, how, Leave::OPEN_FILE, move || {
         sys::borrow(fd).and_then(|fd| rustix::fs::ftruncate(fd, length.max(0) as u64)).map_err(failed("ftruncate"))
     })
+}
+
+/// Under a policy only the promises of a FileHandle may flush; so it is in Node.
+fn leave_to_flush(env: &Env, how: &How, name: &str) -> Leave {
+    match how {
+        How::Async(Pending::Promise(_)) => Leave::OPEN_FILE,
+        _ => leave::ask_beyond_paths(env, name),
+    }
 }
 
 /// `fsync(fd, how)`
 #[op]
 fn fsync<'s>(scope: &mut Scope<'s, '_>, env: &Env, fd: i32, how: How) -> Result<v8::Local<'s, v8::Value>, OpError> {
-    run(scope, env, how, move || sys::borrow(fd).and_then(rustix::fs::fsync).map_err(failed("fsync")))
+    let leave = leave_to_flush(env, &how, "fsync");
+    run(scope, env, how, leave, move || sys::borrow(fd).and_then(rustix::fs::fsync).map_err(failed("fsync")))
 }
 
 /// `fdatasync(fd, how)`
 #[op]
 fn fdatasync<'s>(scope: &mut Scope<'s, '_>, env: &Env, fd: i32, how: How) -> Result<v8::Local<'s, v8::Value>, OpError> {
-    run(scope, env, how, move || sys::borrow(fd).and_then(rustix::fs::fdatasync).map_err(failed("fdatasync")))
+    let leave = leave_to_flush(env, &how, "fdatasync");
+    run(scope, env, how, leave, move || sys::borrow(fd).and_then(rustix::fs::fdatasync).map_err(failed("fdatasync")))
 }

@@ -1,6 +1,8 @@
 //! The native operations of `fs`. Each takes `how` last: at once, by callback or by promise (see `internal::work`). The
 //! work itself touches no JavaScript, so that it may run on a thread of the pool.
 //!
+//! Each that opens a path asks the guard before: `run` wants the `Leave` that only `leave.rs` makes.
+//!
 //! JavaScript has checked the arguments. Errors carry the names of system calls that programs know from Node.
 
 mod arguments;
@@ -9,6 +11,7 @@ mod copy;
 mod dir;
 mod entry;
 mod io;
+mod leave;
 mod stat;
 mod sys;
 mod tree;
@@ -18,6 +21,7 @@ use weir_loop::Lane;
 
 use crate::Env;
 use crate::internal::work;
+use leave::Leave;
 
 pub(crate) const BINDING: Binding = Binding {
     name: "fs",
@@ -66,11 +70,20 @@ pub(crate) const BINDING: Binding = Binding {
     init: None,
 };
 
-/// Runs file system work as `how` says.
-fn run<'s, T, W>(scope: &mut Scope<'s, '_>, env: &Env, how: How, work: W) -> Result<v8::Local<'s, v8::Value>, OpError>
+/// Runs file system work as `how` says, if the guard gave leave.
+fn run<'s, T, W>(
+    scope: &mut Scope<'s, '_>,
+    env: &Env,
+    how: How,
+    leave: Leave,
+    work: W,
+) -> Result<v8::Local<'s, v8::Value>, OpError>
 where
     T: for<'a> IntoJs<'a> + Send + 'static,
     W: FnOnce() -> Result<T, OpError> + Send + 'static,
 {
-    work::run(scope, env, Lane::Fs.labelled("FSReqCallback"), how, work)
+    match leave.refusal() {
+        None => work::run(scope, env, Lane::Fs.labelled("FSReqCallback"), how, work),
+        Some(refusal) => refusal.answer(scope, env, how),
+    }
 }

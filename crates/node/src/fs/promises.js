@@ -233,7 +233,7 @@ async function lutimes(path, atime, mtime) {
 
 async function realpath(path, options) {
   options = getOptions(options);
-  return await operation(ops.realpath(getValidatedPath(path), options.encoding, true));
+  return await operation(ops.realpath(getValidatedPath(path), options.encoding, true, true));
 }
 
 function warnOfPortability(prefix) {

@@ -35,7 +35,7 @@ function realpathSync(path, options) {
   options = getOptions(options);
   path = textPath(path);
   try {
-    return ops.realpath(path, options.encoding);
+    return ops.realpath(path, options.encoding, false);
   } catch (err) {
     throw explain(path, err);
   }
@@ -49,15 +49,15 @@ function realpath(path, options, callback) {
   validateFunction(callback, 'cb');
   options = getOptions(options);
   path = textPath(path);
-  ops.realpath(path, options.encoding, (err, resolved) => {
-    if (err) return callback(explain(path, err));
+  ops.realpath(path, options.encoding, true, (err, resolved) => {
+    if (err) return callback(err.code === 'ERR_ACCESS_DENIED' ? err : explain(path, err));
     callback(null, resolved);
   });
 }
 
 realpathSync.native = (path, options) => {
   options = getOptions(options);
-  return ops.realpath(getValidatedPath(path), options.encoding);
+  return ops.realpath(getValidatedPath(path), options.encoding, true);
 };
 
 realpath.native = (path, options, callback) => {
@@ -67,7 +67,7 @@ realpath.native = (path, options, callback) => {
   }
   validateFunction(callback, 'cb');
   options = getOptions(options);
-  ops.realpath(getValidatedPath(path), options.encoding, callback);
+  ops.realpath(getValidatedPath(path), options.encoding, true, callback);
 };
 
 module.exports = { realpath, realpathSync };

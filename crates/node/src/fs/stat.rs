@@ -6,6 +6,7 @@ use std::os::fd::BorrowedFd;
 use weir_engine::{How, IntoJs, OpError, Scope, op, v8};
 
 use super::arguments::{PathArg, failed};
+use super::leave::{self, Ask, Leave};
 use super::{run, sys};
 use crate::Env;
 
@@ -114,7 +115,8 @@ fn stat<'s>(
     throw_if_no_entry: bool,
     how: How,
 ) -> Result<v8::Local<'s, v8::Value>, OpError> {
-    run(scope, env, how, move || stat_path(&path, AtFlags::empty(), bigint, throw_if_no_entry, "stat"))
+    let leave = leave::ask(env, &[Ask::Read(&path)]);
+    run(scope, env, how, leave, move || stat_path(&path, AtFlags::empty(), bigint, throw_if_no_entry, "stat"))
 }
 
 /// `lstat(path, bigint, throwIfNoEntry, how)`: of a link itself.
@@ -127,7 +129,8 @@ fn lstat<'s>(
     throw_if_no_entry: bool,
     how: How,
 ) -> Result<v8::Local<'s, v8::Value>, OpError> {
-    run(scope, env, how, move || stat_path(&path, AtFlags::SYMLINK_NOFOLLOW, bigint, throw_if_no_entry, "lstat"))
+    let leave = leave::ask(env, &[Ask::Look(&path)]);
+    run(scope, env, how, leave, move || stat_path(&path, AtFlags::SYMLINK_NOFOLLOW, bigint, throw_if_no_entry, "lstat"))
 }
 
 /// `fstat(fd, bigint, how)`
@@ -139,7 +142,7 @@ fn fstat<'s>(
     bigint: bool,
     how: How,
 ) -> Result<v8::Local<'s, v8::Value>, OpError> {
-    run(scope, env, how, move || {
+    run(scope, env, how, Leave::OPEN_FILE, move || {
         let values = sys::borrow(fd).and_then(|fd| fields(fd, c"", AtFlags::EMPTY_PATH)).map_err(failed("fstat"))?;
         Ok(Numbers { values, bigint })
     })
@@ -155,7 +158,8 @@ fn statfs<'s>(
     bigint: bool,
     how: How,
 ) -> Result<v8::Local<'s, v8::Value>, OpError> {
-    run(scope, env, how, move || {
+    let leave = leave::ask(env, &[Ask::Read(&path)]);
+    run(scope, env, how, leave, move || {
         let s = rustix::io::retry_on_intr(|| rustix::fs::statfs(path.as_c_str())).map_err(path.error("statfs"))?;
         let values = [
             s.f_type as i64,

@@ -8,6 +8,7 @@ use rustix::io::Errno;
 use weir_engine::{How, OpError, Scope, op, v8};
 
 use super::arguments::PathArg;
+use super::leave::{self, Ask};
 use super::{dir, run};
 use crate::Env;
 
@@ -37,13 +38,8 @@ impl Patience {
 }
 
 fn child(path: &PathArg, name: &CString) -> PathArg {
-    let mut bytes = path.0.as_bytes().to_vec();
-    if bytes.last() != Some(&b'/') {
-        bytes.push(b'/');
-    }
-    bytes.extend_from_slice(name.as_bytes());
-    // Neither part holds a NUL, being C strings both.
-    PathArg(CString::new(bytes).unwrap_or_default())
+    let slash: &[u8] = if path.0.as_bytes().ends_with(b"/") { b"" } else { b"/" };
+    path.joined(&[slash, name.as_bytes()].concat())
 }
 
 /// What vanished meanwhile is removed.
@@ -105,7 +101,8 @@ fn rm<'s>(
     retry_delay: f64,
     how: How,
 ) -> Result<v8::Local<'s, v8::Value>, OpError> {
-    run(scope, env, how, move || {
+    let leave = leave::ask(env, &[Ask::Look(&path), Ask::Write(&path)]);
+    run(scope, env, how, leave, move || {
         let patience = Patience { retries: max_retries, delay: Duration::from_millis(retry_delay.max(0.0) as u64) };
         let stat = match rustix::fs::statat(CWD, path.as_c_str(), AtFlags::SYMLINK_NOFOLLOW) {
             Ok(stat) => stat,

@@ -127,6 +127,7 @@ function watchFile(filename, options, listener) {
   // The default is long: the look itself costs, and Node's programs know this interval.
   options = ObjectAssign({ __proto__: null, interval: kDefaultInterval, persistent: true }, options);
   validateFunction(listener, 'listener');
+  binding('permission').demand('fs.read', path);
   let watcher = watchers.get(path);
   if (watcher === undefined) {
     watcher = new StatWatcher(options.bigint);

@@ -2,5 +2,6 @@
 
 pub mod errors;
 pub mod exit;
+pub mod guarded;
 pub mod lifecycle;
 pub mod work;

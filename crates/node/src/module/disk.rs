@@ -1,11 +1,16 @@
 //! The real disk and the real URL parser behind `weir-resolve`. Blocking calls on the isolate's thread, as `require` is.
 
 use std::io;
+use std::rc::Rc;
 
+use weir_guard::{Guard, Kind};
 use weir_resolve::{FileKind, Files, LinkKind, Urls};
 
-/// The file system of the process.
-pub(super) struct Disk;
+/// The file system of the process, as far as a policy lets it be read. Kinds and real paths are told in any case, as in
+/// Node, which must know what a request leads to before it can refuse it.
+pub(super) struct Disk {
+    pub guard: Rc<Guard>,
+}
 
 impl Files for Disk {
     fn stat_kind(&self, path: &str) -> FileKind {
@@ -31,6 +36,12 @@ impl Files for Disk {
 
     fn realpath(&self, path: &str) -> io::Result<String> {
         std::fs::canonicalize(path).map(|path| path.to_string_lossy().into_owned())
+    }
+
+    fn may_read(&self, path: &str) -> bool {
+        self.guard.is_open()
+            || self.guard.is_audit()
+            || self.guard.allows(Kind::FileSystemRead, Some(path.as_bytes()), || self.cwd().into_bytes())
     }
 
     fn cwd(&self) -> String {

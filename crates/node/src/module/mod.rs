@@ -6,8 +6,10 @@ mod disk;
 mod thrown;
 
 use std::cell::{OnceCell, RefCell};
+use std::rc::Rc;
 
 use weir_engine::{Binding, Bytes, OpError, Scope, op, ops, v8};
+use weir_guard::{Guard, Kind};
 use weir_resolve::{CjsRequest, FileKind, ModuleFlags, PackageConfig, ResolveError, Resolver};
 
 use crate::Env;
@@ -50,15 +52,23 @@ pub(crate) const BINDING: Binding = Binding {
 type Resolution = Resolver<Disk, Ada>;
 
 /// The part of [`Env`] that belongs to modules.
-#[derive(Default)]
 pub(crate) struct Modules {
     resolver: OnceCell<Resolution>,
     extensions: RefCell<Vec<String>>,
+    guard: Rc<Guard>,
 }
 
 impl Modules {
+    pub(crate) fn new(guard: Rc<Guard>) -> Self {
+        Self { resolver: OnceCell::new(), extensions: RefCell::default(), guard }
+    }
+
     fn resolver(&self) -> &Resolution {
-        self.resolver.get_or_init(|| Resolver::new(Disk, Ada, is_bare_builtin))
+        self.resolver.get_or_init(|| self.new_resolver())
+    }
+
+    fn new_resolver(&self) -> Resolution {
+        Resolver::new(Disk { guard: self.guard.clone() }, Ada, is_bare_builtin)
     }
 }
 
@@ -72,7 +82,7 @@ fn is_bare_builtin(name: &str) -> bool {
 /// `configure(preserveSymlinks, preserveSymlinksMain, typescript, detect)`: before the first resolution.
 #[op]
 fn configure(env: &Env, preserve: bool, preserve_main: bool, typescript: bool, detect: bool) {
-    let mut resolver = Resolver::new(Disk, Ada, is_bare_builtin as fn(&str) -> bool);
+    let mut resolver = env.modules.new_resolver();
     resolver.preserve_symlinks = preserve;
     resolver.preserve_symlinks_main = preserve_main;
     resolver.flags = ModuleFlags { typescript, addons: true, detect };
@@ -318,7 +328,8 @@ fn format_of_path<'s>(scope: &mut Scope<'s, '_>, env: &Env, path: &str) -> Resul
 }
 
 /// Reads a whole file; errors are those of `fs.readFileSync`.
-fn read(path: &str) -> Result<Vec<u8>, OpError> {
+fn read(env: &Env, path: &str) -> Result<Vec<u8>, OpError> {
+    env.ask(Kind::FileSystemRead, path.as_bytes())?;
     std::fs::read(path).map_err(|error| {
         let errno = error.raw_os_error().unwrap_or(libc::EIO);
         // Opening a folder succeeds and reading it fails: Node tells the path for the first alone.
@@ -328,14 +339,14 @@ fn read(path: &str) -> Result<Vec<u8>, OpError> {
 
 /// `readText(path)`: the file as text.
 #[op]
-fn read_text(path: &str) -> Result<String, OpError> {
-    read(path).map(disk::text)
+fn read_text(env: &Env, path: &str) -> Result<String, OpError> {
+    read(env, path).map(disk::text)
 }
 
 /// `readBytes(path)`: the file as a Uint8Array.
 #[op]
-fn read_bytes(path: &str) -> Result<Bytes, OpError> {
-    read(path).map(Bytes)
+fn read_bytes(env: &Env, path: &str) -> Result<Bytes, OpError> {
+    read(env, path).map(Bytes)
 }
 
 /// `statKind(path)`: 0 file, 1 folder, negative when there is nothing.

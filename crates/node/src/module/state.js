@@ -54,7 +54,8 @@ function getConditions() {
     const shared = ['node'];
     const extra = option('--conditions') ?? [];
     for (let i = 0; i < extra.length; i++) ArrayPrototypePush(shared, extra[i]);
-    if (option('--addons') !== false && !option('--no-addons')) ArrayPrototypePush(shared, 'node-addons');
+    const denied = option('--permission') && !option('--allow-addons');
+    if (option('--addons') !== false && !option('--no-addons') && !denied) ArrayPrototypePush(shared, 'node-addons');
     if (requireOfModulesAllowed()) ArrayPrototypePush(shared, 'module-sync');
     conditions = {
       __proto__: null,

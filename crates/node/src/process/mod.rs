@@ -141,7 +141,8 @@ fn cwd() -> Result<String, OpError> {
 
 /// `chdir(directory)`.
 #[op]
-fn chdir(directory: &str) -> Result<(), OpError> {
+fn chdir(env: &Env, directory: &str) -> Result<(), OpError> {
+    env.ask(weir_guard::Kind::FileSystemRead, directory.as_bytes())?;
     std::env::set_current_dir(directory).map_err(|error| {
         let from = std::env::current_dir().map(|path| path.to_string_lossy().into_owned()).unwrap_or_default();
         OpError::System {

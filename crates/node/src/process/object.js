@@ -7,6 +7,7 @@
 // that loads its module on first use.
 
 const {
+  Error,
   FunctionPrototypeCall,
   ObjectCreate,
   ObjectDefineProperty,
@@ -142,12 +143,24 @@ function setSourceMapsEnabled(enabled) {
 let warnedOfBinding = false;
 
 function processBinding(name) {
+  if (require('process/permission').isBinding()) {
+    const { codes: { ERR_ACCESS_DENIED } } = require('internal/errors');
+    throw new ERR_ACCESS_DENIED('process.binding');
+  }
   if (!warnedOfBinding && require('internal/util').isPendingDeprecation()) {
     warnedOfBinding = true;
     process.emitWarning('process.binding() is deprecated. Please use public APIs instead.', 'DeprecationWarning',
                         'DEP0111', processBinding);
   }
   return require('process/legacy_binding').lookUp(`${name}`);
+}
+
+// Nothing can be linked into the binary.
+function linkedBinding(name) {
+  require('process/permission').demand('addon', name);
+  const err = new Error(`No such binding was linked: ${name}`);
+  err.code = 'ERR_INVALID_MODULE';
+  throw err;
 }
 
 function openStdin() {
@@ -215,7 +228,10 @@ function setupProcessObject(target) {
     _fatalException: execution.onUncaughtException,
     _getActiveRequests: () => [],
     _getActiveHandles: () => [],
+    _linkedBinding: linkedBinding,
     dlopen() {
+      const { codes: { ERR_DLOPEN_DISABLED } } = require('internal/errors');
+      if (require('process/permission').isDenied('addon')) throw new ERR_DLOPEN_DISABLED();
       throw notYet('dlopen');
     },
     _debugProcess() {

@@ -3,6 +3,10 @@
 // timers, modules; then the program is run as the command line says.
 'use strict';
 
+// Whether a flag of the permission model is given. Most programs never load that part.
+const hasPolicy = (option) => option('--permission') || option('--permission-audit') ||
+  option('--allow-fs-read').length > 0 || option('--allow-fs-write').length > 0;
+
 module.exports = function start(state) {
   binding('engine').attach({ __proto__: null, loadLazy: require('internal/boot/globals').loadLazy });
   const options = require('internal/options');
@@ -29,6 +33,7 @@ module.exports = function start(state) {
       napi: '10',
     },
   });
+  if (hasPolicy(getOptionValue)) require('process/permission').preparePermission(process);
   require('internal/lifecycle').install();
   require('timers').setup();
   require('module/boot').prepareModules();
