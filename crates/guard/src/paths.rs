@@ -103,7 +103,7 @@ mod tests {
     fn granted(list: &[&str], folders: &[&str]) -> Paths {
         let mut paths = Paths::default();
         for path in list {
-            paths.grant(b"/work", path.as_bytes(), |path| folders.iter().any(|folder| folder.as_bytes() == path));
+            paths.grant(b"/base", path.as_bytes(), |path| folders.iter().any(|folder| folder.as_bytes() == path));
         }
         paths
     }
@@ -119,21 +119,21 @@ mod tests {
     #[test]
     fn a_folder_is_granted_with_its_contents_and_a_missing_one_alone() {
         let paths = granted(&["/tmp/a", "there"], &["/tmp/a"]);
-        for good in ["/tmp/a", "/tmp/a/x", "/tmp/a/x/y", "/work/there"] {
+        for good in ["/tmp/a", "/tmp/a/x", "/tmp/a/x/y", "/base/there"] {
             assert!(paths.covers(good.as_bytes()), "{good}");
         }
-        for bad in ["/tmp", "/tmp/ab", "/work/there/x", "/"] {
+        for bad in ["/tmp", "/tmp/ab", "/base/there/x", "/"] {
             assert!(!paths.covers(bad.as_bytes()), "{bad}");
         }
     }
 
     #[test]
     fn a_star_ends_a_prefix() {
-        let paths = granted(&["/example/foo*", "/home/foo/*", "/etc/passwd.*", "/home/*.js"], &[]);
-        for good in ["/example/foo2/file", "/example/foo", "/home/foo", "/home/foo/x", "/home/other.md"] {
+        let paths = granted(&["/example/foo*", "/there/foo/*", "/etc/passwd.*", "/there/*.js"], &[]);
+        for good in ["/example/foo2/file", "/example/foo", "/there/foo", "/there/foo/x", "/there/other.md"] {
             assert!(paths.covers(good.as_bytes()), "{good}");
         }
-        for bad in ["/example/for", "/etc/passwd", "/hom"] {
+        for bad in ["/example/for", "/etc/passwd", "/ther"] {
             assert!(!paths.covers(bad.as_bytes()), "{bad}");
         }
     }

@@ -183,14 +183,14 @@ mod tests {
             read: list(read),
             write: list(write),
             kinds: kinds.to_vec(),
-            cwd: b"/work".to_vec(),
+            cwd: b"/base".to_vec(),
         };
-        Guard::new(&options, |path| path == b"/work/folder")
+        Guard::new(&options, |path| path == b"/base/folder")
     }
 
     fn asks(guard: &Guard, key: &str, path: Option<&str>) -> bool {
         let kind = Kind::from_key(key).expect("a kind");
-        guard.allows(kind, path.map(str::as_bytes), || b"/work".to_vec())
+        guard.allows(kind, path.map(str::as_bytes), || b"/base".to_vec())
     }
 
     #[test]
@@ -212,7 +212,7 @@ mod tests {
         assert!(!guard.is_open());
         assert!(asks(&guard, "fs.read", None) && asks(&guard, "fs.read", Some("/etc/passwd")));
         assert!(!asks(&guard, "fs.write", None) && !asks(&guard, "fs", None) && !asks(&guard, "fs.read", Some("")));
-        assert!(asks(&guard, "fs.write", Some("folder/x")) && asks(&guard, "fs.write", Some("/work/folder")));
+        assert!(asks(&guard, "fs.write", Some("folder/x")) && asks(&guard, "fs.write", Some("/base/folder")));
         assert!(!asks(&guard, "fs.write", Some("folder/../x")));
         assert!(asks(&guard, "addon", None) && !asks(&guard, "child", None));
     }
@@ -222,7 +222,7 @@ mod tests {
         let guard = guard(&["folder"], &["*"], &[Kind::ChildProcess]);
         guard.give_up(Kind::ChildProcess, None, Vec::new);
         assert!(!asks(&guard, "child", None));
-        guard.give_up(Kind::FileSystem, Some(b"folder"), || b"/work".to_vec());
+        guard.give_up(Kind::FileSystem, Some(b"folder"), || b"/base".to_vec());
         assert!(!asks(&guard, "fs.read", Some("folder/x")) && asks(&guard, "fs.write", None));
         guard.give_up(Kind::FileSystem, None, Vec::new);
         assert!(!asks(&guard, "fs.write", Some("/x")));
