@@ -32,6 +32,7 @@ pub enum Mode {
 /// Tokens by which the kernel names the loop's own fds. No handle has such a key: slab indices end below.
 const MAILBOX_TOKEN: u64 = u64::MAX;
 pub(crate) const SIGNALS_TOKEN: u64 = u64::MAX - 1;
+pub(crate) const FS_WATCH_TOKEN: u64 = u64::MAX - 2;
 
 /// How often deferred callbacks that deferred callbacks made are run right after a poll, before the turn goes on.
 const PENDING_ROUNDS: usize = 8;
@@ -229,6 +230,7 @@ impl Loop {
             match events.get(index) {
                 (MAILBOX_TOKEN, _) => self.open_mailbox(),
                 (SIGNALS_TOKEN, _) => signals = true,
+                (FS_WATCH_TOKEN, _) => self.deliver_fs_changes(),
                 (token, ready) => self.deliver_readiness(Key::from_bits(token), ready),
             }
         }

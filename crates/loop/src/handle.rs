@@ -5,6 +5,7 @@
 
 use crate::asyncs::AsyncShared;
 use crate::event_loop::Loop;
+use crate::fs_watch::FsWatchBody;
 use crate::id::HandleId;
 use crate::poll::PollBody;
 use crate::process::ProcessBody;
@@ -40,6 +41,8 @@ pub enum HandleKind {
     Poll,
     /// Arrival of a signal.
     Signal,
+    /// Changes of a file or a folder.
+    FsWatch,
     /// A child process.
     Process,
     /// A socket, a pipe or a terminal.
@@ -56,6 +59,7 @@ impl HandleKind {
             HandleKind::Async => "Async",
             HandleKind::Poll => "Poll",
             HandleKind::Signal => "Signal",
+            HandleKind::FsWatch => "FsWatch",
             HandleKind::Process => "Process",
             HandleKind::Stream => "Stream",
         }
@@ -81,6 +85,7 @@ pub(crate) enum Body {
     Async(Arc<AsyncShared>, Callback),
     Poll(PollBody),
     Signal(SignalBody),
+    FsWatch(FsWatchBody),
     Process(ProcessBody),
     Stream(PollBody, Rc<StreamCore>),
 }
@@ -95,6 +100,7 @@ impl Body {
             Body::Async(..) => HandleKind::Async,
             Body::Poll(_) => HandleKind::Poll,
             Body::Signal(_) => HandleKind::Signal,
+            Body::FsWatch(_) => HandleKind::FsWatch,
             Body::Process(_) => HandleKind::Process,
             Body::Stream(..) => HandleKind::Stream,
         }
@@ -209,6 +215,7 @@ impl Loop {
             }
             Body::Poll(_) => self.forget_poll(&mut state, key),
             Body::Signal(_) => state.stop_signal(key),
+            Body::FsWatch(_) => state.stop_fs_watch(key),
             Body::Process(_) => self.forget_process(&mut state, key),
             Body::Stream(_, core) => {
                 let core = core.clone();

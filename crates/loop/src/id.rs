@@ -40,6 +40,8 @@ typed_ids! {
     AsyncId;
     /// Names a poll handle: readiness of one file descriptor.
     PollId;
+    /// Names a watch handle of the file system.
+    FsWatchId;
     /// Names a signal handle.
     SignalId;
     /// Names a child process.

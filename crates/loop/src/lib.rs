@@ -43,6 +43,7 @@ mod asyncs;
 mod command;
 mod error;
 mod event_loop;
+mod fs_watch;
 mod handle;
 mod heap;
 mod id;
@@ -69,9 +70,11 @@ pub use asyncs::AsyncHandle;
 pub use command::{Command, ExitStatus};
 pub use error::{LoopError, Result};
 pub use event_loop::{Loop, Mode, Observer, WeakLoop};
+pub use fs_watch::FsChange;
 pub use handle::{HandleInfo, HandleKind};
 pub use id::{
-    AsyncId, CheckId, HandleId, IdleId, PollId, PrepareId, ProcessId, RequestId, SignalId, StreamId, TimerId, WorkId,
+    AsyncId, CheckId, FsWatchId, HandleId, IdleId, PollId, PrepareId, ProcessId, RequestId, SignalId, StreamId,
+    TimerId, WorkId,
 };
 pub use metrics::{Metrics, PHASES, Phase, TurnRecord};
 pub use poll::{Interest, Readiness};

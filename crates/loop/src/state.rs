@@ -1,5 +1,6 @@
 //! The loop's data: one struct in one `RefCell`, borrowed for the few lines that change it and never across a callback.
 
+use crate::fs_watch::FsWatches;
 use crate::handle::{Handle, OnceCallback};
 use crate::heap::TimerHeap;
 use crate::mailbox::Letter;
@@ -35,6 +36,9 @@ pub(crate) struct State {
     /// Letters collected from the mailbox and not opened yet.
     pub(crate) letters: VecDeque<Letter>,
 
+    /// Made by the first watch handle that is started.
+    pub(crate) fs_watches: Option<FsWatches>,
+
     /// Made by the first signal handle that is started.
     pub(crate) signal_set: Option<SignalSet>,
     /// Started signal handles with their numbers, in the order of their start.
@@ -61,6 +65,7 @@ impl State {
             poll_changes: Vec::new(),
             events: EventBuffer::empty(),
             letters: VecDeque::new(),
+            fs_watches: None,
             signal_set: None,
             signal_handles: Vec::new(),
             ended_processes: Vec::new(),

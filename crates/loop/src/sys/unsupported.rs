@@ -91,6 +91,30 @@ impl AsFd for Waker {
     }
 }
 
+pub(crate) struct Inotify(Never);
+
+impl Inotify {
+    pub(crate) fn new() -> Result<Self> {
+        Err(UNSUPPORTED)
+    }
+
+    pub(crate) fn fd(&self) -> BorrowedFd<'_> {
+        match self.0 {}
+    }
+
+    pub(crate) fn add(&self, _path: &std::ffi::CStr) -> Result<i32, Errno> {
+        match self.0 {}
+    }
+
+    pub(crate) fn remove(&self, _watch: i32) {
+        match self.0 {}
+    }
+
+    pub(crate) fn take(&self, _events: &mut Vec<crate::fs_watch::FsEvent>) {
+        match self.0 {}
+    }
+}
+
 pub(crate) struct SignalSet(Never);
 
 impl SignalSet {

@@ -4,6 +4,7 @@
 mod clock;
 mod epoll;
 mod eventfd;
+mod inotify;
 mod signal;
 mod spawn;
 
@@ -11,5 +12,6 @@ pub(crate) use clock::monotonic_nanos;
 pub(crate) use epoll::{Epoll, EventBuffer};
 #[cfg(not(loom))]
 pub(crate) use eventfd::Waker;
+pub(crate) use inotify::Inotify;
 pub(crate) use signal::SignalSet;
 pub(crate) use spawn::{Child, kill, spawn, try_reap};
