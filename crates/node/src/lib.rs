@@ -3,6 +3,7 @@
 
 mod buffer;
 mod crypto;
+mod dns;
 mod encoding;
 mod env;
 mod fs;
@@ -39,6 +40,7 @@ include!(concat!(env!("OUT_DIR"), "/builtins.rs"));
 /// The native operations of every module.
 pub const BINDINGS: &[weir_engine::Binding] = &[
     buffer::BINDING,
+    dns::BINDING,
     encoding::BINDING,
     fs::BINDING,
     internal::errors::BINDING,
@@ -46,6 +48,7 @@ pub const BINDINGS: &[weir_engine::Binding] = &[
     internal::lifecycle::BINDING,
     module::BINDING,
     net::BINDING,
+    net::block_list::BINDING,
     os::BINDING,
     perf_hooks::BINDING,
     crypto::BINDING,

@@ -101,6 +101,11 @@ impl Loop {
         }
     }
 
+    /// The error that binding put off.
+    pub fn stream_delayed_error(&self, id: StreamId) -> Option<i32> {
+        self.stream(id).ok()?.delayed_error.get()
+    }
+
     /// Where the stream's own end is.
     ///
     /// # Errors

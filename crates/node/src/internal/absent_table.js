@@ -344,12 +344,6 @@ module.exports = {
     functions: 'open close url waitForDebugger Session',
     objects: 'console Network NetworkResources DOMStorage',
   },
-  net: {
-    functions: '_createServerHandle _normalizeArgs BlockList SocketAddress BoundSocket connect createConnection ' +
-      'createServer isIP isIPv4 isIPv6 Server Socket Stream getDefaultAutoSelectFamily ' +
-      'setDefaultAutoSelectFamily getDefaultAutoSelectFamilyAttemptTimeout ' +
-      'setDefaultAutoSelectFamilyAttemptTimeout',
-  },
   readline: {
     functions: 'Interface clearLine clearScreenDown createInterface cursorTo emitKeypressEvents moveCursor',
     objects: 'promises',

@@ -6,6 +6,7 @@
 //! place of the bytes in it; a write that fits is one call out, and no object is made for it.
 
 mod address;
+pub(crate) mod block_list;
 mod events;
 mod ops;
 mod write;
@@ -49,6 +50,7 @@ pub(crate) const BINDING: Binding = Binding {
         ops::bytes_read,
         ops::bytes_written,
         ops::queued_bytes,
+        ops::delayed_error,
         ops::local_address,
         ops::peer_address,
         ops::socket_pair,

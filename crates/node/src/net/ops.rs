@@ -242,6 +242,12 @@ fn answer<'s>(
     }
 }
 
+/// `delayedError(stream)`: the negative errno that binding put off until listening or connecting, or 0.
+#[op]
+fn delayed_error(env: &Env, stream: f64) -> i32 {
+    env.streams.stream(stream).ok().and_then(|id| env.lp.stream_delayed_error(id)).map_or(0, |errno| -errno)
+}
+
 /// `localAddress(stream)`: [family, address, port], a path, or a negative errno.
 #[op]
 fn local_address<'s>(scope: &mut Scope<'s, '_>, env: &Env, stream: f64) -> Result<v8::Local<'s, v8::Value>, OpError> {

@@ -207,37 +207,40 @@ class StreamHandle {
     return native.setBlocking(this.#number, on);
   }
 
-  #queued(callback) {
+  // After a write that was queued: whom its end calls. One for each of them.
+  whenWritten(callback) {
     ArrayPrototypePush(this.#writes, new Request('WRITEWRAP', this, callback));
-    return QUEUED;
   }
 
-  // The three writes answer 0 when the system has everything, and `callback`
-  // is not called then.
+  #answer(status, callback) {
+    if (status === QUEUED && callback !== undefined) this.whenWritten(callback);
+    return status;
+  }
+
+  // Writes answer 0 when the system has everything, and `callback` is not
+  // called then; QUEUED when it will be. Without a callback, `whenWritten`
+  // must follow each answer QUEUED.
   write(view, callback) {
     const written = native.writeBytes(this.#number, view);
     if (written === view.byteLength) return 0;
     if (written < 0) return written;
     const status = native.queueBytes(this.#number, view, written);
-    return status < 0 ? status : this.#queued(callback);
+    return status < 0 ? status : this.#answer(QUEUED, callback);
   }
 
   // `encoding` is an id of buffer/encodings.
   writeString(string, encoding, callback) {
-    const status = native.writeString(this.#number, string, encoding);
-    return status === QUEUED ? this.#queued(callback) : status;
+    return this.#answer(native.writeString(this.#number, string, encoding), callback);
   }
 
   // `encodings` has an id for each chunk that is a string.
   writeChunks(chunks, encodings, callback) {
-    const status = native.writeChunks(this.#number, chunks, encodings);
-    return status === QUEUED ? this.#queued(callback) : status;
+    return this.#answer(native.writeChunks(this.#number, chunks, encodings), callback);
   }
 
   // The other end gets a copy of the descriptor `fd` with the bytes.
   writeWithDescriptor(view, fd, callback) {
-    const status = native.writeWithDescriptor(this.#number, view, fd);
-    return status === QUEUED ? this.#queued(callback) : status;
+    return this.#answer(native.writeWithDescriptor(this.#number, view, fd), callback);
   }
 
   shutdown(callback) {
@@ -292,7 +295,16 @@ function fillAddress(answer, out) {
 }
 
 // What a handle is made for.
-const constants = { __proto__: null, SOCKET: 0, SERVER: 1, IPC: 2, UV_TCP_IPV6ONLY: 1, UV_TCP_REUSEPORT: 2 };
+const constants = {
+  __proto__: null,
+  SOCKET: 0,
+  SERVER: 1,
+  IPC: 2,
+  UV_READABLE: 1,
+  UV_WRITABLE: 2,
+  UV_TCP_IPV6ONLY: 1,
+  UV_TCP_REUSEPORT: 2,
+};
 
 class TCP extends StreamHandle {
   constructor(role) {
@@ -322,6 +334,11 @@ class TCP extends StreamHandle {
   connect(address, port, callback) {
     return this.startConnect(
       'TCPCONNECTWRAP', native.connectInternet(this.number, address, port), callback);
+  }
+
+  // What bind() put off: an address that is in use.
+  delayedError() {
+    return native.delayedError(this.number);
   }
 
   getsockname(out) {
@@ -375,16 +392,13 @@ class Pipe extends StreamHandle {
   }
 
   // Who else may use the file that the handle is bound to.
-  fchmod(readable, writable) {
-    return native.openPathToAll(this.number, readable, writable);
+  fchmod(mode) {
+    return native.openPathToAll(this.number, (mode & constants.UV_READABLE) !== 0,
+                                (mode & constants.UV_WRITABLE) !== 0);
   }
 
-  getsockname(out) {
-    return fillAddress(native.localAddress(this.number), out);
-  }
-
-  getpeername(out) {
-    return fillAddress(native.peerAddress(this.number), out);
+  boundPath() {
+    return native.localAddress(this.number);
   }
 }
 

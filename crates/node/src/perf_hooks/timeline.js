@@ -43,7 +43,7 @@ const kAllow = Symbol('kSkipThrow');
 // Above this somebody forgot to clear.
 const kWarnAt = 1e6;
 
-const kSupported = ObjectFreeze(['function', 'mark', 'measure', 'resource']);
+const kSupported = ObjectFreeze(['dns', 'function', 'mark', 'measure', 'net', 'resource']);
 
 // --- buffers -------------------------------------------------------------------
 

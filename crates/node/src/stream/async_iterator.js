@@ -29,8 +29,9 @@ async function* chunksOf(stream, destroysOnReturn) {
     outcome = aggregateTwoErrors(outcome, err);
     throw outcome;
   } finally {
-    const isOpen = outcome === undefined;
-    if ((outcome || destroysOnReturn) && (isOpen || stream._readableState.autoDestroy)) {
+    // A stream that came to its end destroys itself, unless its other side is still in use.
+    const left = outcome === undefined && destroysOnReturn;
+    if (left || (outcome && stream._readableState.autoDestroy)) {
       destroyer(stream, null);
     } else {
       stream.off('readable', bell.ring);

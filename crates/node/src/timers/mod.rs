@@ -67,6 +67,8 @@ fn setup_timers<'s>(
     let started = lp.check_start(check);
     debug_assert!(started.is_ok());
     lp.unref_handle(check);
+    // JavaScript says when there is a timer that keeps the loop alive.
+    lp.unref_handle(timer);
     if env.timers.handles.set(Handles { timer, idle, _check: check }).is_err() {
         unreachable!("timers are set up once per environment");
     }

@@ -1,0 +1,71 @@
+//! `node:dns` as far as it asks the system: names to addresses and back, on the threadpool in the lane that is for
+//! nothing else, so that slow names do not hold up files.
+
+mod sys;
+
+use std::net::IpAddr;
+
+use weir_engine::{Binding, How, IntoJs, OpError, Scope, op, ops, v8};
+use weir_loop::Lane;
+
+use crate::Env;
+use crate::internal::work;
+
+pub(crate) const BINDING: Binding = Binding { name: "dns", ops: ops![get_addr_info, get_name_info], init: None };
+
+/// The answer of the system: texts, or a negative code (an errno, or one of libuv's for what `getaddrinfo` says).
+enum Answer {
+    Texts(Vec<String>),
+    Failed(i32),
+}
+
+impl<'s> IntoJs<'s> for Answer {
+    fn into_js(self, scope: &mut Scope<'s, '_>) -> Result<v8::Local<'s, v8::Value>, OpError> {
+        match self {
+            Answer::Texts(texts) => texts.into_js(scope),
+            Answer::Failed(code) => code.into_js(scope),
+        }
+    }
+}
+
+impl From<Result<Vec<String>, i32>> for Answer {
+    fn from(result: Result<Vec<String>, i32>) -> Self {
+        match result {
+            Ok(texts) => Answer::Texts(texts),
+            Err(code) => Answer::Failed(code),
+        }
+    }
+}
+
+/// `getAddrInfo(host, family, hints, how)`: the addresses of a host, in the order of the system, or a negative code.
+/// `family` is 4, 6 or 0 for both; `hints` are `AI_*` flags.
+#[op]
+fn get_addr_info<'s>(
+    scope: &mut Scope<'s, '_>,
+    env: &Env,
+    host: String,
+    family: u32,
+    hints: i32,
+    how: How,
+) -> Result<v8::Local<'s, v8::Value>, OpError> {
+    work::run(scope, env, Lane::Dns.labelled("GetAddrInfoReqWrap"), how, move || {
+        Ok(Answer::from(sys::addresses_of(&host, family, hints)))
+    })
+}
+
+/// `getNameInfo(address, port, how)`: [host, service], or a negative code.
+#[op]
+fn get_name_info<'s>(
+    scope: &mut Scope<'s, '_>,
+    env: &Env,
+    address: String,
+    port: u32,
+    how: How,
+) -> Result<v8::Local<'s, v8::Value>, OpError> {
+    work::run(scope, env, Lane::Dns.labelled("GetNameInfoReqWrap"), how, move || {
+        Ok(Answer::from(match address.parse::<IpAddr>() {
+            Ok(ip) => sys::names_of(ip, port as u16).map(|(host, service)| vec![host, service]),
+            Err(_) => Err(-libc::EINVAL),
+        }))
+    })
+}

@@ -1,0 +1,66 @@
+'use strict';
+// What came on a socket's handle, on its way into the stream: one push per
+// chunk, or a copy into the memory that the program reads into (`onread`).
+
+const { ReflectApply, TypedArrayPrototypeSet } = primordials;
+
+const { ErrnoException } = require('internal/errors');
+const { kOwner } = require('net/stream_handle');
+const { kMaybeDestroy, kUpdateTimer, kUserBuffer } = require('net/symbols');
+
+const UV_EOF = -4095;
+
+// Bytes for the program's own memory. What it returns tells whether to go on.
+function deliverInto(user, socket, chunk) {
+  const { callback } = user;
+  let { buffer } = user;
+  TypedArrayPrototypeSet(buffer, chunk, 0);
+  const goOn = ReflectApply(callback, socket, [chunk.length, buffer]);
+  if (user.next !== undefined) {
+    buffer = user.next();
+    user.buffer = buffer;
+    socket._handle?.limitReads(buffer.length);
+  }
+  return goOn !== false;
+}
+
+// `onread` of the handles of sockets.
+function onStreamRead(nread, chunk) {
+  const socket = this[kOwner];
+  socket[kUpdateTimer]();
+  if (nread > 0 && !socket.destroyed) {
+    const user = socket[kUserBuffer];
+    const goOn = user === null ? socket.push(chunk) : deliverInto(user, socket, chunk);
+    if (!goOn) stopReading(socket, this);
+    return;
+  }
+  if (nread === 0) return;
+  if (nread !== UV_EOF) {
+    socket.destroy(new ErrnoException(nread, 'read'));
+    return;
+  }
+  if (socket.readableEnded) {
+    socket[kMaybeDestroy]?.();
+    return;
+  }
+  if (socket[kMaybeDestroy]) socket.on('end', socket[kMaybeDestroy]);
+  socket.push(null);
+  // Lets 'end' come although nobody reads.
+  socket.read(0);
+}
+
+function stopReading(socket, handle) {
+  handle.reading = false;
+  if (socket.destroyed) return;
+  const status = handle.readStop();
+  if (status) socket.destroy(new ErrnoException(status, 'read'));
+}
+
+function startReading(socket) {
+  const handle = socket._handle;
+  handle.reading = true;
+  const status = handle.readStart();
+  if (status) socket.destroy(new ErrnoException(status, 'read'));
+}
+
+module.exports = { onStreamRead, startReading, stopReading };
