@@ -54,7 +54,7 @@ function globSync(pattern, options) {
 }
 
 function watch(filename, options, listener) {
-  return require('fs/watchers').watch(filename, options, listener);
+  return require('fs/watch').watch(filename, options, listener);
 }
 
 function watchFile(filename, options, listener) {

@@ -15,6 +15,7 @@ mod leave;
 mod stat;
 mod sys;
 mod tree;
+mod watch;
 
 use weir_engine::{Binding, How, IntoJs, OpError, Scope, ops, v8};
 use weir_loop::Lane;
@@ -22,6 +23,7 @@ use weir_loop::Lane;
 use crate::Env;
 use crate::internal::work;
 use leave::Leave;
+pub(crate) use watch::Watches;
 
 pub(crate) const BINDING: Binding = Binding {
     name: "fs",
@@ -66,6 +68,9 @@ pub(crate) const BINDING: Binding = Binding {
         dir::rmdir,
         copy::copy_file,
         tree::rm,
+        watch::watch_open,
+        watch::watch_close,
+        watch::watch_hold,
     ],
     init: None,
 };

@@ -14,7 +14,6 @@ const { Buffer } = require('buffer');
 const {
   aggregateTwoErrors,
   codes: { ERR_FS_EISDIR, ERR_METHOD_NOT_IMPLEMENTED },
-  notYet,
 } = require('internal/errors');
 const { getDeprecationWarningEmitter } = require('internal/util');
 const { isArrayBufferView } = require('util/types');
@@ -323,7 +322,7 @@ async function readFile(path, options) {
 }
 
 async function* _watch(filename, options = undefined) {
-  throw notYet('fs.promises.watch');
+  yield* require('fs/watch_events').watchEvents(filename, options);
 }
 
 module.exports = {

@@ -9,7 +9,6 @@ const {
 
 const ops = binding('fs');
 const EventEmitter = require('events');
-const { notYet } = require('internal/errors');
 const { validateFunction, validateUint32 } = require('internal/validators');
 const { Buffer } = require('buffer');
 const { resolve } = require('path');
@@ -158,8 +157,4 @@ function unwatchFile(filename, listener) {
   }
 }
 
-function watch(filename, options, listener) {
-  throw notYet('fs.watch');
-}
-
-module.exports = { StatWatcher, unwatchFile, watch, watchFile };
+module.exports = { StatWatcher, unwatchFile, watchFile };

@@ -61,7 +61,8 @@ impl Inotify {
                     let flags = event.events();
                     events.push(FsEvent {
                         watch: event.wd(),
-                        changed: !flags.intersects(!(ReadFlags::ATTRIB | ReadFlags::MODIFY | ReadFlags::ISDIR)),
+                        // Of folders even new attributes count as the other kind: so programs know it from libuv.
+                        changed: !flags.intersects(!(ReadFlags::ATTRIB | ReadFlags::MODIFY)),
                         gone: flags.intersects(ReadFlags::IGNORED | ReadFlags::UNMOUNT),
                         lost: flags.contains(ReadFlags::QUEUE_OVERFLOW),
                         name: event.file_name().map(|name| name.to_bytes().to_vec()),
