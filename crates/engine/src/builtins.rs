@@ -71,15 +71,14 @@ pub(crate) fn compile<'s>(scope: &mut Scope<'s, '_>, id: &str) -> Result<v8::Loc
     let origin = v8::ScriptOrigin::new(scope, name.into(), 0, 0, false, -1, None, false, false, false, None);
     let mut source = v8::script_compiler::Source::new(text, Some(&origin));
     let parameters = PARAMETERS.map(|p| convert::intern(scope, p));
-    v8::script_compiler::compile_function(
-        scope,
-        &mut source,
-        &parameters,
-        &[],
-        v8::script_compiler::CompileOptions::NoCompileOptions,
-        v8::script_compiler::NoCacheReason::NoReason,
-    )
-    .ok_or(OpError::Pending)
+    // What is compiled while a snapshot is made is compiled whole, so that no start has to do it again.
+    let options = if EngineState::of(scope).eager_builtins.get() {
+        v8::script_compiler::CompileOptions::EagerCompile
+    } else {
+        v8::script_compiler::CompileOptions::NoCompileOptions
+    };
+    let reason = v8::script_compiler::NoCacheReason::NoReason;
+    v8::script_compiler::compile_function(scope, &mut source, &parameters, &[], options, reason).ok_or(OpError::Pending)
 }
 
 /// `compileBuiltin(id)`: the module's function, not run.

@@ -14,6 +14,7 @@ pub fn build(config: EngineConfig) -> Result<Vec<u8>, String> {
     Platform::start(0);
     let mut isolate = v8::Isolate::snapshot_creator(Some(external_references(&config).into()), None);
     let state = EngineState::new(config, Default::default());
+    state.eager_builtins.set(true);
     state.install(&mut isolate);
     configure(&mut isolate);
     let booted = {

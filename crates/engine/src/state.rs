@@ -49,6 +49,8 @@ pub(crate) struct EngineState {
     pub modules: RefCell<ModuleMap>,
     /// Compiled code of the program's files on disk, when it is kept.
     pub code_cache: RefCell<Option<CodeCache>>,
+    /// Whether functions of built-ins are compiled with their module, not at their first call.
+    pub eager_builtins: Cell<bool>,
     /// How many doors are open on this thread: only the outermost drains.
     pub depth: Cell<u32>,
     host: RefCell<Option<Rc<dyn Any>>>,
@@ -66,6 +68,7 @@ impl EngineState {
             tick_info: RefCell::default(),
             modules: RefCell::default(),
             code_cache: RefCell::default(),
+            eager_builtins: Cell::new(false),
             depth: Cell::new(0),
             host: RefCell::new(None),
         })

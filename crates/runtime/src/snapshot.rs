@@ -12,6 +12,9 @@ use crate::environment::engine_config;
 /// The executable's last bytes when it carries a snapshot.
 const MARK: &[u8; 16] = b"weir snapshot 1\n";
 
+/// Where in the file the blob may begin.
+const ALIGNMENT: usize = 4096;
+
 /// Makes a snapshot of the built-in code, booted.
 ///
 /// # Errors
@@ -33,6 +36,8 @@ pub fn append_to(target: &Path, blob: &[u8]) -> io::Result<()> {
     let beside = target.with_extension("new");
     let mut file = File::create(&beside)?;
     file.write_all(&binary)?;
+    // V8 reads words of the blob where it lies.
+    file.write_all(&vec![0; binary.len().next_multiple_of(ALIGNMENT) - binary.len()])?;
     file.write_all(blob)?;
     file.write_all(&(blob.len() as u64).to_le_bytes())?;
     file.write_all(MARK)?;
@@ -57,17 +62,26 @@ fn carried_length(binary: &mut (impl Read + Seek)) -> io::Result<Option<u64>> {
     Ok((&mark == MARK && blob <= length - tail).then_some(blob))
 }
 
-/// The snapshot that the running executable carries. Read once per process and never freed: V8 keeps using it.
+/// The snapshot that the running executable carries. Mapped once per process and never unmapped: V8 keeps using it.
 pub(crate) fn own() -> Option<&'static [u8]> {
-    static BLOB: std::sync::OnceLock<Option<Vec<u8>>> = std::sync::OnceLock::new();
-    BLOB.get_or_init(|| read_own().ok().flatten()).as_deref()
+    static BLOB: std::sync::OnceLock<Option<&'static [u8]>> = std::sync::OnceLock::new();
+    *BLOB.get_or_init(|| map_own().ok().flatten())
 }
 
-fn read_own() -> io::Result<Option<Vec<u8>>> {
+fn map_own() -> io::Result<Option<&'static [u8]>> {
     let mut file = File::open("/proc/self/exe")?;
     let Some(length) = carried_length(&mut file)? else { return Ok(None) };
-    let mut blob = vec![0; length as usize];
-    file.seek(SeekFrom::End(-((MARK.len() as u64 + 8 + length) as i64)))?;
-    file.read_exact(&mut blob)?;
-    Ok(Some(blob))
+    let start = file.seek(SeekFrom::End(-((MARK.len() as u64 + 8 + length) as i64)))?;
+    // A mapping begins at a page; the blob begins somewhere in it.
+    let before = start % rustix::param::page_size() as u64;
+    let whole = (before + length) as usize;
+    // SAFETY: a new private mapping, for reading, of bytes that the file has; nothing else uses the addresses. The
+    // file is the running executable, which the system's own mappings of its code depend on just as much.
+    let pages = unsafe {
+        let (protection, flags) = (rustix::mm::ProtFlags::READ, rustix::mm::MapFlags::PRIVATE);
+        rustix::mm::mmap(std::ptr::null_mut(), whole, protection, flags, &file, start - before)?
+    };
+    // SAFETY: the mapping has `whole` bytes, is never written to and never unmapped.
+    let pages: &'static [u8] = unsafe { std::slice::from_raw_parts(pages.cast::<u8>(), whole) };
+    Ok(Some(&pages[before as usize..]))
 }

@@ -46,6 +46,15 @@ modules['internal/boot/loader'] = {
 
 requireBuiltin('internal/boot/globals');
 
-module.exports = function start(state) {
-  requireBuiltin('internal/boot/start')(state);
-};
+// What the start of every program needs: loaded now, it is part of the snapshot.
+const start = requireBuiltin('internal/boot/start');
+requireBuiltin('internal/lifecycle');
+requireBuiltin('process/env');
+requireBuiltin('process/signals');
+requireBuiltin('module/boot');
+requireBuiltin('module/main');
+requireBuiltin('module/cjs_compile');
+requireBuiltin('module/cjs_paths');
+requireBuiltin('module/esm_meta');
+
+module.exports = start;
