@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use std::process::exit;
 
 use parse::{BadCommandLine, CommandLine};
-use weir_runtime::{CodeCacheFolder, Environment, RunOptions};
+use weir_runtime::{CodeCacheFolder, Environment, RunOptions, StartTimes, hrtime};
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
@@ -20,6 +20,7 @@ const INVALID_ARGUMENT: i32 = 9;
 const NODE_VERSION: &str = "v24.21.0";
 
 fn main() {
+    let process = hrtime();
     let mut words = std::env::args_os().map(|word| word.to_string_lossy().into_owned());
     let argv0 = words.next().unwrap_or_else(|| String::from("weir"));
     let words: Vec<String> = words.collect();
@@ -38,12 +39,14 @@ fn main() {
         print!("{}", flags::help());
         return;
     }
+    let node = hrtime();
     let unknown = weir_runtime::set_v8_flags(&line.v8);
     if let Some(flag) = unknown.first() {
         eprintln!("{argv0}: bad option: {flag}");
         exit(INVALID_ARGUMENT);
     }
-    let options = run_options(&line, argv0);
+    let mut options = run_options(&line, argv0);
+    options.start_times = StartTimes { process, node, engine: hrtime() };
     if let Some(target) = line.text("--build-snapshot-into") {
         build_snapshot(&options, target);
         return;
@@ -95,6 +98,7 @@ fn run_options(line: &CommandLine, argv0: String) -> RunOptions {
         policy: policy::of(line),
         use_snapshot: line.is_on("--node-snapshot"),
         code_cache: code_cache(line),
+        start_times: StartTimes::default(),
     }
 }
 

@@ -8,6 +8,18 @@ use weir_engine::{EngineHandle, JsCallback};
 use weir_guard::Guard;
 use weir_loop::Loop;
 
+/// When the process and its parts began, in nanoseconds of the monotonic clock; zero where the environment's own start
+/// is meant.
+#[derive(Debug, Default, Clone, Copy)]
+pub struct StartTimes {
+    /// The first line of `main`: the origin of the program's clocks.
+    pub process: u64,
+    /// The command line is read.
+    pub node: u64,
+    /// V8 has its flags and may start.
+    pub engine: u64,
+}
+
 /// What the runtime knows when it makes an [`Env`].
 #[derive(Default)]
 pub struct EnvOptions {
@@ -19,6 +31,7 @@ pub struct EnvOptions {
     pub environment_flags: Vec<&'static str>,
     /// Where compiled code of the program is kept between runs.
     pub code_cache: crate::module::CodeCacheFolder,
+    pub start_times: StartTimes,
 }
 
 /// One environment's native state.
@@ -43,6 +56,8 @@ pub struct Env {
 
 impl Env {
     pub fn new(engine: EngineHandle, lp: Loop, options: EnvOptions) -> Self {
+        let milestones = crate::perf_hooks::Milestones::new(options.start_times);
+        let process = crate::process::Process::new(milestones.process);
         Self {
             engine,
             lp,
@@ -52,8 +67,8 @@ impl Env {
             modules: crate::module::Modules::new(options.guard.clone()),
             compile_cache: Default::default(),
             timers: Default::default(),
-            milestones: Default::default(),
-            process: Default::default(),
+            milestones,
+            process,
             stdio: Default::default(),
             streams: Default::default(),
             decoders: Default::default(),

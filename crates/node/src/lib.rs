@@ -22,7 +22,7 @@ mod util;
 mod v8;
 mod vm;
 
-pub use env::{Env, EnvOptions};
+pub use env::{Env, EnvOptions, StartTimes};
 pub use internal::exit::exit_process;
 pub use module::CodeCacheFolder;
 pub use util::dotenv::parse as parse_dotenv;

@@ -7,7 +7,7 @@ use std::time::Duration;
 use weir_engine::{Engine, EngineConfig, EngineHandle, IntoJs, JsObject, OpError, Scope, v8};
 use weir_guard::{Guard, PolicyOptions};
 use weir_loop::{Loop, Mode, Pool, TimerId};
-use weir_node::{CodeCacheFolder, Env, EnvOptions};
+use weir_node::{CodeCacheFolder, Env, EnvOptions, StartTimes};
 
 /// A command-line option's value as built-in code reads it.
 #[derive(Debug, Clone, PartialEq)]
@@ -43,6 +43,8 @@ pub struct RunOptions {
     pub code_cache: CodeCacheFolder,
     /// What the program may open; everything when not given.
     pub policy: Option<PolicyOptions>,
+    /// When the process and its parts began.
+    pub start_times: StartTimes,
 }
 
 /// The policy as a guard. Grants of folders are for what is in them; whether a path is one is seen now.
@@ -89,6 +91,7 @@ impl Environment {
                 exec_path: options.exec_path.clone(),
                 environment_flags: options.environment_flags.clone(),
                 code_cache: options.code_cache.clone(),
+                start_times: options.start_times,
             },
         ));
         engine.set_host(env.clone());

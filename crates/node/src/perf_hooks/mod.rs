@@ -6,7 +6,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use weir_engine::{Binding, op, ops};
 
-use crate::Env;
+use crate::{Env, StartTimes};
 
 pub const BINDING: Binding = Binding {
     name: "performance",
@@ -17,11 +17,32 @@ pub const BINDING: Binding = Binding {
 const NANOS_PER_MILLI: f64 = 1e6;
 
 /// When things happened, in monotonic nanoseconds; 0 for what has not.
-#[derive(Default)]
 pub(crate) struct Milestones {
+    /// The origin of the program's clocks.
+    pub process: u64,
+    pub node: u64,
+    pub engine: u64,
+    pub environment: u64,
     pub bootstrap_complete: Cell<u64>,
     pub loop_start: Cell<u64>,
     pub loop_exit: Cell<u64>,
+}
+
+impl Milestones {
+    /// Those of an environment that is made now; what it was not told began with it.
+    pub(crate) fn new(times: StartTimes) -> Self {
+        let now = weir_loop::hrtime();
+        let or_now = |at| if at == 0 { now } else { at };
+        Self {
+            process: or_now(times.process),
+            node: or_now(times.node),
+            engine: or_now(times.engine),
+            environment: now,
+            bootstrap_complete: Cell::new(0),
+            loop_start: Cell::new(0),
+            loop_exit: Cell::new(0),
+        }
+    }
 }
 
 /// `timeOrigin()`: the environment's start in milliseconds since 1970.
@@ -32,17 +53,20 @@ fn time_origin(env: &Env) -> f64 {
     (now - elapsed) / NANOS_PER_MILLI
 }
 
-/// `milestones()`: [bootstrapComplete, loopStart, loopExit] in milliseconds since the start; -1 for what has not
-/// happened.
+/// `milestones()`: [nodeStart, v8Start, environment, bootstrapComplete, loopStart, loopExit] in milliseconds since the
+/// start; -1 for what has not happened.
 #[op]
 fn milestones(env: &Env) -> Vec<f64> {
     let times = &env.milestones;
-    [&times.bootstrap_complete, &times.loop_start, &times.loop_exit]
-        .map(|time| match time.get() {
+    let later = [&times.bootstrap_complete, &times.loop_start, &times.loop_exit].map(Cell::get);
+    [times.node, times.engine, times.environment]
+        .into_iter()
+        .chain(later)
+        .map(|at| match at {
             0 => -1.0,
             at => at.saturating_sub(env.started()) as f64 / NANOS_PER_MILLI,
         })
-        .to_vec()
+        .collect()
 }
 
 /// `markBootstrapComplete()`: the library is ready, the program comes next.

@@ -10,9 +10,12 @@ const { now } = require('perf_hooks/clock');
 const { PerformanceEntry, inspectEntry, kAllow } = require('perf_hooks/entry');
 
 // Order of what `milestones` returns; -1 for what has not happened.
-const kBootstrapComplete = 0;
-const kLoopStart = 1;
-const kLoopExit = 2;
+const kNodeStart = 0;
+const kV8Start = 1;
+const kEnvironment = 2;
+const kBootstrapComplete = 3;
+const kLoopStart = 4;
+const kLoopExit = 5;
 
 function milestone(index) {
   return ops.milestones()[index];
@@ -33,11 +36,9 @@ class PerformanceNodeTiming extends PerformanceEntry {
         __proto__: null, enumerable: true, configurable: true, value: 0,
       },
       duration: define(now),
-      // The clock starts when the environment does: engine and environment
-      // exist from its first moment on.
-      nodeStart: define(() => 0),
-      v8Start: define(() => 0),
-      environment: define(() => 0),
+      nodeStart: define(() => milestone(kNodeStart)),
+      v8Start: define(() => milestone(kV8Start)),
+      environment: define(() => milestone(kEnvironment)),
       bootstrapComplete: define(() => milestone(kBootstrapComplete)),
       loopStart: define(() => milestone(kLoopStart)),
       loopExit: define(() => milestone(kLoopExit)),

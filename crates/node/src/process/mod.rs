@@ -72,14 +72,9 @@ pub(crate) struct Process {
     pub next_signal: std::cell::Cell<u32>,
 }
 
-impl Default for Process {
-    fn default() -> Self {
-        Self {
-            started: weir_loop::hrtime(),
-            title: RefCell::default(),
-            signals: RefCell::default(),
-            next_signal: std::cell::Cell::new(1),
-        }
+impl Process {
+    pub(crate) fn new(started: u64) -> Self {
+        Self { started, title: RefCell::default(), signals: RefCell::default(), next_signal: std::cell::Cell::new(1) }
     }
 }
 

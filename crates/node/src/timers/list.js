@@ -381,12 +381,10 @@ function createRunner(runNextTicks) {
     let list;
     while ((list = byExpiry.peek()) !== undefined) {
       if (list.expiry > now) {
-        // Callbacks take time: more may be due by now.
-        now = getLibuvNow();
-        if (list.expiry > now) {
-          nextExpiry = list.expiry;
-          return refCount > 0 ? nextExpiry : -nextExpiry;
-        }
+        // Callbacks take time, so this one may be due by now. It still waits for the next turn: what else the loop has
+        // to do comes first.
+        nextExpiry = list.expiry;
+        return refCount > 0 ? nextExpiry : -nextExpiry;
       }
       ran = runList(list, now, ran);
     }

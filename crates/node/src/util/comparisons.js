@@ -115,7 +115,9 @@ function objectsEqual(a, b, mode, up) {
   if (tag === '[object Object]') return propertiesEqual(a, b, mode, here);
 
   const kind = kindOf(a);
-  if (kind !== kindOf(b)) return false;
+  const other = kindOf(b);
+  // A proxy of an opaque value is looked into; the value itself only equals itself.
+  if (kind !== other && (kind !== kPlain || other !== kOpaque)) return false;
   switch (kind) {
     case kArray:
       return arraysEqual(a, b, mode, here);
