@@ -52,6 +52,7 @@ pub struct Env {
     pub(crate) stdio: crate::process::stdio::Stdio,
     pub(crate) streams: crate::net::Streams,
     pub(crate) decoders: crate::encoding::Decoders,
+    pub(crate) messaging: crate::worker_threads::Messaging,
 }
 
 impl Env {
@@ -72,6 +73,7 @@ impl Env {
             stdio: Default::default(),
             streams: Default::default(),
             decoders: Default::default(),
+            messaging: Default::default(),
             vm: Default::default(),
             serdes: Default::default(),
             options,

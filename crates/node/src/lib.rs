@@ -21,6 +21,7 @@ mod url;
 mod util;
 mod v8;
 mod vm;
+mod worker_threads;
 
 pub use env::{Env, EnvOptions, StartTimes};
 pub use internal::exit::exit_process;
@@ -62,4 +63,5 @@ pub const BINDINGS: &[weir_engine::Binding] = &[
     util::uv::BINDING,
     v8::BINDING,
     vm::BINDING,
+    worker_threads::BINDING,
 ];

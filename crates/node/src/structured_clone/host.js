@@ -11,8 +11,9 @@ const { Symbol } = primordials;
 const kClone = Symbol('kClone');
 
 /**
- * On a class's prototype: a getter of `{ __proto__: null, check(object), begin(object), finish(object, copy) }` for objects
- * that can be transferred.
+ * On a class's prototype: a getter of how its objects are transferred, `{ __proto__: null, name, check(object, source),
+ * begin(object), finish(object, copy, source) }`. check() throws for what cannot go now; begin() makes the copy, which a
+ * clone that fails drops; finish() moves what is inside. `source` is the message port that is sent by, if any.
  */
 const kTransfer = Symbol('kTransfer');
 

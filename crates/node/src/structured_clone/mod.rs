@@ -10,29 +10,57 @@ use std::rc::Rc;
 use weir_engine::v8::{self, ValueDeserializerHelper, ValueSerializerHelper};
 use weir_engine::{Binding, OpError, Scope, op, ops};
 
-pub(crate) const BINDING: Binding = Binding { name: "structured_clone", ops: ops![clone, can_transfer], init: None };
+pub(crate) const BINDING: Binding = Binding { name: "structured_clone", ops: ops![clone, can_transfer, mark, is_marked, mark_uncloneable], init: None };
 
 /// The name of the private mark on buffers that must not be transferred.
 const UNTRANSFERABLE: &str = "weir:untransferable";
 
-fn mark<'s>(scope: &mut Scope<'s, '_>) -> v8::Local<'s, v8::Private> {
-    let name = v8::String::new(scope, UNTRANSFERABLE);
+/// The name of the private mark on objects that must not be copied.
+const UNCLONEABLE: &str = "weir:uncloneable";
+
+fn private<'s>(scope: &mut Scope<'s, '_>, name: &str) -> v8::Local<'s, v8::Private> {
+    let name = v8::String::new(scope, name);
     v8::Private::for_api(scope, name)
+}
+
+fn put_mark(scope: &mut Scope<'_, '_>, object: v8::Local<'_, v8::Object>, name: &str) {
+    let mark = private(scope, name);
+    let yes = v8::Boolean::new(scope, true);
+    object.set_private(scope, mark, yes.into());
+}
+
+fn has_mark(scope: &mut Scope<'_, '_>, object: v8::Local<'_, v8::Object>, name: &str) -> bool {
+    let mark = private(scope, name);
+    object.has_private(scope, mark).unwrap_or(true)
 }
 
 /// Makes `canTransfer` refuse an object for good.
 pub(crate) fn mark_untransferable(scope: &mut Scope<'_, '_>, object: v8::Local<'_, v8::Object>) {
-    let mark = mark(scope);
-    let yes = v8::Boolean::new(scope, true);
-    object.set_private(scope, mark, yes.into());
+    put_mark(scope, object, UNTRANSFERABLE);
+}
+
+/// `mark(object)`: it is not transferred any more.
+#[op]
+fn mark(scope: &mut Scope<'_, '_>, object: v8::Local<v8::Object>) {
+    put_mark(scope, object, UNTRANSFERABLE);
+}
+
+/// `isMarked(object)`.
+#[op]
+fn is_marked(scope: &mut Scope<'_, '_>, object: v8::Local<v8::Object>) -> bool {
+    has_mark(scope, object, UNTRANSFERABLE)
+}
+
+/// `markUncloneable(object)`: it is not copied any more, on its own or in another object.
+#[op]
+fn mark_uncloneable(scope: &mut Scope<'_, '_>, object: v8::Local<v8::Object>) {
+    put_mark(scope, object, UNCLONEABLE);
 }
 
 /// Whether a buffer has memory that may be taken from it.
 #[op]
 fn can_transfer(scope: &mut Scope<'_, '_>, buffer: v8::Local<v8::ArrayBuffer>) -> bool {
-    let mark = mark(scope);
-    let marked = buffer.has_private(scope, mark).unwrap_or(true);
-    !marked && buffer.is_detachable() && !buffer.was_detached()
+    !has_mark(scope, buffer.into(), UNTRANSFERABLE) && buffer.is_detachable() && !buffer.was_detached()
 }
 
 /// What is not written as bytes; an entry's place is what the bytes say.
@@ -86,7 +114,7 @@ impl v8::ValueSerializerImpl for Writer {
 
     fn is_host_object<'s>(&self, scope: &mut Scope<'s, '_>, object: v8::Local<'s, v8::Object>) -> Option<bool> {
         let key = v8::Local::new(scope, &self.key);
-        Some(!object.get(scope, key.into())?.is_undefined())
+        Some(!object.get(scope, key.into())?.is_undefined() || has_mark(scope, object, UNCLONEABLE))
     }
 
     fn write_host_object<'s>(

@@ -1,11 +1,14 @@
 'use strict';
 
-// structuredClone(). Owned by `structured_clone`. Values go through V8's own serialization natively; objects of
+// structuredClone(), and the copies that message ports send. Owned by `structured_clone`. Values go through V8's own serialization natively; objects of
 // built-in classes are copied by the method that host.js names.
 
 const {
+  ArrayPrototypeIncludes,
+  ArrayPrototypePush,
   FunctionPrototypeCall,
   ObjectDefineProperty,
+  SafeMap,
   SafeSet,
 } = primordials;
 
@@ -16,7 +19,7 @@ const { lazyDOMException } = require('internal/util');
 const { converters } = require('internal/webidl');
 const { isArrayBuffer } = require('util/types');
 const { DOMException } = require('internal/dom_exception');
-const { kClone } = require('structured_clone/host');
+const { kClone, kTransfer } = require('structured_clone/host');
 
 const ops = binding('structured_clone');
 
@@ -30,22 +33,103 @@ function cloneError(message) {
   return lazyDOMException(message, 'DataCloneError');
 }
 
+// The transfers of the clone that is being made. Making one runs a program's getters, which may make another.
+let current;
+
+/** The objects of built-in classes in a transfer list, with their copies. */
+class Transfers {
+  constructor(list, source) {
+    this.source = source;
+    this.buffers = [];
+    this.objects = [];
+    this.copies = undefined;
+    this.#check(list);
+  }
+
+  #check(list) {
+    const seen = new SafeSet();
+    for (let i = 0; i < list.length; i++) {
+      const item = list[i];
+      if (isArrayBuffer(item)) {
+        if (seen.has(item)) throw cloneError('Transfer list contains duplicate ArrayBuffer');
+        if (!ops.canTransfer(item)) throw cloneError('Cannot transfer object of unsupported type.');
+        ArrayPrototypePush(this.buffers, item);
+      } else {
+        const transfer = item?.[kTransfer];
+        if (transfer === undefined) throw cloneError('Found invalid value in transferList.');
+        if (ops.isMarked(item)) throw cloneError('Cannot transfer object of unsupported type.');
+        if (seen.has(item)) throw cloneError(`Transfer list contains duplicate ${transfer.name}`);
+        transfer.check(item, this.source);
+        ArrayPrototypePush(this.objects, item);
+      }
+      seen.add(item);
+    }
+  }
+
+  /** What stands for `object` in the copy; undefined when it is not transferred. */
+  copyOf(object) {
+    if (!ArrayPrototypeIncludes(this.objects, object)) return undefined;
+    this.copies ??= new SafeMap();
+    let copy = this.copies.get(object);
+    if (copy === undefined) this.copies.set(object, copy = object[kTransfer].begin(object));
+    return copy;
+  }
+
+  /** Moves what was listed, in the value or not; the copies of message ports. */
+  finish() {
+    const ports = [];
+    for (let i = 0; i < this.objects.length; i++) {
+      const object = this.objects[i];
+      const transfer = object[kTransfer];
+      const copy = this.copyOf(object);
+      transfer.finish(object, copy, this.source);
+      if (transfer.name === 'MessagePort') ArrayPrototypePush(ports, copy);
+    }
+    return ports;
+  }
+}
+
 /** Called back for each object of a built-in class. */
 function cloneHost(object) {
+  const copy = current.copyOf(object);
+  if (copy !== undefined) return copy;
+  if (object[kTransfer] !== undefined) {
+    throw cloneError('Object that needs transfer was found in message but not listed in transferList');
+  }
   const method = object[kClone];
-  if (method === null) throw cloneError('Cannot clone object of unsupported type.');
+  if (typeof method !== 'function') throw cloneError('Cannot clone object of unsupported type.');
   return FunctionPrototypeCall(method, object);
 }
 
-function checkTransfer(list) {
-  const seen = new SafeSet();
-  for (let i = 0; i < list.length; i++) {
-    const item = list[i];
-    if (!isArrayBuffer(item)) throw cloneError('Found invalid value in transferList.');
-    if (seen.has(item)) throw cloneError('Transfer list contains duplicate ArrayBuffer');
-    if (!ops.canTransfer(item)) throw cloneError('Cannot transfer object of unsupported type.');
-    seen.add(item);
+/**
+ * A copy of `value` and the ports among it. The transfers of `list`, which a program gave, are made when the copy is; the
+ * message goes out by the port `source`, if by any.
+ */
+function cloneMessage(value, list, source) {
+  const outer = current;
+  const transfers = current = new Transfers(list, source);
+  try {
+    const copy = ops.clone(value, transfers.buffers, kClone, cloneHost, cloneError);
+    return { value: copy, ports: transfers.objects.length === 0 ? [] : transfers.finish() };
+  } finally {
+    current = outer;
   }
+}
+
+function isObject(value) {
+  return (typeof value === 'object' && value !== null) || typeof value === 'function';
+}
+
+function markAsUntransferable(value) {
+  if (isObject(value)) ops.mark(value);
+}
+
+function isMarkedAsUntransferable(value) {
+  return isObject(value) && ops.isMarked(value);
+}
+
+function markAsUncloneable(value) {
+  if (isObject(value)) ops.markUncloneable(value);
 }
 
 // Defined here rather than on the class, which most programs use without ever cloning.
@@ -68,12 +152,17 @@ ObjectDefineProperty(DOMException.prototype, kClone, {
 function structuredClone(value, options) {
   // Node puts its sentence where an argument's name belongs.
   if (arguments.length === 0) throw new ERR_MISSING_ARGS('The value argument must be specified');
-  let transfer;
+  let list = [];
   if (options !== undefined && options !== null) {
-    ({ transfer } = converters.StructuredSerializeOptions(options, kConversion));
-    checkTransfer(transfer);
+    ({ transfer: list } = converters.StructuredSerializeOptions(options, kConversion));
   }
-  return ops.clone(value, transfer ?? [], kClone, cloneHost, cloneError);
+  return cloneMessage(value, list, undefined).value;
 }
 
-module.exports = { structuredClone };
+module.exports = {
+  cloneMessage,
+  isMarkedAsUntransferable,
+  markAsUncloneable,
+  markAsUntransferable,
+  structuredClone,
+};

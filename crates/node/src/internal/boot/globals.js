@@ -103,8 +103,8 @@ for (const name of ['TransformStream', 'TransformStreamDefaultController', 'Writ
   exposeLazily(name, 'stream/web');
 }
 for (const name of ['BroadcastChannel', 'MessageChannel', 'MessagePort']) exposeLazily(name, 'worker_threads');
-for (const name of ['URLPattern', 'FormData', 'Headers', 'Request', 'Response', 'MessageEvent', 'CloseEvent',
-                    'WebSocket']) {
+exposeLazily('MessageEvent', 'worker_threads/message_event');
+for (const name of ['URLPattern', 'FormData', 'Headers', 'Request', 'Response', 'CloseEvent', 'WebSocket']) {
   exposeLazily(name, 'internal/absent_globals');
 }
 exposeLazily('Navigator', 'internal/navigator');

@@ -15,6 +15,8 @@ module.exports = {
   writableController: undefined,
   transform: undefined,
   transformController: undefined,
+  /** A TransformStream of two public streams. */
+  transformOfPair: undefined,
   /** Takes a BYOB request its memory. */
   invalidate: undefined,
   /** The record of a public object, undefined for anything else. */

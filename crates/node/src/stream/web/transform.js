@@ -17,7 +17,7 @@ const { inspectAs } = require('stream/web/inspect');
 const shells = require('stream/web/shells');
 const { methodOf } = require('stream/web/sources');
 const { markOr, readStrategy } = require('stream/web/strategies');
-const { TransformState, UserTransformer } = require('stream/web/transform_state');
+const { JoinedPair, TransformState, UserTransformer } = require('stream/web/transform_state');
 const { kClone, kTransfer } = require('structured_clone/host');
 
 class TransformStream {
@@ -29,7 +29,7 @@ class TransformStream {
   }
 
   constructor(transformer = kEmptyObject, writableStrategy = kEmptyObject, readableStrategy = kEmptyObject) {
-    if (transformer instanceof TransformState) {
+    if (transformer instanceof TransformState || transformer instanceof JoinedPair) {
       this.#state = transformer;
       return;
     }
@@ -122,6 +122,8 @@ class TransformStreamDefaultController {
 }
 
 shells.transform = (state) => new TransformStream(state);
+shells.transformOfPair = (readable, writable) =>
+  new TransformStream(new JoinedPair(shells.recordOfReadable(readable), shells.recordOfWritable(writable)));
 shells.transformController = (state) => new TransformStreamDefaultController(state);
 
 ObjectDefineProperties(TransformStream.prototype, {

@@ -312,6 +312,15 @@ class TransformState {
   }
 }
 
+/** Two streams that came from elsewhere, with nothing between them here. */
+class JoinedPair {
+  constructor(readable, writable) {
+    this.readable = readable;
+    this.writable = writable;
+    this.backpressure = false;
+  }
+}
+
 /**
  * Two streams joined by a transformer of ours, which needs no start(): missing methods are those of a transformer that
  * does nothing.
@@ -326,6 +335,6 @@ class OwnTransformer {
   cancel() {}
 }
 
-withoutPrototype(UserTransformer, TransformSource, TransformSink, TransformState, OwnTransformer);
+withoutPrototype(JoinedPair, UserTransformer, TransformSource, TransformSink, TransformState, OwnTransformer);
 
-module.exports = { OwnTransformer, TransformState, UserTransformer };
+module.exports = { JoinedPair, OwnTransformer, TransformState, UserTransformer };

@@ -1,0 +1,17 @@
+'use strict';
+// node:worker_threads. Messages between ports of one thread are there; threads are not yet: what needs them says so.
+
+const { BroadcastChannel } = require('worker_threads/broadcast_channel');
+const { MessageChannel, MessagePort, receiveMessageOnPort } = require('worker_threads/message_port');
+const { isMarkedAsUntransferable, markAsUncloneable, markAsUntransferable } = require('structured_clone');
+
+module.exports = {
+  ...require('internal/absent')('worker_threads'),
+  BroadcastChannel,
+  MessageChannel,
+  MessagePort,
+  isMarkedAsUntransferable,
+  markAsUncloneable,
+  markAsUntransferable,
+  receiveMessageOnPort,
+};
