@@ -20,6 +20,7 @@ const {
   StringPrototypeToLowerCase,
   StringPrototypeToWellFormed,
   SymbolToStringTag,
+  TypedArrayPrototypeGetBuffer,
   TypedArrayPrototypeSet,
   TypedArrayPrototypeSubarray,
   Uint8Array,
@@ -87,6 +88,61 @@ let isBlob;
 let blobOf;
 let partsOf;
 let shareParts;
+
+/** What a stream over a Blob asks; see stream/web/sources.js. */
+class BlobSource {
+  constructor(parts) {
+    this.parts = parts;
+    this.index = 0;
+    this.at = 0;
+    this.pulls = true;
+  }
+
+  start() {}
+
+  pull(control) {
+    // An empty file is read to find out whether it still is one.
+    while (this.index < this.parts.length) {
+      const part = this.parts[this.index];
+      const isMemory = part instanceof Uint8Array;
+      const start = this.at;
+      const end = MathMin(start + (isMemory ? kMemoryChunk : kFileChunk), sizeOf(part));
+      this.at = end;
+      if (end === sizeOf(part)) {
+        this.index++;
+        this.at = 0;
+      }
+      if (!isMemory) return this.#pullFrom(part, start, end, control);
+      if (start !== end) {
+        give(control, copyOfMemory(TypedArrayPrototypeSubarray(part, start, end)));
+        return undefined;
+      }
+    }
+    finish(control);
+    return undefined;
+  }
+
+  async #pullFrom(file, start, end, control) {
+    const bytes = await file.read(start, end);
+    if (!control.canCloseOrEnqueue) return undefined;
+    if (bytes.length === 0) return this.pull(control);
+    return give(control, bytes);
+  }
+
+  cancel() {
+    this.index = this.parts.length;
+  }
+}
+
+function give(control, bytes) {
+  control.enqueue(TypedArrayPrototypeGetBuffer(bytes), 0, bytes.length);
+}
+
+function finish(control) {
+  control.close();
+  // A reader that brought its own memory waits for it to be handed back, empty.
+  if (control.pending.length > 0) control.respond(0);
+}
 
 class Blob {
   #parts = [];
@@ -221,38 +277,9 @@ class Blob {
   }
 
   static #stream(blob) {
-    const { ReadableStream } = require('stream/web');
-    const parts = blob.#parts;
-    let index = 0;
-    let at = 0;
-    return new ReadableStream({
-      __proto__: null,
-      type: 'bytes',
-      async pull(controller) {
-        while (index < parts.length) {
-          const part = parts[index];
-          const isMemory = part instanceof Uint8Array;
-          const end = MathMin(at + (isMemory ? kMemoryChunk : kFileChunk), sizeOf(part));
-          const chunk = isMemory ? copyOfMemory(TypedArrayPrototypeSubarray(part, at, end)) : await part.read(at, end);
-          at = end;
-          if (at === sizeOf(part)) {
-            index++;
-            at = 0;
-          }
-          // An empty file is read to find out whether it still is one.
-          if (chunk.length !== 0) {
-            controller.enqueue(chunk);
-            return;
-          }
-        }
-        controller.close();
-        // A reader that brought its own memory waits for it to be handed back, empty.
-        controller.byobRequest?.respond(0);
-      },
-      cancel() {
-        index = parts.length;
-      },
-    }, { __proto__: null, highWaterMark: 0 });
+    require('stream/web');
+    const { newReadableBytes } = require('stream/web/byte_control');
+    return newReadableBytes(new BlobSource(blob.#parts)).shell;
   }
 
   textStream() {
@@ -297,7 +324,7 @@ class File extends Blob {
   #name;
   #lastModified;
 
-  constructor(fileBits, fileName, options) {
+  constructor(fileBits, fileName, options = kEmptyObject) {
     if (arguments.length < 2) throw new ERR_MISSING_ARGS('fileBits', 'fileName');
     super(fileBits, options);
     const { lastModified } = options ?? kEmptyObject;

@@ -2,10 +2,9 @@
 // node:fs: the public module, put together in Node's order from the files that do the work. Owned by `fs`. What few
 // programs use (streams, watchers, globs, trees) is loaded when it is first called.
 
-const { ObjectDefineProperties, PromiseReject } = primordials;
+const { ObjectDefineProperties, PromiseResolve } = primordials;
 
 const { deprecate } = require('internal/util');
-const { notYet } = require('internal/errors');
 const { validateFunction, validateObject, validateString } = require('internal/validators');
 const constants = require('fs/constants');
 const contents = require('fs/contents');
@@ -75,9 +74,11 @@ function opendirSync(path, options) {
 
 function openAsBlob(path, options = { __proto__: null }) {
   validateObject(options, 'options');
-  validateString(options.type || '', 'options.type');
-  binding('permission').demand('fs.read', `${getValidatedPath(path)}`);
-  return PromiseReject(notYet('fs.openAsBlob'));
+  const type = options.type || '';
+  validateString(type, 'options.type');
+  path = getValidatedPath(path);
+  binding('permission').demand('fs.read', `${path}`);
+  return PromiseResolve(require('buffer/blob').openFileAsBlob(path, type));
 }
 
 // --- The module ----------------------------------------------------------------------------------------------

@@ -10,7 +10,8 @@ use std::rc::Rc;
 use weir_engine::v8::{self, ValueDeserializerHelper, ValueSerializerHelper};
 use weir_engine::{Binding, OpError, Scope, op, ops};
 
-pub(crate) const BINDING: Binding = Binding { name: "structured_clone", ops: ops![clone, can_transfer, mark, is_marked, mark_uncloneable], init: None };
+pub(crate) const BINDING: Binding =
+    Binding { name: "structured_clone", ops: ops![clone, can_transfer, mark, is_marked, mark_uncloneable], init: None };
 
 /// The name of the private mark on buffers that must not be transferred.
 const UNTRANSFERABLE: &str = "weir:untransferable";

@@ -82,6 +82,8 @@ class Transfers {
       const object = this.objects[i];
       const transfer = object[kTransfer];
       const copy = this.copyOf(object);
+      // What went before may have taken a part of it.
+      transfer.check(object, this.source);
       transfer.finish(object, copy, this.source);
       if (transfer.name === 'MessagePort') ArrayPrototypePush(ports, copy);
     }
