@@ -107,7 +107,7 @@ impl Env {
             hook.call0(&self.engine);
         }
         self.save_compile_cache();
-        self.stdio.restore_terminal();
+        self.stdio.restore();
         self.lifecycle.borrow().exit_code
     }
 }

@@ -193,6 +193,35 @@ impl Loop {
         self.adopt_fd(&core, fd)
     }
 
+    /// Gives a stream a descriptor that it leaves as it is, for instance because other processes share it: writes wait
+    /// until the system has the bytes, and each report of readiness is one read.
+    ///
+    /// # Errors
+    /// As [`stream_open`](Self::stream_open).
+    pub fn stream_open_shared(&self, id: StreamId, fd: OwnedFd) -> Result<()> {
+        let core = self.stream(id)?;
+        core.writing.set_blocking(true);
+        core.reading.set_blocking(true);
+        self.adopt_fd(&core, fd)
+    }
+
+    /// Gives a stream the terminal that `fd` is open on: opened anew if the system allows it, so that being non-blocking
+    /// concerns nobody else, or shared. `fd` stays its owner's.
+    ///
+    /// # Errors
+    /// As [`stream_open`](Self::stream_open).
+    pub fn stream_open_terminal(&self, id: StreamId, fd: BorrowedFd<'_>) -> Result<()> {
+        use rustix::fs::{Mode, OFlags, open};
+        let flags = OFlags::RDWR | OFlags::NONBLOCK | OFlags::CLOEXEC | OFlags::NOCTTY;
+        match open(format!("/proc/self/fd/{}", fd.as_raw_fd()), flags, Mode::empty()) {
+            Ok(own) => self.adopt_fd(&*self.stream(id)?, own),
+            Err(_) => {
+                let shared = rustix::io::fcntl_dupfd_cloexec(fd, 0);
+                self.stream_open_shared(id, shared.map_err(|errno| LoopError::from_errno("dup", errno))?)
+            }
+        }
+    }
+
     /// As [`stream_open`](Self::stream_open) for a descriptor that is non-blocking already.
     pub(super) fn adopt_fd(&self, core: &StreamCore, fd: OwnedFd) -> Result<()> {
         let mut place = core.fd.borrow_mut();

@@ -40,6 +40,8 @@ pub(super) struct Reading {
     /// Most bytes per read; 0 for no limit.
     limit: Cell<usize>,
     count: Cell<u64>,
+    /// The descriptor blocks, so that a read is safe only right after a report.
+    blocking: Cell<bool>,
 }
 
 impl Reading {
@@ -49,6 +51,10 @@ impl Reading {
 
     pub(super) fn count(&self) -> u64 {
         self.count.get()
+    }
+
+    pub(super) fn set_blocking(&self, on: bool) {
+        self.blocking.set(on);
     }
 
     pub(super) fn stop(&self) {
@@ -93,7 +99,8 @@ impl StreamCore {
             };
             self.events.on_read(lp, self.id(), received);
             // A read that did not fill its room emptied the stream, but for messages, which end before it.
-            if !self.reading.wanted() || (!full && !self.reading.descriptors.get()) {
+            let emptied = !full && !self.reading.descriptors.get();
+            if !self.reading.wanted() || emptied || self.reading.blocking.get() {
                 return;
             }
         }

@@ -26,6 +26,8 @@ pub(crate) const BINDING: Binding = Binding {
         ops::setup,
         ops::create,
         ops::open,
+        ops::open_shared,
+        ops::open_terminal,
         ops::close,
         ops::descriptor,
         ops::set_referenced,

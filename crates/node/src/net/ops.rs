@@ -1,7 +1,7 @@
 //! The operations of stream handles but for writes. Arguments were checked in JavaScript; answers are 0 or a negative
 //! errno unless said otherwise, since JavaScript makes the errors that Node documents from them.
 
-use std::os::fd::{FromRawFd, OwnedFd};
+use std::os::fd::{BorrowedFd, FromRawFd, OwnedFd};
 
 use weir_engine::{IntoJs, OpError, Scope, op, v8};
 use weir_loop::{Address, BindOptions, KeepAlive, LoopError, StreamKind};
@@ -55,8 +55,32 @@ fn create<'s>(scope: &mut Scope<'s, '_>, env: &Env, handle: v8::Local<'s, v8::Ob
 #[op]
 fn open(env: &Env, stream: f64, fd: i32) -> i32 {
     let result = env.streams.stream(stream).and_then(|id| {
+        env.stdio.note_flags(fd);
         let fd = own(fd)?;
         env.lp.stream_open(id, fd)
+    });
+    status(result)
+}
+
+/// `openShared(stream, fd)`: the same for a descriptor that others use as well; it is left in the mode that it is in.
+#[op]
+fn open_shared(env: &Env, stream: f64, fd: i32) -> i32 {
+    let result = env.streams.stream(stream).and_then(|id| {
+        let fd = own(fd)?;
+        env.lp.stream_open_shared(id, fd)
+    });
+    status(result)
+}
+
+/// `openTerminal(stream, fd)`: the terminal behind a descriptor, which stays its owner's.
+#[op]
+fn open_terminal(env: &Env, stream: f64, fd: i32) -> i32 {
+    let result = env.streams.stream(stream).and_then(|id| {
+        if fd < 0 {
+            return Err(LoopError::Os { errno: libc::EBADF, syscall: "open" });
+        }
+        // SAFETY: not -1, and used for system calls alone during this op.
+        env.lp.stream_open_terminal(id, unsafe { BorrowedFd::borrow_raw(fd) })
     });
     status(result)
 }

@@ -23,7 +23,10 @@ const {
   setContext,
 } = require('async_hooks/context');
 
+const stdio = binding('stdio');
+
 const UV_EBADF = -9;
+const UV_ENOTTY = -25;
 
 // What `write` and its kin answer when the callback will be called.
 const QUEUED = 1;
@@ -172,6 +175,11 @@ class StreamHandle {
 
   open(fd) {
     return native.open(this.#number, fd);
+  }
+
+  // As `open`, for a descriptor that other processes use as well.
+  openShared(fd) {
+    return native.openShared(this.#number, fd);
   }
 
   ref() {
@@ -403,9 +411,23 @@ class Pipe extends StreamHandle {
 }
 
 class TTY extends StreamHandle {
+  // Opens the terminal behind `fd`; `status` says whether that went well.
   constructor(fd) {
     super(4, 'TTYWRAP');
     this.terminal = fd;
+    this.status = native.openTerminal(this.number, fd);
+  }
+
+  getWindowSize(out) {
+    const size = stdio.windowSize(this.terminal);
+    if (size === undefined) return UV_ENOTTY;
+    out[0] = size[0];
+    out[1] = size[1];
+    return 0;
+  }
+
+  setRawMode(on) {
+    return stdio.setRawMode(this.terminal, on);
   }
 }
 

@@ -115,7 +115,7 @@ fn raw_debug(text: &str) {
 #[op]
 fn really_exit(env: &Env, code: i32) {
     env.save_compile_cache();
-    env.stdio.restore_terminal();
+    env.stdio.restore();
     crate::exit_process(code)
 }
 

@@ -1,8 +1,8 @@
 'use strict';
 // process.stdout, process.stderr and process.stdin, made at first use by what kind of descriptor each is.
 //
-// Output to files, pipes and terminals is synchronous, as Node's is on Linux: what was written before a crash or an
-// exit is with the system. Sockets come with node:net.
+// Output to files, pipes and terminals is synchronous, as Node documents it for Linux: what was written before a crash
+// or an exit is with the system.
 
 const { ObjectDefineProperty } = primordials;
 
@@ -15,6 +15,22 @@ function dummyDestroy(err, callback) {
   this._undestroy();
   // Later writes must see a stream that still works.
   if (!this._writableState.emitClose) process.nextTick(() => this.emit('close'));
+}
+
+// The descriptor is shared with other processes, which need not expect that it
+// does not block.
+function outputHandle(fd) {
+  const { Pipe, constants } = require('net/stream_handle');
+  const handle = new Pipe(constants.SOCKET);
+  const status = handle.openShared(fd);
+  if (status !== 0) {
+    const { ErrnoException } = require('internal/errors');
+    handle.close();
+    throw new ErrnoException(status, 'open');
+  }
+  // It never waits, so it keeps nothing alive.
+  handle.unref();
+  return handle;
 }
 
 function makeOutput(fd) {
@@ -32,16 +48,17 @@ function makeOutput(fd) {
       stream = new Writable({ write(chunk, encoding, callback) { callback(); } });
       break;
     }
-    case 'FILE': {
-      const { SyncOutput } = require('process/sync_output');
-      stream = new SyncOutput(fd);
-      stream._type = 'fs';
-      break;
-    }
-    default: {
-      const { SyncOutput } = require('process/sync_output');
-      stream = new SyncOutput(fd);
+    case 'PIPE':
+    case 'TCP':
+      stream = new (require('net/socket').Socket)({
+        handle: outputHandle(fd), readable: false, writable: true,
+      });
       stream._type = 'pipe';
+      break;
+    default: {
+      const { SyncWriteStream } = require('process/sync_write_stream');
+      stream = new SyncWriteStream(fd);
+      stream._type = 'fs';
     }
   }
   stream.fd = fd;
@@ -89,8 +106,11 @@ function makeInput(fd) {
     }
     case 'PIPE':
     case 'TCP': {
-      const { DescriptorInput } = require('process/descriptor_input');
-      return new DescriptorInput(fd);
+      const { Socket } = require('net/socket');
+      const stream = new Socket({ fd, readable: true, writable: false, manualStart: true });
+      // It cannot be ended from here.
+      stream._writableState.ended = true;
+      return stream;
     }
     default: {
       const { Readable } = require('stream');
@@ -101,10 +121,27 @@ function makeInput(fd) {
   }
 }
 
+// Standard input is read only while somebody wants it, so that it keeps nothing
+// alive when it is not used.
+function startPaused(stream) {
+  if (stream._handle?.readStop) {
+    stream._handle.reading = false;
+    stream._readableState.reading = false;
+    stream._handle.readStop();
+  }
+  stream.on('pause', () => process.nextTick(() => {
+    const handle = stream._handle;
+    if (!handle?.reading || stream.readableFlowing) return;
+    stream._readableState.reading = false;
+    handle.reading = false;
+    handle.readStop();
+  }));
+}
+
 function getStdin() {
   if (stdin !== undefined) return stdin;
   stdin = makeInput(0);
-  if (stdin.fd === undefined) stdin.fd = 0;
+  startPaused(stdin);
   ObjectDefineProperty(stdin, 'fd', {
     __proto__: null, value: 0, writable: true, enumerable: true, configurable: true,
   });

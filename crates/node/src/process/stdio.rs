@@ -1,34 +1,50 @@
-//! Standard streams natively: writes that do not return before the data is with the system, reads by readiness on the
-//! loop, and what a terminal tells of itself.
+//! Standard streams natively: writes to files that do not return before the data is with the system, what a terminal
+//! tells of itself, and leaving the descriptors as they were found.
 
+use std::cell::RefCell;
 use std::os::fd::{BorrowedFd, RawFd};
-use std::rc::Rc;
 
 use rustix::event::{PollFd, PollFlags, poll};
+use rustix::fs::{OFlags, fcntl_getfl, fcntl_setfl};
 use rustix::io::Errno;
 use rustix::termios::{self, OptionalActions, Termios};
-use weir_engine::{Binding, Bytes, IntoJs, JsCallback, OpError, op, ops};
-use weir_loop::{Interest, PollId};
+use weir_engine::{Binding, OpError, op, ops};
 
 use crate::Env;
 
-pub const BINDING: Binding = Binding {
-    name: "stdio",
-    ops: ops![write_bytes, write_text, is_terminal, window_size, set_raw_mode, read_start, read_stop, read_ref],
-    init: None,
-};
+pub const BINDING: Binding =
+    Binding { name: "stdio", ops: ops![write_bytes, write_text, is_terminal, window_size, set_raw_mode], init: None };
 
-/// Descriptors that are read, and terminals whose mode was changed.
+/// The terminal whose mode was changed, and the flags that the standard descriptors came with: they are shared with
+/// other processes, which must find them as they were.
 #[derive(Default)]
 pub(crate) struct Stdio {
-    readers: std::cell::RefCell<std::collections::HashMap<u32, PollId>>,
-    next_reader: std::cell::Cell<u32>,
-    saved_mode: std::cell::RefCell<Option<(RawFd, Termios)>>,
+    saved_mode: RefCell<Option<(RawFd, Termios)>>,
+    saved_flags: RefCell<[Option<OFlags>; 3]>,
 }
 
 impl Stdio {
-    /// Gives a terminal in raw mode its mode back; called before the process ends.
-    pub fn restore_terminal(&self) {
+    /// A descriptor is about to be made non-blocking; only the standard ones are of interest.
+    pub fn note_flags(&self, fd: RawFd) {
+        let mut all = self.saved_flags.borrow_mut();
+        if let Some(saved) = usize::try_from(fd).ok().and_then(|index| all.get_mut(index)) {
+            *saved = saved.or_else(|| fcntl_getfl(borrow(fd)).ok());
+        }
+    }
+
+    /// Leaves the standard descriptors as they were found; called before the process ends.
+    pub fn restore(&self) {
+        self.restore_terminal();
+        for (fd, saved) in self.saved_flags.borrow_mut().iter_mut().enumerate() {
+            if let Some(flags) = saved.take() {
+                // One that was closed has no flags to get back.
+                let _ = fcntl_setfl(borrow(fd as RawFd), flags);
+            }
+        }
+    }
+
+    /// Gives a terminal in raw mode its mode back.
+    fn restore_terminal(&self) {
         if let Some((fd, mode)) = self.saved_mode.borrow_mut().take() {
             // A terminal that went away needs no mode.
             let _ = termios::tcsetattr(borrow(fd), OptionalActions::Now, &mode);
@@ -110,57 +126,5 @@ fn set_raw_mode(env: &Env, fd: i32, raw: bool) -> i32 {
             0
         }
         Err(error) => -error.raw_os_error(),
-    }
-}
-
-/// `readStart(fd, callback)`: a reader's number, or a negative errno. The callback gets bytes, null at the end, or a
-/// negative errno.
-#[op]
-fn read_start(env: &Env, fd: i32, callback: JsCallback) -> i32 {
-    let engine = env.engine.clone();
-    let callback = Rc::new(callback);
-    let id = env.lp.new_poll(fd, move |lp, id, _ready| {
-        let mut chunk = vec![0; 64 << 10];
-        match rustix::io::read(borrow(fd), &mut chunk) {
-            Err(Errno::AGAIN | Errno::INTR) => {}
-            Ok(0) => {
-                lp.poll_stop(id);
-                callback.call(&engine, |scope| Ok(vec![weir_engine::v8::null(scope).into()]));
-            }
-            Ok(length) => {
-                chunk.truncate(length);
-                callback.call(&engine, |scope| Ok(vec![Bytes(chunk).into_js(scope)?]));
-            }
-            Err(error) => {
-                lp.poll_stop(id);
-                callback.call(&engine, |scope| Ok(vec![(-error.raw_os_error()).into_js(scope)?]));
-            }
-        }
-    });
-    env.lp.set_label(id, "TTYWrap");
-    if let Err(error) = env.lp.poll_start(id, Interest::READABLE) {
-        env.lp.close(id, |_| {});
-        return -error.errno();
-    }
-    let number = env.stdio.next_reader.get() + 1;
-    env.stdio.next_reader.set(number);
-    env.stdio.readers.borrow_mut().insert(number, id);
-    number as i32
-}
-
-/// `readStop(reader)`: no more callbacks; the descriptor stays open.
-#[op]
-fn read_stop(env: &Env, reader: u32) {
-    let id = env.stdio.readers.borrow_mut().remove(&reader);
-    if let Some(id) = id {
-        env.lp.close(id, |_| {});
-    }
-}
-
-/// `readRef(reader, keepsAlive)`.
-#[op]
-fn read_ref(env: &Env, reader: u32, on: bool) {
-    if let Some(id) = env.stdio.readers.borrow().get(&reader).copied() {
-        if on { env.lp.ref_handle(id) } else { env.lp.unref_handle(id) }
     }
 }

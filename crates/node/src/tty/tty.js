@@ -3,39 +3,48 @@
 
 const { NumberIsInteger, ObjectSetPrototypeOf, ReflectApply } = primordials;
 
-const { codes: { ERR_INVALID_FD, ERR_TTY_INIT_FAILED }, ErrnoException } = require('internal/errors');
-const { SyncOutput } = require('process/sync_output');
-const { DescriptorInput } = require('process/descriptor_input');
+const {
+  ErrnoException,
+  codes: { ERR_INVALID_FD, ERR_TTY_INIT_FAILED },
+} = require('internal/errors');
+const { Socket } = require('net/socket');
+const { TTY } = require('net/stream_handle');
 const { getColorDepth, hasColors } = require('tty/color_depth');
-const { isTerminal, setRawMode, windowSize } = binding('stdio');
+const { isTerminal } = binding('stdio');
 
 function isatty(fd) {
   return NumberIsInteger(fd) && fd >= 0 && fd <= 2147483647 && isTerminal(fd);
 }
 
-function checkTerminal(fd) {
+function openTerminal(fd) {
   if (fd >> 0 !== fd || fd < 0) throw new ERR_INVALID_FD(fd);
   if (!isTerminal(fd)) {
     throw new ERR_TTY_INIT_FAILED({
       code: 'EINVAL', message: 'invalid argument', errno: -22, syscall: 'uv_tty_init',
     });
   }
+  const handle = new TTY(fd);
+  if (handle.status !== 0) {
+    handle.close();
+    throw new ErrnoException(handle.status, 'uv_tty_init');
+  }
+  return handle;
 }
 
 function ReadStream(fd, options) {
   if (!(this instanceof ReadStream)) return new ReadStream(fd, options);
-  checkTerminal(fd);
-  ReflectApply(DescriptorInput, this, [fd, { highWaterMark: 0, ...options }]);
+  const handle = openTerminal(fd);
+  ReflectApply(Socket, this, [{ highWaterMark: 0, handle, manualStart: true, ...options }]);
   this.isRaw = false;
   this.isTTY = true;
 }
-ObjectSetPrototypeOf(ReadStream.prototype, DescriptorInput.prototype);
-ObjectSetPrototypeOf(ReadStream, DescriptorInput);
+ObjectSetPrototypeOf(ReadStream.prototype, Socket.prototype);
+ObjectSetPrototypeOf(ReadStream, Socket);
 
 ReadStream.prototype.setRawMode = function(flag) {
   const raw = !!flag;
-  const err = setRawMode(this.fd, raw);
-  if (err !== 0) {
+  const err = this._handle?.setRawMode(raw);
+  if (err) {
     this.emit('error', new ErrnoException(err, 'setRawMode'));
     return this;
   }
@@ -45,24 +54,28 @@ ReadStream.prototype.setRawMode = function(flag) {
 
 function WriteStream(fd) {
   if (!(this instanceof WriteStream)) return new WriteStream(fd);
-  checkTerminal(fd);
-  ReflectApply(SyncOutput, this, [fd]);
-  const size = windowSize(fd);
-  if (size !== undefined) {
+  const handle = openTerminal(fd);
+  ReflectApply(Socket, this, [{ handle, manualStart: true }]);
+  const size = [0, 0];
+  if (handle.getWindowSize(size) === 0) {
     this.columns = size[0];
     this.rows = size[1];
   }
 }
-ObjectSetPrototypeOf(WriteStream.prototype, SyncOutput.prototype);
-ObjectSetPrototypeOf(WriteStream, SyncOutput);
+ObjectSetPrototypeOf(WriteStream.prototype, Socket.prototype);
+ObjectSetPrototypeOf(WriteStream, Socket);
 
 WriteStream.prototype.isTTY = true;
 WriteStream.prototype.getColorDepth = getColorDepth;
 WriteStream.prototype.hasColors = hasColors;
 
 WriteStream.prototype._refreshSize = function() {
-  const size = windowSize(this.fd);
-  if (size === undefined) return;
+  const size = [0, 0];
+  const err = this._handle.getWindowSize(size);
+  if (err !== 0) {
+    this.emit('error', new ErrnoException(err, 'getWindowSize'));
+    return;
+  }
   const changed = size[0] !== this.columns || size[1] !== this.rows;
   this.columns = size[0];
   this.rows = size[1];
@@ -74,28 +87,19 @@ WriteStream.prototype.getWindowSize = function() {
 };
 
 WriteStream.prototype.cursorTo = function(x, y, callback) {
-  if (typeof y === 'function') {
-    callback = y;
-    y = undefined;
-  }
-  return this.write(y === undefined ? `\x1b[${x + 1}G` : `\x1b[${y + 1};${x + 1}H`, callback);
+  return require('readline').cursorTo(this, x, y, callback);
 };
 
 WriteStream.prototype.moveCursor = function(dx, dy, callback) {
-  let data = '';
-  if (dx < 0) data += `\x1b[${-dx}D`;
-  else if (dx > 0) data += `\x1b[${dx}C`;
-  if (dy < 0) data += `\x1b[${-dy}A`;
-  else if (dy > 0) data += `\x1b[${dy}B`;
-  return this.write(data, callback);
+  return require('readline').moveCursor(this, dx, dy, callback);
 };
 
 WriteStream.prototype.clearLine = function(direction, callback) {
-  return this.write(direction < 0 ? '\x1b[1K' : direction > 0 ? '\x1b[0K' : '\x1b[2K', callback);
+  return require('readline').clearLine(this, direction, callback);
 };
 
 WriteStream.prototype.clearScreenDown = function(callback) {
-  return this.write('\x1b[0J', callback);
+  return require('readline').clearScreenDown(this, callback);
 };
 
 module.exports = { isatty, ReadStream, WriteStream };

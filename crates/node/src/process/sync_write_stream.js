@@ -1,19 +1,19 @@
 'use strict';
-// A Writable over a descriptor whose writes return when the data is with the system.
+// A Writable over a file's descriptor whose writes return when the data is with the system.
 
 const { ObjectSetPrototypeOf, ReflectApply } = primordials;
 
 const { Writable } = require('stream');
 const { writeBytes, writeText } = binding('stdio');
 
-function SyncOutput(fd, options) {
+function SyncWriteStream(fd, options) {
   ReflectApply(Writable, this, [{ autoDestroy: true, decodeStrings: false, ...options }]);
   this.fd = fd;
 }
-ObjectSetPrototypeOf(SyncOutput.prototype, Writable.prototype);
-ObjectSetPrototypeOf(SyncOutput, Writable);
+ObjectSetPrototypeOf(SyncWriteStream.prototype, Writable.prototype);
+ObjectSetPrototypeOf(SyncWriteStream, Writable);
 
-SyncOutput.prototype._write = function(chunk, encoding, callback) {
+SyncWriteStream.prototype._write = function(chunk, encoding, callback) {
   try {
     if (typeof chunk !== 'string') {
       writeBytes(this.fd, chunk);
@@ -30,4 +30,4 @@ SyncOutput.prototype._write = function(chunk, encoding, callback) {
   callback();
 };
 
-module.exports = { SyncOutput };
+module.exports = { SyncWriteStream };
