@@ -21,6 +21,7 @@ const NODE_VERSION: &str = "v24.21.0";
 
 fn main() {
     let process = hrtime();
+    weir_runtime::prepare_process();
     let mut words = std::env::args_os().map(|word| word.to_string_lossy().into_owned());
     let argv0 = words.next().unwrap_or_else(|| String::from("weir"));
     let words: Vec<String> = words.collect();

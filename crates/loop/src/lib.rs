@@ -86,6 +86,13 @@ pub use stream::{
     index_of_interface, name_of_interface,
 };
 
+/// Opens the standard descriptors that are closed, gives signals their usual effects, allows as many open descriptors as
+/// the system permits, and keeps what was inherited beside the standard descriptors from children. As Node does; called
+/// once, by `main`, before any thread is started. What cannot be undone is left as it is.
+pub fn prepare_process() {
+    sys::prepare_process();
+}
+
 /// Nanoseconds of the monotonic clock, as `process.hrtime` counts them: only differences mean something.
 pub fn hrtime() -> u64 {
     sys::monotonic_nanos()

@@ -69,15 +69,19 @@ impl State {
 
 impl Loop {
     /// Starts a program. The handle is active until the child ends; `on_exit` is then called, once, in the poll phase, and
-    /// the handle is left to be closed. Closing it earlier drops `on_exit` uncalled and leaves the child running.
+    /// the handle is left to be closed. Closing it earlier drops `on_exit` uncalled and leaves the child running. The
+    /// process must not ignore SIGCHLD (see [`prepare_process`](crate::prepare_process)), or statuses are lost.
     ///
     /// # Errors
     /// [`LoopError::Os`] with the errno of what failed in the child (`ENOENT` for a program or directory that is not
     /// there, `EACCES`, `EPERM`, ...) or before it (`EAGAIN`, `ENOMEM`, `EMFILE`).
     pub fn spawn(&self, command: &Command, on_exit: impl FnOnce(&Loop, ExitStatus) + 'static) -> Result<ProcessId> {
         reap_orphans();
-        let child = sys::spawn(command)?;
-        let body = ProcessBody { pid: child.pid, pidfd: child.pidfd, signal: None, on_exit: Some(Box::new(on_exit)) };
+        self.adopt(sys::spawn(command)?, Box::new(on_exit))
+    }
+
+    fn adopt(&self, child: sys::Child, on_exit: ExitCallback) -> Result<ProcessId> {
+        let body = ProcessBody { pid: child.pid, pidfd: child.pidfd, signal: None, on_exit: Some(on_exit) };
         let key = self.state().add_handle(Body::Process(body));
         if let Err(error) = self.watch_process(key) {
             // Nobody could be told of its end. It was started a moment ago and has no claim to go on.
@@ -176,5 +180,35 @@ impl Loop {
             }));
         }
         state.set_active(key, false);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Mode, Pool};
+    use std::cell::Cell;
+    use std::rc::Rc;
+
+    /// As on a kernel that makes no pidfds.
+    #[test]
+    fn children_without_a_pidfd_are_reaped_by_signal() {
+        let lp = Loop::new(Pool::default()).unwrap();
+        let codes = Rc::new(Cell::new(0));
+        let mut ids = Vec::new();
+        for script in [c"exit 3", c"sleep 0.1; exit 4"] {
+            let args = vec![c"sh".into(), c"-c".into(), script.into()];
+            let command = Command { file: c"/bin/sh".into(), args, ..Command::default() };
+            let child = sys::Child { pidfd: None, ..sys::spawn(&command).unwrap() };
+            let codes = codes.clone();
+            ids.push(lp.adopt(child, Box::new(move |_, status| codes.set(codes.get() * 10 + status.code))).unwrap());
+        }
+        lp.run(Mode::Default);
+        assert_eq!(codes.get(), 34);
+        for id in ids {
+            lp.close(id, |_| {});
+        }
+        lp.run(Mode::Default);
+        assert_eq!(lp.handle_count(), 0);
     }
 }

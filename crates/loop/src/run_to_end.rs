@@ -274,3 +274,21 @@ impl Run {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// As on a kernel that makes no pidfds.
+    #[test]
+    fn a_child_without_a_pidfd_is_asked_after() {
+        let args = vec![c"sh".into(), c"-c".into(), c"echo words; exec >&-; sleep 0.1; exit 3".into()];
+        let mut command = Command { file: c"/bin/sh".into(), args, ..Command::default() };
+        let (child, pipes) = start(&mut command, vec![PipeEnd { at: 1, input: None, collect: true }]).unwrap();
+        let limits = RunLimits { timeout: 0, max_output: f64::INFINITY, kill_signal: libc::SIGTERM };
+        let child = sys::Child { pidfd: None, ..child };
+        let outcome = Run { child, pipes, limits, collected: 0, outcome: Outcome::default() }.finish();
+        assert_eq!(outcome.status, Some(ExitStatus { code: 3, signal: 0 }));
+        assert_eq!(outcome.outputs, [Some(b"words\n".to_vec())]);
+    }
+}

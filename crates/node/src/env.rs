@@ -39,6 +39,7 @@ pub struct Env {
     pub engine: EngineHandle,
     pub lp: Loop,
     pub options: EnvOptions,
+    pub(crate) child_process: crate::child_process::ChildProcesses,
     pub(crate) lifecycle: RefCell<Lifecycle>,
     pub(crate) denials: crate::internal::guarded::Denials,
     pub(crate) fs_watches: crate::fs::Watches,
@@ -62,6 +63,7 @@ impl Env {
         Self {
             engine,
             lp,
+            child_process: Default::default(),
             lifecycle: RefCell::default(),
             denials: Default::default(),
             fs_watches: Default::default(),

@@ -2,6 +2,7 @@
 //! what they share. [`Env`] is what the ops of one isolate work on.
 
 mod buffer;
+mod child_process;
 mod crypto;
 mod dns;
 mod encoding;
@@ -42,6 +43,7 @@ include!(concat!(env!("OUT_DIR"), "/builtins.rs"));
 pub const BINDINGS: &[weir_engine::Binding] = &[
     buffer::BINDING,
     dns::BINDING,
+    child_process::BINDING,
     encoding::BINDING,
     fs::BINDING,
     internal::errors::BINDING,

@@ -155,3 +155,6 @@ pub(crate) fn try_reap(_pid: i32) -> Option<ExitStatus> {
 pub(crate) fn kill(_pid: i32, _signum: i32) -> Result<()> {
     Err(UNSUPPORTED)
 }
+
+/// Nothing to undo is known of.
+pub(crate) fn prepare_process() {}

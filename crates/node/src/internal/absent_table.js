@@ -61,9 +61,6 @@ module.exports = {
   _tls_wrap: {
     functions: 'TLSSocket Server createServer connect',
   },
-  child_process: {
-    functions: '_forkChild ChildProcess exec execFile execFileSync execSync fork spawn spawnSync',
-  },
   cluster: {
     functions: 'Worker setupPrimary setupMaster fork disconnect',
     objects: '_events workers settings',

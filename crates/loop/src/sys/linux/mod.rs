@@ -7,6 +7,7 @@ mod eventfd;
 mod inotify;
 mod signal;
 mod spawn;
+mod startup;
 
 pub(crate) use clock::monotonic_nanos;
 pub(crate) use epoll::{Epoll, EventBuffer};
@@ -15,3 +16,4 @@ pub(crate) use eventfd::Waker;
 pub(crate) use inotify::Inotify;
 pub(crate) use signal::SignalSet;
 pub(crate) use spawn::{Child, kill, spawn, try_reap};
+pub(crate) use startup::prepare_process;

@@ -18,7 +18,6 @@ use std::ffi::{CString, c_char, c_int, c_void};
 use std::mem::MaybeUninit;
 use std::os::fd::{FromRawFd, OwnedFd, RawFd};
 use std::ptr;
-use std::sync::Once;
 use std::sync::atomic::{AtomicI32, Ordering};
 
 /// Enough for a few frames that hold no arrays, many times over.
@@ -102,7 +101,6 @@ impl Drop for Room {
 
 /// Starts `command`. When this returns the child runs its program, or the error says why it does not and no child is left.
 pub(crate) fn spawn(command: &Command) -> Result<Child> {
-    keep_exit_statuses();
     let room = Room::new()?;
     let candidates = command.candidates();
     let argv = pointers(&command.args);
@@ -152,24 +150,6 @@ pub(crate) fn spawn(command: &Command) -> Result<Child> {
 /// The strings' addresses, ending with a null pointer.
 fn pointers(strings: &[CString]) -> Vec<*const c_char> {
     strings.iter().map(|string| string.as_ptr()).chain([ptr::null()]).collect()
-}
-
-/// A parent that ignores SIGCHLD hands that on to us, and the kernel would then throw exit statuses away.
-fn keep_exit_statuses() {
-    static ONCE: Once = Once::new();
-    ONCE.call_once(|| {
-        let mut action = MaybeUninit::<libc::sigaction>::uninit();
-        // SAFETY: asks for the action in force, which the kernel writes to `action`; then, if it is "ignore", sets the
-        // default one, a zeroed sigaction.
-        unsafe {
-            if libc::sigaction(libc::SIGCHLD, ptr::null(), action.as_mut_ptr()) == 0
-                && action.assume_init_ref().sa_sigaction == libc::SIG_IGN
-            {
-                let default: libc::sigaction = std::mem::zeroed();
-                libc::sigaction(libc::SIGCHLD, &default, ptr::null_mut());
-            }
-        }
-    });
 }
 
 fn with_signals_blocked<R>(body: impl FnOnce() -> R) -> R {

@@ -37,6 +37,7 @@ module.exports = function start(state) {
   require('internal/lifecycle').install();
   require('timers').setup();
   require('module/boot').prepareModules();
+  if (process.env.NODE_CHANNEL_FD !== undefined) require('child_process/ipc').attachFromEnvironment();
   binding('performance').markBootstrapComplete();
   require('module/main').runMain({
     script: state.argv[1],

@@ -1,0 +1,432 @@
+//! The channel between a parent and a child: messages over a socket, framed as Node frames them, so that either side may
+//! be Node.
+//!
+//! Two framings: lines of JSON, or a length in four bytes, highest first, and that many bytes of V8's serialization. Both
+//! are taken apart here; one call into JavaScript hands over all messages that a read completed. Writing tries the
+//! socket at once and queues what does not fit.
+//!
+//! A message may bring a descriptor along. Which message a received descriptor belongs to is JavaScript's to know; until it
+//! asks, they wait here in the order of their arrival.
+//!
+//! The callbacks may close the channel, or start and stop reading: nothing is borrowed while they run.
+
+use std::cell::{Cell, RefCell};
+use std::collections::{HashMap, VecDeque};
+use std::io::{IoSlice, IoSliceMut};
+use std::mem::MaybeUninit;
+use std::os::fd::{AsFd, AsRawFd, BorrowedFd, FromRawFd, IntoRawFd, OwnedFd};
+use std::rc::Rc;
+
+use rustix::io::Errno;
+use rustix::net::{RecvAncillaryBuffer, RecvAncillaryMessage, RecvFlags, SendAncillaryBuffer, SendAncillaryMessage};
+use rustix::net::{SendFlags, recvmsg, send, sendmsg};
+use weir_engine::{Bytes, IntoJs, JsCallback, OpError, Scope, op, v8};
+use weir_loop::{Interest, Loop, PollId, Readiness};
+
+use crate::Env;
+
+/// How much is read at once.
+const CHUNK: usize = 64 << 10;
+/// Descriptors taken with one read, and kept for messages that ask for them. A peer sends one and waits for an answer;
+/// what is more than this is closed.
+const MAX_DESCRIPTORS: usize = 16;
+/// A length field, before the bytes it counts.
+const LENGTH: usize = 4;
+
+#[derive(Default)]
+pub(super) struct Channels {
+    open: RefCell<HashMap<u32, Rc<Channel>>>,
+    next: Cell<u32>,
+}
+
+struct Channel {
+    fd: OwnedFd,
+    advanced: bool,
+    poll: Cell<Option<PollId>>,
+    reading: Cell<bool>,
+    incoming: RefCell<Incoming>,
+    descriptors: RefCell<VecDeque<OwnedFd>>,
+    outgoing: RefCell<Outgoing>,
+    on_messages: JsCallback,
+    on_sent: JsCallback,
+}
+
+/// Bytes that are no whole message yet.
+#[derive(Default)]
+struct Incoming {
+    bytes: Vec<u8>,
+    /// How many of them hold no end of a line, as was seen before.
+    searched: usize,
+}
+
+impl Incoming {
+    /// Takes the whole messages out. Moves what is left to the front once, however many there were.
+    fn take_frames(&mut self, advanced: bool) -> Vec<Vec<u8>> {
+        let mut frames = Vec::new();
+        let mut start = 0;
+        if advanced {
+            while let Some(length) = self.bytes.get(start..start + LENGTH) {
+                let length = u32::from_be_bytes([length[0], length[1], length[2], length[3]]) as usize;
+                let Some(frame) = self.bytes.get(start + LENGTH..start + LENGTH + length) else { break };
+                frames.push(frame.to_vec());
+                start += LENGTH + length;
+            }
+        } else {
+            while let Some(end) = memchr::memchr(b'\n', &self.bytes[self.searched..]) {
+                let end = self.searched + end;
+                frames.push(self.bytes[start..end].to_vec());
+                start = end + 1;
+                self.searched = start;
+            }
+        }
+        self.bytes.drain(..start);
+        self.searched = self.bytes.len();
+        frames
+    }
+}
+
+/// Messages that the socket did not take yet, the first perhaps in part.
+#[derive(Default)]
+struct Outgoing {
+    messages: VecDeque<Message>,
+    bytes: usize,
+}
+
+struct Message {
+    bytes: Vec<u8>,
+    written: usize,
+    /// Sent with the first byte.
+    descriptor: Option<OwnedFd>,
+}
+
+impl Message {
+    /// Writes until the socket takes no more; whether all is written.
+    fn write(&mut self, socket: &OwnedFd) -> Result<bool, Errno> {
+        while self.written < self.bytes.len() {
+            let rest = &self.bytes[self.written..];
+            let sent = match &self.descriptor {
+                Some(descriptor) => send_with(socket, rest, descriptor.as_fd()),
+                None => send(socket, rest, SendFlags::NOSIGNAL),
+            };
+            match sent {
+                Ok(count) => {
+                    self.written += count;
+                    self.descriptor = None;
+                }
+                Err(Errno::INTR) => {}
+                Err(Errno::AGAIN) => return Ok(false),
+                Err(errno) => return Err(errno),
+            }
+        }
+        Ok(true)
+    }
+
+    fn left(&self) -> usize {
+        self.bytes.len() - self.written
+    }
+}
+
+fn send_with(socket: &OwnedFd, bytes: &[u8], descriptor: BorrowedFd<'_>) -> Result<usize, Errno> {
+    let mut space = [MaybeUninit::uninit(); rustix::cmsg_space!(ScmRights(1))];
+    let mut control = SendAncillaryBuffer::new(&mut space);
+    let descriptors = [descriptor];
+    if !control.push(SendAncillaryMessage::ScmRights(&descriptors)) {
+        unreachable!("the space is made for one descriptor");
+    }
+    sendmsg(socket, &[IoSlice::new(bytes)], &mut control, SendFlags::NOSIGNAL)
+}
+
+impl Outgoing {
+    fn push(&mut self, message: Message) {
+        self.bytes += message.left();
+        self.messages.push_back(message);
+    }
+
+    /// Writes what fits; how many messages are done.
+    fn flush(&mut self, socket: &OwnedFd) -> Result<u32, Errno> {
+        let mut done = 0;
+        while let Some(first) = self.messages.front_mut() {
+            let before = first.left();
+            let whole = first.write(socket)?;
+            self.bytes -= before - first.left();
+            if !whole {
+                break;
+            }
+            self.messages.pop_front();
+            done += 1;
+        }
+        Ok(done)
+    }
+}
+
+impl Channel {
+    fn update_interest(&self, lp: &Loop) {
+        let Some(poll) = self.poll.get() else { return };
+        let mut interest = Interest::NONE;
+        if self.reading.get() {
+            interest = interest | Interest::READABLE;
+        }
+        if !self.outgoing.borrow().messages.is_empty() {
+            interest = interest | Interest::WRITABLE;
+        }
+        // Fails only where the kernel lacks memory to watch one more descriptor; the channel then stays silent, and the
+        // end of the peer is seen with the next write.
+        let _unwatched = lp.poll_start(poll, interest);
+    }
+
+    fn on_ready(&self, env: &weir_engine::EngineHandle, lp: &Loop, ready: Readiness) {
+        if ready.is_writable() {
+            self.flush(env, lp);
+        }
+        if ready.is_readable() && self.reading.get() {
+            self.read(env, lp);
+        }
+    }
+
+    fn flush(&self, engine: &weir_engine::EngineHandle, lp: &Loop) {
+        let flushed = self.outgoing.borrow_mut().flush(&self.fd);
+        let (done, errno) = match flushed {
+            Ok(done) => (done, 0),
+            Err(errno) => {
+                let mut outgoing = self.outgoing.borrow_mut();
+                let lost = outgoing.messages.len() as u32;
+                *outgoing = Outgoing::default();
+                (lost, -errno.raw_os_error())
+            }
+        };
+        self.update_interest(lp);
+        if done > 0 {
+            self.on_sent.call(engine, |scope| Ok(vec![done.into_js(scope)?, errno.into_js(scope)?]));
+        }
+    }
+
+    fn read(&self, engine: &weir_engine::EngineHandle, lp: &Loop) {
+        match self.receive() {
+            Err(Errno::AGAIN | Errno::INTR) => {}
+            Ok(0) | Err(_) => {
+                self.reading.set(false);
+                self.update_interest(lp);
+                self.on_messages.call(engine, |scope| Ok(vec![v8::null(scope).into()]));
+            }
+            Ok(_) => {
+                let (frames, more) = {
+                    let mut incoming = self.incoming.borrow_mut();
+                    let frames = incoming.take_frames(self.advanced);
+                    (frames, !incoming.bytes.is_empty())
+                };
+                self.on_messages.call(engine, |scope| Ok(vec![self.messages(scope, frames)?, more.into_js(scope)?]));
+            }
+        }
+    }
+
+    /// One read: bytes behind those that wait, and descriptors.
+    fn receive(&self) -> Result<usize, Errno> {
+        let mut incoming = self.incoming.borrow_mut();
+        let start = incoming.bytes.len();
+        incoming.bytes.resize(start + CHUNK, 0);
+        let mut space = [MaybeUninit::uninit(); rustix::cmsg_space!(ScmRights(MAX_DESCRIPTORS))];
+        let mut control = RecvAncillaryBuffer::new(&mut space);
+        let mut room = [IoSliceMut::new(&mut incoming.bytes[start..])];
+        let received = recvmsg(&self.fd, &mut room, &mut control, RecvFlags::CMSG_CLOEXEC).map(|message| message.bytes);
+        incoming.bytes.truncate(start + received.unwrap_or_default());
+        let mut descriptors = self.descriptors.borrow_mut();
+        for part in control.drain() {
+            if let RecvAncillaryMessage::ScmRights(fresh) = part {
+                descriptors.extend(fresh);
+            }
+        }
+        descriptors.truncate(MAX_DESCRIPTORS);
+        received
+    }
+
+    fn messages<'s>(
+        &self,
+        scope: &mut Scope<'s, '_>,
+        frames: Vec<Vec<u8>>,
+    ) -> Result<v8::Local<'s, v8::Value>, OpError> {
+        if self.advanced {
+            let frames: Vec<Bytes> = frames.into_iter().map(Bytes).collect();
+            return frames.into_js(scope);
+        }
+        let lines: Vec<String> = frames.iter().map(|frame| String::from_utf8_lossy(frame).into_owned()).collect();
+        lines.into_js(scope)
+    }
+}
+
+impl Channels {
+    fn get(&self, number: u32) -> Option<Rc<Channel>> {
+        self.open.borrow().get(&number).cloned()
+    }
+}
+
+/// `channelOpen(fd, advanced, onMessages, onSent)`: the channel's number, or a negative errno. The descriptor is the
+/// channel's from now on. `onMessages(list, more)` gets texts or bytes, and whether a part of another message is there;
+/// null at the end. `onSent(count, error)`: so many of the messages that had to wait are written, or failed.
+#[op]
+fn channel_open(env: &Env, fd: i32, advanced: bool, on_messages: JsCallback, on_sent: JsCallback) -> i32 {
+    if fd < 0 {
+        return -libc::EBADF;
+    }
+    let fd = owned(fd);
+    let prepared = rustix::io::fcntl_setfd(&fd, rustix::io::FdFlags::CLOEXEC)
+        .and_then(|()| rustix::io::ioctl_fionbio(&fd, true))
+        // Anything else cannot hold a conversation.
+        .and_then(|()| rustix::net::sockopt::socket_type(&fd).map(drop));
+    if let Err(errno) = prepared {
+        return -errno.raw_os_error();
+    }
+    let channel = Rc::new(Channel {
+        advanced,
+        poll: Cell::new(None),
+        reading: Cell::new(true),
+        incoming: RefCell::default(),
+        descriptors: RefCell::default(),
+        outgoing: RefCell::default(),
+        on_messages,
+        on_sent,
+        fd,
+    });
+    let (engine, held) = (env.engine.clone(), channel.clone());
+    let number = {
+        let poll = env.lp.new_poll(channel.fd.as_raw_fd(), move |lp, _id, ready| held.on_ready(&engine, lp, ready));
+        env.lp.set_label(poll, "PipeWrap");
+        if let Err(error) = env.lp.poll_start(poll, Interest::READABLE) {
+            env.lp.close(poll, |_| {});
+            return -error.errno();
+        }
+        channel.poll.set(Some(poll));
+        let channels = &env.child_process.channels;
+        channels.next.set(channels.next.get() + 1);
+        channels.next.get()
+    };
+    env.child_process.channels.open.borrow_mut().insert(number, channel);
+    number as i32
+}
+
+/// A descriptor that the caller gave away.
+fn owned(fd: i32) -> OwnedFd {
+    // SAFETY: JavaScript passes a descriptor it was given for the channel (by `spawn`, or by the parent process through
+    // NODE_CHANNEL_FD) and uses it no more. A number that is not open makes the first system call fail.
+    unsafe { OwnedFd::from_raw_fd(fd) }
+}
+
+fn channel_write(env: &Env, number: u32, bytes: Vec<u8>, descriptor: Option<i32>) -> i32 {
+    let Some(channel) = env.child_process.channels.get(number) else { return -libc::EBADF };
+    // A copy: the sender may close its own before the message is on its way.
+    let descriptor = match descriptor.map(copy).transpose() {
+        Ok(descriptor) => descriptor,
+        Err(errno) => return -errno.raw_os_error(),
+    };
+    let mut message = Message { bytes, written: 0, descriptor };
+    let waiting = !channel.outgoing.borrow().messages.is_empty();
+    match if waiting { Ok(false) } else { message.write(&channel.fd) } {
+        Ok(true) => 0,
+        Ok(false) => {
+            channel.outgoing.borrow_mut().push(message);
+            channel.update_interest(&env.lp);
+            1
+        }
+        Err(errno) => -errno.raw_os_error(),
+    }
+}
+
+fn copy(fd: i32) -> Result<OwnedFd, Errno> {
+    if fd < 0 {
+        return Err(Errno::BADF);
+    }
+    // SAFETY: not -1. The borrow lives for one system call, which answers EBADF when the number is not open.
+    let fd = unsafe { BorrowedFd::borrow_raw(fd) };
+    rustix::io::fcntl_dupfd_cloexec(fd, 0)
+}
+
+/// `channelWriteText(number, text, descriptor?)`: sends a line. 0 when the socket took it, 1 when it waits, or a negative
+/// errno.
+#[op]
+fn channel_write_text(env: &Env, number: u32, text: String, descriptor: Option<i32>) -> i32 {
+    let mut message = text.into_bytes();
+    message.push(b'\n');
+    channel_write(env, number, message, descriptor)
+}
+
+/// `channelWriteBytes(number, bytes, descriptor?)`: sends bytes with their length before them; answers as above.
+#[op]
+fn channel_write_bytes(env: &Env, number: u32, bytes: &[u8], descriptor: Option<i32>) -> i32 {
+    let Ok(length) = u32::try_from(bytes.len()) else { return -libc::EMSGSIZE };
+    let mut message = Vec::with_capacity(LENGTH + bytes.len());
+    message.extend_from_slice(&length.to_be_bytes());
+    message.extend_from_slice(bytes);
+    channel_write(env, number, message, descriptor)
+}
+
+/// `channelTakeDescriptor(number)`: the descriptor that came first and was not taken yet, or -1. It is the caller's.
+#[op]
+fn channel_take_descriptor(env: &Env, number: u32) -> i32 {
+    let Some(channel) = env.child_process.channels.get(number) else { return -1 };
+    let first = channel.descriptors.borrow_mut().pop_front();
+    first.map_or(-1, IntoRawFd::into_raw_fd)
+}
+
+/// `channelRead(number, on)`: starts or stops reading.
+#[op]
+fn channel_read(env: &Env, number: u32, on: bool) {
+    if let Some(channel) = env.child_process.channels.get(number) {
+        channel.reading.set(on);
+        channel.update_interest(&env.lp);
+    }
+}
+
+/// `channelRef(number, keepsAlive)`.
+#[op]
+fn channel_ref(env: &Env, number: u32, on: bool) {
+    if let Some(poll) = env.child_process.channels.get(number).and_then(|channel| channel.poll.get()) {
+        if on { env.lp.ref_handle(poll) } else { env.lp.unref_handle(poll) }
+    }
+}
+
+/// `channelQueued(number)`: bytes that wait to be written.
+#[op]
+fn channel_queued(env: &Env, number: u32) -> f64 {
+    env.child_process.channels.get(number).map_or(0.0, |channel| channel.outgoing.borrow().bytes as f64)
+}
+
+/// `channelClose(number)`: no more callbacks. What waits to be written is given up.
+#[op]
+fn channel_close(env: &Env, number: u32) {
+    let channel = env.child_process.channels.open.borrow_mut().remove(&number);
+    if let Some(channel) = channel
+        && let Some(poll) = channel.poll.take()
+    {
+        channel.reading.set(false);
+        // The poll handle's callback holds the last reference: the descriptor outlives the kernel's interest in it.
+        env.lp.close(poll, |_| {});
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn feed(incoming: &mut Incoming, bytes: &[u8], advanced: bool) -> Vec<Vec<u8>> {
+        incoming.bytes.extend_from_slice(bytes);
+        incoming.take_frames(advanced)
+    }
+
+    #[test]
+    fn lines_come_whole_however_they_are_split() {
+        let mut incoming = Incoming::default();
+        assert_eq!(feed(&mut incoming, b"{\"a\"", false), Vec::<Vec<u8>>::new());
+        assert_eq!(feed(&mut incoming, b":1}\n2\n", false), [&b"{\"a\":1}"[..], b"2"]);
+        assert_eq!(feed(&mut incoming, b"\n3", false), [b""]);
+        assert_eq!(feed(&mut incoming, b"\n", false), [b"3"]);
+        assert!(incoming.bytes.is_empty());
+    }
+
+    #[test]
+    fn lengths_may_be_split_too() {
+        let mut incoming = Incoming::default();
+        assert!(feed(&mut incoming, &[0, 0], true).is_empty());
+        assert!(feed(&mut incoming, &[0, 2, 7], true).is_empty());
+        assert_eq!(feed(&mut incoming, &[8, 0, 0, 0, 0, 0, 0, 0, 1, 9, 0], true), [vec![7, 8], vec![], vec![9]]);
+        assert_eq!(incoming.bytes, [0]);
+    }
+}

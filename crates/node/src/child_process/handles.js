@@ -1,0 +1,117 @@
+'use strict';
+// Sockets and servers that go from one process to the other with a message: what of them is sent, what becomes of the
+// sender's, and what the receiver makes of it. The descriptor itself travels with the message natively.
+
+const { SafeMap } = primordials;
+
+const { codes: { ERR_INVALID_HANDLE_TYPE, ERR_WEIR_NOT_YET } } = require('internal/errors');
+const { guessHandleType } = require('internal/util');
+
+/** Lists of connections per server, for one channel; see internal/socket_list. */
+class SocketLists {
+  #target;
+  #sent = new SafeMap();
+  #received = new SafeMap();
+
+  constructor(target) {
+    this.#target = target;
+  }
+
+  /** The list for a server whose connection is sent; the server hears of it the first time. */
+  sent(server) {
+    const key = server._connectionKey;
+    if (this.#sent.has(key)) return;
+    const { SocketListSend } = require('internal/socket_list');
+    const list = new SocketListSend(this.#target, key);
+    this.#sent.set(key, list);
+    server._setupWorker(list);
+  }
+
+  received(key) {
+    let list = this.#received.get(key);
+    if (list === undefined) {
+      const { SocketListReceive } = require('internal/socket_list');
+      list = new SocketListReceive(this.#target, key);
+      this.#received.set(key, list);
+    }
+    return list;
+  }
+}
+
+// Gives up a socket: what it holds natively goes to the other process.
+function detach(socket) {
+  const handle = socket._handle;
+  handle.onread = () => {};
+  handle.readStop();
+  socket._handle = null;
+  socket.setTimeout(0);
+  const { parser } = socket;
+  if (parser) {
+    // Its request is the other process's as well.
+    socket._httpMessage?.detachSocket(socket);
+    socket.parser = null;
+  }
+  return handle;
+}
+
+/**
+ * What goes on its way for `message` with `handle`: { envelope, native, close }. `native` is undefined when there is
+ * nothing left of the handle; the message then goes alone.
+ */
+function pack(lists, message, handle, keepOpen) {
+  const net = require('net');
+  const envelope = { cmd: 'NODE_HANDLE', msg: message, type: undefined };
+  let native;
+  let close = false;
+  if (handle instanceof net.Socket) {
+    envelope.type = 'net.Socket';
+    if (handle._handle) {
+      const { server } = handle;
+      if (server?._connectionKey) {
+        envelope.key = server._connectionKey;
+        lists.sent(server);
+        server._connections--;
+      }
+      native = keepOpen ? handle._handle : detach(handle);
+      close = !keepOpen;
+    }
+  } else if (handle instanceof net.Server) {
+    envelope.type = 'net.Server';
+    native = handle._handle ?? undefined;
+  } else {
+    const { Pipe, TCP } = require('net/stream_handle');
+    if (handle instanceof require('dgram').Socket) throw new ERR_WEIR_NOT_YET('subprocess.send with a dgram.Socket');
+    if (!(handle instanceof TCP) && !(handle instanceof Pipe)) throw new ERR_INVALID_HANDLE_TYPE();
+    envelope.type = 'net.Native';
+    native = handle;
+  }
+  return native === undefined ? { envelope: message, native, close } : { envelope, native, close };
+}
+
+/** Makes of a descriptor what the sender sent; calls `done` with it. False when it is no such thing. */
+function unpack(lists, envelope, fd, done) {
+  const net = require('net');
+  const { handleOfDescriptor } = require('net/stream_handle');
+  const native = handleOfDescriptor(fd, guessHandleType(fd));
+  if (typeof native === 'number') return false;
+  switch (envelope.type) {
+    case 'net.Socket': {
+      const socket = new net.Socket({ handle: native, readable: true, writable: true });
+      if (envelope.key) lists.received(envelope.key).add({ socket });
+      done(socket);
+      return true;
+    }
+    case 'net.Server': {
+      const server = new net.Server();
+      server.listen(native, () => done(server));
+      return true;
+    }
+    case 'net.Native':
+      done(native);
+      return true;
+  }
+  native.close();
+  return false;
+}
+
+module.exports = { SocketLists, pack, unpack };
