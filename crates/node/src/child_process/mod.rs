@@ -50,8 +50,8 @@ pub(crate) struct ChildProcesses {
 }
 
 /// Children may be started only where no policy forbids it.
-fn ask_guard(env: &Env) -> Result<(), OpError> {
-    env.ask(weir_guard::Kind::ChildProcess, b"")
+fn ask_guard(env: &Env, file: &str) -> Result<(), OpError> {
+    env.ask(weir_guard::Kind::ChildProcess, file.as_bytes())
 }
 
 /// A stream that was given to the child is closed.
@@ -100,7 +100,7 @@ fn spawn(
     stdio: Vec<i32>,
     on_exit: JsCallback,
 ) -> Result<Vec<i32>, OpError> {
-    ask_guard(env)?;
+    ask_guard(env, &file)?;
     let mut ends = Ends::default();
     let started = command((file, args, environ), cwd, detached, (uid, gid)).and_then(|mut command| {
         command.stdio = ends.lay_out(&stdio)?;

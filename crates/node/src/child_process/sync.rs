@@ -31,7 +31,7 @@ fn spawn_sync<'s>(
     max_output: f64,
     kill_signal: i32,
 ) -> Result<JsObject<'s>, OpError> {
-    super::ask_guard(env)?;
+    super::ask_guard(env, &file)?;
     let mut pipes = Vec::new();
     let mut sources = Vec::with_capacity(stdio.len());
     for (at, entry) in stdio.iter().enumerate() {
