@@ -208,6 +208,7 @@ ObjectDefineProperties(fs, {
   // Names of the same classes from before Node 0.10.
   FileReadStream: lazyClass('fs/streams', 'ReadStream'),
   FileWriteStream: lazyClass('fs/streams', 'WriteStream'),
+  Utf8Stream: lazyClass('fs/utf8_stream', 'Utf8Stream'),
 });
 fs._toUnixTimestamp = toUnixTimestamp;
 ObjectDefineProperties(fs, {
