@@ -1,6 +1,6 @@
 'use strict';
-// Dir, opendir() and the reading of whole directory trees. Owner: fs. A Dir holds the entries of one directory at a
-// time and no descriptor; directories below it are read when their turn comes.
+// Dir, opendir() and the reading of whole directory trees. Owner: fs. A Dir holds a descriptor and one batch of entries;
+// directories below it are opened when their turn comes.
 
 const {
   ArrayPrototypePush,
@@ -8,6 +8,7 @@ const {
   ObjectDefineProperty,
   Promise,
   PromisePrototypeThen,
+  SafeFinalizationRegistry,
   SymbolAsyncDispose,
   SymbolAsyncIterator,
   SymbolDispose,
@@ -15,7 +16,6 @@ const {
 
 const ops = binding('fs');
 const {
-  UVException,
   codes: {
     ERR_DIR_CLOSED,
     ERR_DIR_CONCURRENT_OPERATION,
@@ -33,35 +33,50 @@ const { call, runAsync, runSync } = require('fs/steps');
 const { S_IFDIR, S_IFMT, UV_DIRENT_DIR, UV_DIRENT_LINK } = require('fs/constants');
 
 const kModeIndex = 1;
-
-/** The error of reading a directory, told as the opening of a Dir. */
-function asOpendirError(err, path) {
-  if (err.syscall !== 'scandir') return err;
-  return new UVException({ errno: err.errno, syscall: 'opendir', path });
-}
+const kBufferSize = 32;
 
 function childPath(parent, name) {
   return join(isUint8Array(parent) ? `${parent}` : parent, isUint8Array(name) ? `${name}` : name);
 }
 
+let collected;
+
+/** Closes the descriptor of a Dir that nobody closed once it is unreachable, with a warning. */
+function watchForLoss(dir, fd) {
+  collected ??= new SafeFinalizationRegistry((lost) => {
+    ops.dirClose(lost);
+    process.emitWarning('Closing directory handle on garbage collection');
+  });
+  collected.register(dir, fd, dir);
+}
+
 class Dir {
+  #fd;
   #path;
   #encoding;
   #recursive;
-  #entries;
+  #bufferSize;
+  #entries = [];
   #next = 0;
+  // Of a tree: directories whose turn is to come, and the one that is being read where that is not the first.
   #below = [];
+  #inner;
+  #innerPath;
+  // Whether the directory that is being read has no more entries than those in #entries.
+  #isExhausted = false;
   #closed = false;
   // Callbacks of the operations that wait for the running one, which is the reason that it is not null.
   #waiting = null;
 
-  constructor(entries, path, options) {
-    if (entries == null) throw new ERR_MISSING_ARGS('handle');
-    this.#entries = entries;
+  constructor(fd, path, options) {
+    if (fd == null) throw new ERR_MISSING_ARGS('handle');
+    this.#fd = fd;
     this.#path = path;
-    this.#encoding = options.encoding;
-    this.#recursive = !!options.recursive;
-    validateUint32(options.bufferSize === undefined ? 32 : options.bufferSize, 'options.bufferSize', true);
+    const { encoding, recursive, bufferSize } = options;
+    this.#encoding = encoding;
+    this.#recursive = !!recursive;
+    this.#bufferSize = bufferSize === undefined ? kBufferSize : bufferSize;
+    watchForLoss(this, fd);
   }
 
   get path() {
@@ -84,20 +99,14 @@ class Dir {
         this.#finishOperation();
         callback(err, entry);
       };
-      const fail = (err) => process.nextTick(done, err);
-      const step = () => {
-        const entry = this.#take();
-        const path = entry === null ? ArrayPrototypeShift(this.#below) : undefined;
-        if (path === undefined) {
-          process.nextTick(done, null, entry);
-          return;
-        }
-        PromisePrototypeThen(operation(ops.readdir(path, this.#encoding, true, true)), (found) => {
-          this.#fill(path, found);
-          step();
-        }, fail);
-      };
-      step();
+      const entry = this.#take();
+      if (entry !== null) {
+        process.nextTick(done, null, entry);
+        return;
+      }
+      PromisePrototypeThen(runAsync(this.#readOn()),
+                           (found) => process.nextTick(done, null, found),
+                           (err) => process.nextTick(done, err));
     });
   }
 
@@ -119,11 +128,6 @@ class Dir {
     start();
   }
 
-  #fill(path, found) {
-    this.#entries = getDirents(path, found);
-    this.#next = 0;
-  }
-
   /** The next entry already read, or null. */
   #take() {
     if (this.#next >= this.#entries.length) return null;
@@ -134,15 +138,32 @@ class Dir {
     return entry;
   }
 
+  /** Reads until there is an entry or an end: the next batch of this directory, or the next directory of the tree. */
+  * #readOn() {
+    for (;;) {
+      if (!this.#isExhausted) {
+        const fd = this.#inner ?? this.#fd;
+        const found = yield call(ops.dirRead, fd, this.#encoding, this.#bufferSize);
+        this.#isExhausted = found[0].length === 0;
+        this.#entries = getDirents(this.#inner === undefined ? this.#path : this.#innerPath, found);
+        this.#next = 0;
+        if (!this.#isExhausted) return this.#take();
+      }
+      if (this.#inner !== undefined) {
+        const inner = this.#inner;
+        this.#inner = undefined;
+        yield call(ops.dirClose, inner);
+      }
+      if (this.#below.length === 0) return null;
+      this.#innerPath = ArrayPrototypeShift(this.#below);
+      this.#inner = yield call(ops.dirOpen, this.#innerPath);
+      this.#isExhausted = false;
+    }
+  }
+
   readSync() {
     this.#checkUsable();
-    let entry = this.#take();
-    while (entry === null && this.#below.length > 0) {
-      const path = ArrayPrototypeShift(this.#below);
-      this.#fill(path, ops.readdir(path, this.#encoding, true));
-      entry = this.#take();
-    }
-    return entry;
+    return this.#take() ?? runSync(this.#readOn());
   }
 
   #checkUsable() {
@@ -164,23 +185,31 @@ class Dir {
       return;
     }
     this.#whenIdle(() => {
-      this.#release();
-      process.nextTick(() => {
+      const inner = this.#release();
+      if (inner !== undefined) ops.dirClose(inner);
+      ops.dirClose(this.#fd, (err) => {
         this.#finishOperation();
-        callback(null);
+        callback(err);
       });
     });
   }
 
   closeSync() {
     this.#checkUsable();
-    this.#release();
+    const inner = this.#release();
+    if (inner !== undefined) ops.dirClose(inner);
+    ops.dirClose(this.#fd);
   }
 
+  /** Forgets everything but the own descriptor; returns that of the directory within, if one is open. */
   #release() {
+    const inner = this.#inner;
     this.#closed = true;
     this.#entries = [];
     this.#below = [];
+    this.#inner = undefined;
+    collected.unregister(this);
+    return inner;
   }
 
   async* entries() {
@@ -211,53 +240,33 @@ ObjectDefineProperty(Dir.prototype, SymbolAsyncIterator, {
   configurable: true,
 });
 
-function makeDir(path, options, found) {
-  return new Dir(getDirents(path, found), path, options);
+function checkedOptions(options) {
+  options = getOptions(options, { encoding: 'utf8' });
+  if (options.bufferSize !== undefined) validateUint32(options.bufferSize, 'options.bufferSize', true);
+  return options;
 }
 
 function opendirSync(path, options) {
   path = getValidatedPath(path);
-  options = getOptions(options, { encoding: 'utf8' });
-  let found;
-  try {
-    found = ops.readdir(path, options.encoding, true);
-  } catch (err) {
-    throw asOpendirError(err, path);
-  }
-  return makeDir(path, options, found);
+  options = checkedOptions(options);
+  return new Dir(ops.dirOpen(path), path, options);
 }
 
 function opendir(path, options, callback) {
   callback = typeof options === 'function' ? options : callback;
   validateFunction(callback, 'callback');
   path = getValidatedPath(path);
-  options = getOptions(options, { encoding: 'utf8' });
-  ops.readdir(path, options.encoding, true, (err, found) => {
-    if (err) {
-      callback(asOpendirError(err, path));
-      return;
-    }
-    let dir;
-    try {
-      dir = makeDir(path, options, found);
-    } catch (invalid) {
-      callback(invalid);
-      return;
-    }
-    callback(null, dir);
+  options = checkedOptions(options);
+  ops.dirOpen(path, (err, fd) => {
+    if (err) callback(err);
+    else callback(null, new Dir(fd, path, options));
   });
 }
 
 async function openDirAsync(path, options) {
   path = getValidatedPath(path);
-  options = getOptions(options, { encoding: 'utf8' });
-  let found;
-  try {
-    found = await operation(ops.readdir(path, options.encoding, true, true));
-  } catch (err) {
-    throw asOpendirError(err, path);
-  }
-  return makeDir(path, options, found);
+  options = checkedOptions(options);
+  return new Dir(await operation(ops.dirOpen(path, true)), path, options);
 }
 
 /** The entries of a tree, level by level: names relative to `root`, or Dirents. Links are followed for names alone. */

@@ -1,8 +1,10 @@
 //! Directories: listing, making and removing one.
 
 use std::ffi::CString;
+use std::mem::MaybeUninit;
+use std::os::fd::{AsFd as _, BorrowedFd};
 
-use rustix::fs::{AtFlags, CWD, Dir, FileType, Mode, OFlags};
+use rustix::fs::{AtFlags, CWD, FileType, Mode, OFlags, RawDir, RawDirEntry};
 use rustix::io::Errno;
 use weir_engine::{How, IntoJs, OpError, Scope, op, v8};
 
@@ -25,36 +27,53 @@ fn type_number(file_type: FileType) -> i32 {
     }
 }
 
+/// Names and types of entries.
+pub(super) type Entries = Vec<(CString, FileType)>;
+
+/// Room for one answer of the kernel: most directories fit into one.
+const ROOM: usize = 32 * 1024;
+
+/// Takes an entry over, unless it is one of the two dots. Some file systems leave the type out of their lists.
+pub(super) fn push_entry(dir: BorrowedFd<'_>, entry: &RawDirEntry<'_>, found: &mut Entries) {
+    let name = entry.file_name();
+    if matches!(name.to_bytes(), b"." | b"..") {
+        return;
+    }
+    let mut file_type = entry.file_type();
+    if file_type == FileType::Unknown
+        && let Ok(stat) = rustix::fs::statat(dir, name, AtFlags::SYMLINK_NOFOLLOW)
+    {
+        file_type = FileType::from_raw_mode(stat.st_mode);
+    }
+    found.push((name.to_owned(), file_type));
+}
+
 /// The entries of a directory, sorted by name, without `.` and `..`.
-pub(super) fn entries(path: &PathArg) -> Result<Vec<(CString, FileType)>, Errno> {
+pub(super) fn entries(path: &PathArg) -> Result<Entries, Errno> {
     let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
     let fd = rustix::io::retry_on_intr(|| rustix::fs::openat(CWD, path.as_c_str(), flags, Mode::empty()))?;
     let mut found = Vec::new();
-    let mut dir = Dir::new(fd)?;
-    for entry in dir.by_ref() {
-        let entry = entry?;
-        let name = entry.file_name();
-        if matches!(name.to_bytes(), b"." | b"..") {
-            continue;
-        }
-        found.push((name.to_owned(), entry.file_type()));
-    }
-    // Some file systems leave the type out of their lists.
-    for (name, file_type) in &mut found {
-        if *file_type == FileType::Unknown
-            && let Ok(stat) = rustix::fs::statat(dir.fd()?, name.as_c_str(), AtFlags::SYMLINK_NOFOLLOW)
-        {
-            *file_type = FileType::from_raw_mode(stat.st_mode);
-        }
+    let mut room: Vec<MaybeUninit<u8>> = vec![MaybeUninit::uninit(); ROOM];
+    let mut dir = RawDir::new(&fd, &mut room);
+    while let Some(entry) = dir.next() {
+        push_entry(fd.as_fd(), &entry?, &mut found);
     }
     found.sort_unstable_by(|a, b| a.0.cmp(&b.0));
     Ok(found)
 }
 
 /// A list of names, or of names and of types.
-struct Listing {
+pub(super) struct Listing {
     names: Vec<Name>,
     types: Option<Vec<i32>>,
+}
+
+impl Listing {
+    pub(super) fn of(found: Entries, encoding: NameEncoding, with_types: bool) -> Self {
+        let types = with_types.then(|| found.iter().map(|(_, file_type)| type_number(*file_type)).collect());
+        let names = found.into_iter().map(|(name, _)| Name { bytes: name.into_bytes(), encoding }).collect();
+        Self { names, types }
+    }
 }
 
 impl<'s> IntoJs<'s> for Listing {
@@ -78,10 +97,7 @@ fn readdir<'s>(
 ) -> Result<v8::Local<'s, v8::Value>, OpError> {
     let leave = leave::ask(env, &[Ask::Read(&path)]);
     run(scope, env, how, leave, move || {
-        let found = entries(&path).map_err(path.error("scandir"))?;
-        let types = with_types.then(|| found.iter().map(|(_, file_type)| type_number(*file_type)).collect());
-        let names = found.into_iter().map(|(name, _)| Name { bytes: name.into_bytes(), encoding }).collect();
-        Ok(Listing { names, types })
+        entries(&path).map(|found| Listing::of(found, encoding, with_types)).map_err(path.error("scandir"))
     })
 }
 

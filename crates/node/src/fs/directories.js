@@ -6,6 +6,7 @@ const { PromisePrototypeThen, StringPrototypeEndsWith, SymbolDispose } = primord
 
 const ops = binding('fs');
 const { codes } = require('internal/errors');
+const { getDeprecationWarningEmitter } = require('internal/util');
 const { parseFileMode, validateBoolean, validateFunction } = require('internal/validators');
 const { S_IFDIR } = require('fs/constants');
 const {
@@ -160,14 +161,9 @@ function rmSync(path, options) {
   }
 }
 
-let warnedOfRecursion = false;
-
-function warnOfRecursion() {
-  if (warnedOfRecursion) return;
-  warnedOfRecursion = true;
-  process.emitWarning('In future versions of Node.js, fs.rmdir(path, { recursive: true }) will be removed. ' +
-                      'Use fs.rm(path, { recursive: true }) instead', 'DeprecationWarning', 'DEP0147');
-}
+const warnOfRecursion = getDeprecationWarningEmitter('DEP0147',
+  'In future versions of Node.js, fs.rmdir(path, { recursive: true }) will be removed. ' +
+  'Use fs.rm(path, { recursive: true }) instead');
 
 function rmdir(path, options, callback) {
   if (typeof options === 'function') {

@@ -78,7 +78,14 @@ function stat(path, options = { bigint: false, throwIfNoEntry: true }, callback)
     options = kEmptyObject;
   }
   validateFunction(callback, 'cb');
+  options = getOptions(options);
   path = getValidatedPath(path);
+  // An abort stops what has not begun; the call itself is short.
+  if (options.signal?.aborted) {
+    const { AbortError } = require('internal/errors');
+    callback(new AbortError(undefined, { cause: options.signal.reason }));
+    return;
+  }
   ops.stat(path, options.bigint === true, options.throwIfNoEntry !== false, (err, values) => {
     if (err) return callback(err);
     callback(null, values === undefined ? undefined : getStatsFromBinding(values));

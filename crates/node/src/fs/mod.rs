@@ -12,6 +12,7 @@ mod dir;
 mod entry;
 mod io;
 mod leave;
+mod open_dir;
 mod stat;
 mod sys;
 mod tree;
@@ -62,6 +63,9 @@ pub(crate) const BINDING: Binding = Binding {
         stat::lstat,
         stat::fstat,
         stat::statfs,
+        open_dir::dir_open,
+        open_dir::dir_read,
+        open_dir::dir_close,
         dir::readdir,
         dir::mkdir,
         dir::mkdtemp,
