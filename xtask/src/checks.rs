@@ -2,7 +2,7 @@
 
 use crate::args::Args;
 use crate::conformance::{self, Summary};
-use crate::{exec, jstests, paths, process, programs, setup, tidy};
+use crate::{cli_cases, exec, jstests, paths, process, programs, setup, tidy};
 use anyhow::{Context, Result};
 use std::os::unix::process::CommandExt;
 use std::process::{Command, ExitCode};
@@ -19,14 +19,15 @@ Builds weir and runs a program with it. Everything from FILE on goes to weir as 
 ";
 pub const TEST_HELP: &str = "\
 ./x test [options]
-Builds weir and runs every test: those of the crates, tests/parallel, the listed ones of Node, and the real programs.
+Builds weir and runs every test: those of the crates, tests/parallel and tests/cli, the listed ones of Node, and the real programs.
 
   --release      test the release build
   --no-programs  leave out the real programs of npm, which need the network once
 ";
 pub const VERIFY_HELP: &str = "\
 ./x verify
-What must hold before a commit: formatting, clippy without a warning, tidy, the tests of the crates and tests/parallel.
+What must hold before a commit: formatting, clippy without a warning, tidy, the tests of the crates, tests/parallel
+and tests/cli.
 ";
 
 fn cargo(words: &[&str]) -> Command {
@@ -164,6 +165,17 @@ fn own_javascript(release: bool) -> Result<(Summary, bool)> {
     Ok((sum, sum.failed == 0))
 }
 
+fn command_lines(release: bool) -> Result<(Summary, bool)> {
+    let plan = cli_cases::Plan {
+        runtime: paths::weir(release)?,
+        only: None,
+        jobs: process::default_jobs(),
+        limit: Duration::from_secs(60),
+    };
+    let sum = cli_cases::run(&plan)?;
+    Ok((sum, sum.failed == 0))
+}
+
 pub fn test(words: Vec<String>) -> Result<ExitCode> {
     let args = Args::parse(words, &["release", "no-programs"], &[], false)?;
     if args.help {
@@ -176,6 +188,7 @@ pub fn test(words: Vec<String>) -> Result<ExitCode> {
     suites.plain("tests of the crates", || crates(release));
     append_snapshot(release)?;
     suites.counted("tests/parallel", || own_javascript(release));
+    suites.counted("tests/cli", || command_lines(release));
     suites.counted("Node's tests", || conformance::listed(release));
     if !args.on("no-programs") {
         suites.counted("real programs", || programs::all(&paths::weir(release)?));
@@ -201,5 +214,6 @@ pub fn verify(words: Vec<String>) -> Result<ExitCode> {
     suites.plain("tests of the crates", || crates(false));
     append_snapshot(false)?;
     suites.counted("tests/parallel", || own_javascript(false));
+    suites.counted("tests/cli", || command_lines(false));
     Ok(suites.close())
 }

@@ -4,6 +4,7 @@
 mod args;
 mod bench;
 mod checks;
+mod cli_cases;
 mod conformance;
 mod exec;
 mod header;
@@ -27,6 +28,7 @@ const HELP: &str = "\
   verify        formatting, clippy, tidy and the quick tests
   tidy          check the house rules
   test-js       run tests/parallel on weir
+  test-cli      run command lines and bad programs on weir and compare with what Node does
   conformance   run Node's own tests on weir and report per module
   programs      run real programs of npm on weir and on Node and compare
   bench         run workloads on weir and its peers in turns and compare
@@ -46,6 +48,7 @@ fn dispatch(mut words: Vec<String>) -> Result<ExitCode> {
         "verify" => checks::verify(words),
         "tidy" => tidy::main(words),
         "test-js" => jstests::main(words),
+        "test-cli" => cli_cases::main(words),
         "conformance" => conformance::main(words),
         "bench" => bench::main(words),
         "programs" => programs::main(words),

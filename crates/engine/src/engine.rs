@@ -89,7 +89,8 @@ impl Engine {
         self.state.set_host(host);
     }
 
-    /// Calls the realm's start function with what `state` makes, through the door.
+    /// Calls the realm's start function with what `state` makes, through the door, and then the function that it
+    /// returns: the program. What starts it is no longer on the stack, so that the program's own frames have the room.
     pub fn start(
         &self,
         state: impl for<'s, 'i> FnOnce(&mut Scope<'s, 'i>) -> Result<v8::Local<'s, v8::Value>, OpError>,
@@ -104,7 +105,11 @@ impl Engine {
             };
             let start = v8::Local::new(scope, &self.start);
             let undefined: v8::Local<v8::Value> = v8::undefined(scope).into();
-            start.call(scope, undefined, &[argument]).map(|_| ())
+            let program = start.call(scope, undefined, &[argument])?;
+            match v8::Local::<v8::Function>::try_from(program) {
+                Ok(program) => program.call(scope, undefined, &[]).map(|_| ()),
+                Err(_) => Some(()),
+            }
         });
     }
 

@@ -33,6 +33,7 @@ static ENGINE: Binding = Binding {
         exceptions::set_error_arrow,
         exceptions::trigger_uncaught_exception,
         lazy::define_lazy_data,
+        exceptions::trace_throws,
         modules::module_compile,
         modules::module_compile_file,
         modules::module_synthetic,
@@ -51,10 +52,10 @@ static ENGINE: Binding = Binding {
     init: None,
 };
 
-const HOOKS: [&str; 7] =
-    ["processTicks", "uncaught", "promiseReject", "importDynamic", "importMeta", "loadLazy", "prepareStack"];
+const HOOKS: [&str; 8] =
+    ["processTicks", "uncaught", "fatal", "promiseReject", "importDynamic", "importMeta", "loadLazy", "prepareStack"];
 
-/// `attach(hooks)`: gives the native side the functions it calls. Keys: processTicks, tickInfo (Int32Array), uncaught,
+/// `attach(hooks)`: gives the native side the functions it calls. Keys: processTicks, tickInfo (Int32Array), uncaught, fatal,
 /// promiseReject, importDynamic, importMeta, prepareStack, loadLazy. Keys left out stay as they are; called after the start-up
 /// snapshot is loaded, since the native side keeps nothing across it.
 #[op]
@@ -73,6 +74,7 @@ fn attach<'s>(scope: &mut Scope<'s, '_>, given: v8::Local<'s, v8::Object>) -> Re
             match key {
                 "processTicks" => hooks.process_ticks = function,
                 "uncaught" => hooks.uncaught = function,
+                "fatal" => hooks.fatal = function,
                 "promiseReject" => hooks.promise_reject = function,
                 "importDynamic" => hooks.import_dynamic = function,
                 "importMeta" => hooks.import_meta = function,

@@ -21,8 +21,10 @@ const SLOT: u32 = 0;
 pub(crate) struct Hooks {
     /// Drains the nextTick queue, then microtasks, then reports rejections.
     pub process_ticks: Option<v8::Global<v8::Function>>,
-    /// `(error, fromPromise)`: dispatches an uncaught error; returns whether it was handled.
+    /// `(error, fromPromise, arrow, frames, thrown)`: dispatches an uncaught error; returns when the program took it.
     pub uncaught: Option<v8::Global<v8::Function>>,
+    /// `(error, arrow, frames, code)`: prints an error and ends the process.
+    pub fatal: Option<v8::Global<v8::Function>>,
     /// `(event, promise, value)`: what V8 says of rejections.
     pub promise_reject: Option<v8::Global<v8::Function>>,
     /// `(hostSymbol, specifier, attributes, referrerName)`: dynamic import; returns a promise.
@@ -53,6 +55,8 @@ pub(crate) struct EngineState {
     pub eager_builtins: Cell<bool>,
     /// How many doors are open on this thread: only the outermost drains.
     pub depth: Cell<u32>,
+    /// Whether V8 takes the frames of uncaught throws.
+    pub traces_throws: Cell<bool>,
     host: RefCell<Option<Rc<dyn Any>>>,
 }
 
@@ -70,6 +74,7 @@ impl EngineState {
             code_cache: RefCell::default(),
             eager_builtins: Cell::new(false),
             depth: Cell::new(0),
+            traces_throws: Cell::new(false),
             host: RefCell::new(None),
         })
     }

@@ -93,36 +93,6 @@ function stripTypes(module, filename, loaded) {
   }
 }
 
-function loadJavaScript(module, filename) {
-  let loaded = loadSource(module, filename, formatByName(filename));
-  const { format } = loaded;
-  if (typeof format === 'string' && StringPrototypeEndsWith(format, 'typescript')) {
-    loaded = stripTypes(module, filename, loaded);
-  }
-  switch (loaded.format) {
-    case 'module':
-      if (!requireOfModulesAllowed()) throw requireOfModuleRefused(module, filename, loaded.source);
-      loadAsModule(module, filename, loaded.source);
-      break;
-    case undefined:
-    case null:
-    case 'commonjs':
-      module._compile(asText(loaded.source), filename, loaded.format ?? undefined);
-      break;
-    case 'json':
-      setJSON(module, filename, asText(loaded.source));
-      break;
-    case 'wasm':
-      requireOther(module, filename, loaded.source, 'wasm');
-      break;
-    case 'builtin':
-      module.exports = require('module/hooks').builtinExports(module[kURL] ?? filename);
-      break;
-    default:
-      throw new ERR_UNKNOWN_MODULE_FORMAT(loaded.format, module[kURL] ?? filename);
-  }
-}
-
 function asText(source) {
   return typeof source === 'string' ? source : require('module/esm_source').textOf(source);
 }
@@ -263,8 +233,35 @@ function installCompile() {
 
 function installExtensions() {
   Module._extensions['.js'] = function(module, filename) {
-    loadJavaScript(module, filename);
+    let loaded = loadSource(module, filename, formatByName(filename));
+    const { format } = loaded;
+    if (typeof format === 'string' && StringPrototypeEndsWith(format, 'typescript')) {
+      loaded = stripTypes(module, filename, loaded);
+    }
+    switch (loaded.format) {
+      case 'module':
+        if (!requireOfModulesAllowed()) throw requireOfModuleRefused(module, filename, loaded.source);
+        loadAsModule(module, filename, loaded.source);
+        break;
+      case undefined:
+      case null:
+      case 'commonjs':
+        module._compile(asText(loaded.source), filename, loaded.format ?? undefined);
+        break;
+      case 'json':
+        setJSON(module, filename, asText(loaded.source));
+        break;
+      case 'wasm':
+        requireOther(module, filename, loaded.source, 'wasm');
+        break;
+      case 'builtin':
+        module.exports = require('module/hooks').builtinExports(module[kURL] ?? filename);
+        break;
+      default:
+        throw new ERR_UNKNOWN_MODULE_FORMAT(loaded.format, module[kURL] ?? filename);
+    }
   };
+  const javascript = Module._extensions['.js'];
 
   Module._extensions['.json'] = function(module, filename) {
     const loaded = loadSource(module, filename, 'json');
@@ -272,7 +269,7 @@ function installExtensions() {
       // A hook says that the file is something else.
       module[kFormat] = loaded.format;
       module[kSource] = loaded.source;
-      loadJavaScript(module, filename);
+      javascript(module, filename);
       return;
     }
     setJSON(module, filename, asText(loaded.source));

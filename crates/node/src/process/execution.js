@@ -5,43 +5,49 @@
 // the exception was taken. Code in JavaScript that has such an exception in hand calls
 // `triggerUncaughtException`, which takes the same way through the engine.
 
+const { Error, ReflectApply } = primordials;
+
 const {
   codes: {
     ERR_INVALID_ARG_TYPE,
     ERR_UNCAUGHT_EXCEPTION_CAPTURE_ALREADY_SET,
   },
 } = require('internal/errors');
+const { getOptionValue } = require('internal/options');
 const { state: ids } = require('async_hooks/ids');
 
-const kGenericUserError = 1;
-const kHandlerFailed = 7;
+const { traceThrows } = binding('engine');
 
-let captureCallback = null;
+const kGenericUserError = 1;
+const kNoHandler = 6;
+
+// A method of an object, as which it shows in stacks.
+const capture = { captureFn: null };
 
 function setUncaughtExceptionCaptureCallback(fn) {
   if (fn === null) {
-    captureCallback = null;
+    capture.captureFn = null;
     return;
   }
   if (typeof fn !== 'function') {
     throw new ERR_INVALID_ARG_TYPE('fn', ['Function', 'null'], fn);
   }
-  if (captureCallback !== null) {
+  if (capture.captureFn !== null) {
     throw new ERR_UNCAUGHT_EXCEPTION_CAPTURE_ALREADY_SET();
   }
-  captureCallback = fn;
+  capture.captureFn = fn;
 }
 
 function hasUncaughtExceptionCaptureCallback() {
-  return captureCallback !== null;
+  return capture.captureFn !== null;
 }
 
 // Returns whether the program took the exception.
 function onUncaughtException(err, fromPromise) {
   const origin = fromPromise ? 'unhandledRejection' : 'uncaughtException';
   process.emit('uncaughtExceptionMonitor', err, origin);
-  if (captureCallback !== null) {
-    captureCallback(err);
+  if (capture.captureFn !== null) {
+    capture.captureFn(err);
   } else if (!process.emit('uncaughtException', err, origin)) {
     try {
       if (!process._exiting) {
@@ -63,18 +69,33 @@ function onUncaughtException(err, fromPromise) {
   return true;
 }
 
-// The engine's hook. `arrow` is the source line of an error that is no object.
-function uncaught(err, fromPromise, arrow) {
-  let taken;
-  try {
-    // Through `process`, where the method is public.
-    taken = process._fatalException(err, fromPromise);
-  } catch (second) {
-    // A handler failed: nothing can be expected of the program any more.
-    require('process/fatal').reportAndExit(second, undefined, kHandlerFailed);
-    return;
+// The engine's hook. `arrow` is the source line of what is no native error,
+// `frames` where it was thrown, `thrown` whether it left a callback. What a
+// handler throws goes to the engine, which knows where.
+function uncaught(err, fromPromise, arrow, frames, thrown) {
+  if (thrown && capture.captureFn === null && getOptionValue('--abort-on-uncaught-exception') === true) {
+    require('process/fatal').trapAtThrow(err, frames);
   }
-  if (!taken) require('process/fatal').reportAndExit(err, arrow);
+  // Through `process`, where the method is public.
+  const handle = process._fatalException;
+  if (typeof handle !== 'function') {
+    require('process/fatal').reportAndExit(err, arrow, frames, kNoHandler);
+  } else if (!ReflectApply(handle, process, [err, fromPromise])) {
+    require('process/fatal').reportAndExit(err, arrow, frames);
+  }
+}
+
+// The engine's hook for an error that must end the process.
+function fatal(err, arrow, frames, code) {
+  require('process/fatal').reportAndExit(err, arrow, frames, code);
+}
+
+// Whether the frames of an uncaught throw are wanted, which costs each throw
+// that nothing catches.
+function prepareUncaught() {
+  if (getOptionValue('--trace-uncaught') === true || getOptionValue('--abort-on-uncaught-exception') === true) {
+    traceThrows(Error.stackTraceLimit ?? 10);
+  }
 }
 
 function triggerUncaughtException(err, fromPromise) {
@@ -82,6 +103,8 @@ function triggerUncaughtException(err, fromPromise) {
 }
 
 module.exports = {
+  fatal,
+  prepareUncaught,
   uncaught,
   onUncaughtException,
   triggerUncaughtException,

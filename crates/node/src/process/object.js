@@ -273,7 +273,9 @@ function prepareProcess(target, state) {
   engine.attach({
     ...engineHooks(),
     uncaught: execution.uncaught,
+    fatal: execution.fatal,
   });
+  execution.prepareUncaught();
 
   const { getOptionValue } = require('internal/options');
   const { createEnv } = require('process/env');

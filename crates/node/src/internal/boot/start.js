@@ -1,7 +1,10 @@
 // Starting a program: the realm's start function comes here, after a start-up snapshot was loaded or the realm was
 // made. What the run is about (`state`) is told to the parts that keep run-time state, in this order: options, process,
-// timers, modules; then the program is run as the command line says.
+// timers, modules. Returns the function that runs the program as the command line says: the engine calls it, so that
+// nothing of this stands below the program's frames.
 'use strict';
+
+const { FunctionPrototypeBind } = primordials;
 
 // Whether a flag of the permission model is given. Most programs never load that part.
 const hasPolicy = (option) => option('--permission') || option('--permission-audit') ||
@@ -39,7 +42,7 @@ module.exports = function start(state) {
   require('module/boot').prepareModules();
   if (process.env.NODE_CHANNEL_FD !== undefined) require('child_process/ipc').attachFromEnvironment();
   binding('performance').markBootstrapComplete();
-  require('module/main').runMain({
+  return FunctionPrototypeBind(require('module/main').runMain, undefined, {
     script: state.argv[1],
     source: getOptionValue('--eval'),
     print: getOptionValue('--print') === true,
