@@ -1,9 +1,12 @@
 //! `weir`: reads the command line and the environment, then boots and runs one environment. Nothing of the runtime's
 //! behaviour is here.
 
+mod checks;
 mod flags;
 mod parse;
 mod policy;
+mod run_script;
+mod variables;
 
 use std::path::PathBuf;
 use std::process::exit;
@@ -19,6 +22,9 @@ const INVALID_ARGUMENT: i32 = 9;
 /// The version of Node whose programs run here.
 const NODE_VERSION: &str = "v24.21.0";
 
+/// The exit code of a value that only the start finds out to be wrong.
+const INVALID_VALUE: i32 = 12;
+
 fn main() {
     let process = hrtime();
     weir_runtime::prepare_process();
@@ -27,24 +33,27 @@ fn main() {
     let words: Vec<String> = words.collect();
     let line = match read(&words) {
         Ok(line) => line,
-        Err(BadCommandLine(message)) => {
-            eprintln!("{argv0}: {message}");
-            exit(INVALID_ARGUMENT);
-        }
+        Err(BadCommandLine(message)) => refuse(&argv0, &[message], INVALID_ARGUMENT),
     };
-    if line.is_on("--version") {
-        println!("{NODE_VERSION}");
-        return;
-    }
-    if line.is_on("--help") {
-        print!("{}", flags::help());
-        return;
+    let mistakes = checks::mistakes(&line);
+    if !mistakes.is_empty() {
+        refuse(&argv0, &mistakes, INVALID_ARGUMENT);
     }
     let node = hrtime();
     let unknown = weir_runtime::set_v8_flags(&line.v8);
-    if let Some(flag) = unknown.first() {
-        eprintln!("{argv0}: bad option: {flag}");
-        exit(INVALID_ARGUMENT);
+    if !unknown.is_empty() {
+        let messages: Vec<String> = unknown.iter().map(|flag| format!("bad option: {flag}")).collect();
+        refuse(&argv0, &messages, INVALID_ARGUMENT);
+    }
+    if line.text("--disable-proto").is_some_and(|mode| !["delete", "throw"].contains(&mode)) {
+        refuse(&argv0, &["invalid mode passed to --disable-proto".to_owned()], INVALID_VALUE);
+    }
+    if tell(&line) {
+        return;
+    }
+    if let Some(name) = line.text("--run") {
+        say(&mut std::io::stderr(), &format!("{}\n", run_script::run(name, &line.args)));
+        exit(1);
     }
     let mut options = run_options(&line, argv0);
     options.start_times = StartTimes { process, node, engine: hrtime() };
@@ -59,29 +68,61 @@ fn main() {
             weir_runtime::exit_process(code);
         }
         Err(message) => {
-            eprintln!("{message}");
+            say(&mut std::io::stderr(), &format!("{message}\n"));
             exit(1);
         }
     }
 }
 
+/// Answers `--version`, `--v8-options` and `--help`; true when one of them was asked for.
+fn tell(line: &CommandLine) -> bool {
+    let text = if line.is_on("--version") {
+        format!("{NODE_VERSION}\n")
+    } else if line.is_on("--help") {
+        flags::help()
+    } else {
+        if line.is_on("--v8-options") {
+            // V8 prints them and ends the process.
+            weir_runtime::set_v8_flags(&["--help".to_owned()]);
+        }
+        return false;
+    };
+    say(&mut std::io::stdout(), &text);
+    true
+}
+
+/// Says what is wrong and ends the process.
+fn refuse(argv0: &str, messages: &[String], code: i32) -> ! {
+    let text: String = messages.iter().map(|message| format!("{argv0}: {message}\n")).collect();
+    say(&mut std::io::stderr(), &text);
+    exit(code)
+}
+
+/// Writes to a stream that may be closed or full, in which case nobody is left to tell.
+fn say(stream: &mut impl std::io::Write, text: &str) {
+    let _ = stream.write_all(text.as_bytes()).and_then(|()| stream.flush());
+}
+
 fn read(words: &[String]) -> Result<CommandLine, BadCommandLine> {
     let mut own = CommandLine::defaults();
     own.read_arguments(words)?;
+    // The last file wins, and the environment over all of them.
     for (name, required) in [("--env-file", true), ("--env-file-if-exists", false)] {
-        for path in own.list(name) {
+        for path in own.list(name).iter().rev() {
             weir_runtime::load_env_file(path, required).map_err(BadCommandLine)?;
         }
     }
-    match std::env::var("NODE_OPTIONS") {
+    let mut line = match std::env::var("NODE_OPTIONS") {
         Ok(text) if !text.is_empty() => {
             let mut line = CommandLine::defaults();
             line.read_environment(&text)?;
             line.read_arguments(words)?;
-            Ok(line)
+            line
         }
-        _ => Ok(own),
-    }
+        _ => own,
+    };
+    variables::apply(&mut line);
+    Ok(line)
 }
 
 fn run_options(line: &CommandLine, argv0: String) -> RunOptions {
@@ -93,7 +134,7 @@ fn run_options(line: &CommandLine, argv0: String) -> RunOptions {
         argv0,
         exec_path,
         options: line.options.iter().map(|(name, value)| (*name, value.clone())).collect(),
-        environment_flags: flags::FLAGS.iter().filter(|flag| flag.in_environment).map(|flag| flag.name).collect(),
+        environment_flags: environment_flags(),
         threads,
         development_root: development_root(),
         policy: policy::of(line),
@@ -101,6 +142,12 @@ fn run_options(line: &CommandLine, argv0: String) -> RunOptions {
         code_cache: code_cache(line),
         start_times: StartTimes::default(),
     }
+}
+
+/// The names that NODE_OPTIONS may hold, other spellings included.
+fn environment_flags() -> Vec<&'static str> {
+    let allowed = flags::FLAGS.iter().filter(|flag| flag.in_environment);
+    allowed.flat_map(|flag| std::iter::once(flag.name).chain(flag.aliases.iter().copied())).collect()
 }
 
 /// Where compiled code of the program may be kept: where NODE_COMPILE_CACHE says, else in the user's cache folder. A
@@ -131,7 +178,7 @@ fn build_snapshot(options: &RunOptions, target: &str) {
         weir_runtime::append_snapshot(target.as_ref(), &blob).map_err(|error| format!("{target}: {error}"))
     });
     if let Err(message) = result {
-        eprintln!("cannot build a start-up snapshot: {message}");
+        say(&mut std::io::stderr(), &format!("cannot build a start-up snapshot: {message}\n"));
         exit(1);
     }
 }

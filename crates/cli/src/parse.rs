@@ -23,6 +23,13 @@ pub struct CommandLine {
 #[derive(Debug, PartialEq)]
 pub struct BadCommandLine(pub String);
 
+/// Where options stand.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    CommandLine,
+    Environment,
+}
+
 impl CommandLine {
     /// Whether a switch is on.
     pub fn is_on(&self, name: &str) -> bool {
@@ -45,6 +52,11 @@ impl CommandLine {
         }
     }
 
+    /// Sets a switch or text that the command line left open.
+    pub fn set(&mut self, name: &'static str, value: OptionValue) {
+        self.options.insert(name, value);
+    }
+
     /// Every flag's default.
     pub fn defaults() -> Self {
         let mut line = Self::default();
@@ -52,29 +64,25 @@ impl CommandLine {
             let value = match flag.kind {
                 Kind::Switch(on) => OptionValue::Flag(on),
                 Kind::List => OptionValue::List(Vec::new()),
-                Kind::Text | Kind::Number | Kind::V8 => continue,
+                Kind::Text | Kind::Number | Kind::Unsigned | Kind::V8 | Kind::Nothing => continue,
             };
             line.options.insert(flag.name, value);
         }
         line
     }
 
-    /// Adds the options of NODE_OPTIONS.
+    /// Adds the options of NODE_OPTIONS. They end at the first word that is none; Node reads no further either.
     ///
     /// # Errors
     /// When it holds a flag that may not stand there or is malformed.
     pub fn read_environment(&mut self, text: &str) -> Result<(), BadCommandLine> {
         let words = split_words(text)?;
         let mut index = 0;
-        while index < words.len() {
-            let word = &words[index];
-            let allowed = find(flag_name(word)).is_some_and(|flag| flag.in_environment)
-                || negated(word).is_some_and(|(flag, _)| flag.in_environment)
-                || V8_IN_ENVIRONMENT.iter().any(|name| flag_name(word).replace('_', "-").starts_with(name));
-            if !word.starts_with('-') || !allowed {
-                return Err(BadCommandLine(format!("{word} is not allowed in NODE_OPTIONS")));
+        while index < words.len() && is_option(&words[index]) {
+            if words[index] == "--" {
+                return Err(not_allowed("--"));
             }
-            index = self.read_option(&words, index)?;
+            index = self.read_option(&words, index, Place::Environment)?;
         }
         Ok(())
     }
@@ -85,16 +93,12 @@ impl CommandLine {
     /// When an option lacks its value.
     pub fn read_arguments(&mut self, words: &[String]) -> Result<(), BadCommandLine> {
         let mut index = 0;
-        while index < words.len() {
-            let word = &words[index];
-            if word == "--" {
+        while index < words.len() && is_option(&words[index]) {
+            if words[index] == "--" {
                 index += 1;
                 break;
             }
-            if !word.starts_with('-') || word == "-" {
-                break;
-            }
-            let next = self.read_option(words, index)?;
+            let next = self.read_option(words, index, Place::CommandLine)?;
             self.exec_args.extend_from_slice(&words[index..next]);
             index = next;
         }
@@ -103,118 +107,136 @@ impl CommandLine {
     }
 
     /// Reads the option at `index`; returns the index after it and its value.
-    fn read_option(&mut self, words: &[String], index: usize) -> Result<usize, BadCommandLine> {
+    fn read_option(&mut self, words: &[String], index: usize, place: Place) -> Result<usize, BadCommandLine> {
         let word = &words[index];
-        if word == "-pe" || word == "-ep" {
-            self.options.insert("--print", OptionValue::Flag(true));
-            return self.take_value(find("--eval"), words, index);
+        let (shown, name, joined) = parts(word);
+        let negated = without_no(name).and_then(|name| find(&name));
+        let flag = if name == "-pe" { find("--eval") } else { find(name).or(negated) };
+        let allowed = match flag {
+            Some(flag) => flag.in_environment,
+            None => V8_IN_ENVIRONMENT.iter().any(|start| name.replace('_', "-").starts_with(start)),
+        };
+        if place == Place::Environment && !allowed {
+            return Err(not_allowed(shown));
         }
-        if let Some((flag, on)) = negated(word) {
-            self.options.insert(flag.name, OptionValue::Flag(on));
+        let Some(flag) = flag else {
+            self.v8.push(word.clone());
             return Ok(index + 1);
+        };
+        let off = find(name).is_none() && negated.is_some();
+        if off && !matches!(flag.kind, Kind::Switch(_) | Kind::V8) {
+            return Err(BadCommandLine(format!("{word} is an invalid negation because it is not a boolean option")));
         }
-        match find(flag_name(word)) {
-            Some(flag) if flag.kind == Kind::V8 => {
+        if !flag.present {
+            return Err(BadCommandLine(format!("{} is not available in weir yet", flag.name)));
+        }
+        match flag.kind {
+            Kind::V8 => {
                 self.v8.push(word.replacen("--expose_gc", "--expose-gc", 1));
-                // V8 wants a number joined to its flag; Node takes it from the next word too.
-                let numeric = flag.name.ends_with("-size") || flag.name.ends_with("-limit");
-                if numeric && !word.contains('=') {
-                    let value = words.get(index + 1).ok_or_else(|| needs_value(word))?;
-                    if let Some(last) = self.v8.last_mut() {
-                        last.push('=');
-                        last.push_str(value);
-                    }
-                    return Ok(index + 2);
+                Ok(index + 1)
+            }
+            Kind::Nothing => Ok(index + 1),
+            Kind::Switch(_) => {
+                // A value that is joined to a switch says nothing, whatever it is.
+                self.options.insert(flag.name, OptionValue::Flag(!off));
+                let script_follows = words.get(index + 1).is_some_and(|next| !next.starts_with('-'));
+                if flag.name == "--print" && joined.is_none() && script_follows {
+                    return self.take_value(find("--eval"), "--eval", None, words, index);
                 }
                 Ok(index + 1)
             }
-            Some(flag) if matches!(flag.kind, Kind::Switch(_)) => {
-                if word.contains('=') {
-                    return Err(BadCommandLine(format!("{} does not take an argument", flag_name(word))));
-                }
-                self.options.insert(flag.name, OptionValue::Flag(true));
-                // `-p` takes the script as `-e` does.
-                let takes_script = flag.name == "--print" && words.get(index + 1).is_some_and(|w| !w.starts_with('-'));
-                if takes_script {
-                    return self.take_value(find("--eval"), words, index);
-                }
-                Ok(index + 1)
+            _ if name == "-pe" => {
+                self.options.insert("--print", OptionValue::Flag(true));
+                self.take_value(Some(flag), "--eval", None, words, index)
             }
-            Some(flag) => self.take_value(Some(flag), words, index),
-            None => {
-                self.v8.push(word.clone());
-                Ok(index + 1)
-            }
+            _ => self.take_value(Some(flag), shown, joined, words, index),
         }
     }
 
     fn take_value(
         &mut self,
         flag: Option<&'static Flag>,
+        shown: &str,
+        joined: Option<&str>,
         words: &[String],
         index: usize,
     ) -> Result<usize, BadCommandLine> {
-        let word = &words[index];
         let Some(flag) = flag else { return Ok(index + 1) };
-        let (value, next) = match word.split_once('=').filter(|_| word.starts_with("--")) {
-            Some((_, value)) => (value.to_owned(), index + 1),
+        // Files of variables are looked for before options are checked, with whatever stands there as their name.
+        let any = flag.name.starts_with("--env-file");
+        let (value, next) = match joined {
+            Some("") if !any => return Err(needs_value(shown)),
+            Some(value) => (value, index + 1),
             None => match words.get(index + 1) {
-                Some(value) if !value.starts_with('-') || value == "-" || flag.name == "--eval" => {
-                    (value.strip_prefix('\\').filter(|v| v.starts_with('-')).unwrap_or(value).to_owned(), index + 2)
+                Some(value) if any || !value.starts_with('-') => {
+                    (value.strip_prefix('\\').filter(|v| v.starts_with('-')).unwrap_or(value), index + 2)
                 }
-                _ => return Err(needs_value(word)),
+                _ => return Err(needs_value(shown)),
             },
         };
-        if value.is_empty() && flag.name != "--eval" && flag.name != "--title" && flag.name != "--redirect-warnings" {
-            return Err(needs_value(word.split('=').next().unwrap_or(word)));
-        }
-        match flag.kind {
-            Kind::List => match self.options.get_mut(flag.name) {
-                Some(OptionValue::List(list)) => list.push(value),
-                _ => {
-                    self.options.insert(flag.name, OptionValue::List(vec![value]));
+        let number = match flag.kind {
+            Kind::List => {
+                if let Some(OptionValue::List(list)) = self.options.get_mut(flag.name) {
+                    list.push(value.to_owned());
                 }
-            },
-            Kind::Number => {
-                let number =
-                    value.parse::<i64>().map_err(|_| BadCommandLine(format!("{} must be an integer", flag.name)))?;
-                self.options.insert(flag.name, OptionValue::Number(number as f64));
+                return Ok(next);
             }
+            Kind::Number => leading_number(value) as f64,
+            // As the C library reads it: a sign wraps around.
+            Kind::Unsigned => leading_number(value) as u64 as f64,
             _ => {
-                self.options.insert(flag.name, OptionValue::Text(value));
+                self.options.insert(flag.name, OptionValue::Text(value.to_owned()));
+                return Ok(next);
             }
-        }
+        };
+        self.options.insert(flag.name, OptionValue::Number(number));
         Ok(next)
     }
 }
 
 /// V8's own flags that NODE_OPTIONS may hold.
-const V8_IN_ENVIRONMENT: [&str; 6] = [
-    "--perf-",
-    "--interpreted-frames-native-stack",
-    "--huge-max-old-generation-size",
-    "--heap-snapshot",
-    "--inspect",
-    "--enable-etw-stack-walking",
-];
+const V8_IN_ENVIRONMENT: [&str; 3] = ["--perf-", "--huge-max-old-generation-size", "--heap-snapshot"];
 
-fn needs_value(word: &str) -> BadCommandLine {
-    BadCommandLine(format!("{word} requires an argument"))
+fn needs_value(shown: &str) -> BadCommandLine {
+    BadCommandLine(format!("{shown} requires an argument"))
 }
 
-/// The word without its value.
-fn flag_name(word: &str) -> &str {
-    if word.starts_with("--") { word.split('=').next().unwrap_or(word) } else { word }
+fn not_allowed(shown: &str) -> BadCommandLine {
+    BadCommandLine(format!("{shown} is not allowed in NODE_OPTIONS"))
 }
 
-/// `--no-x` of a switch `--x`, and what it becomes.
-fn negated(word: &str) -> Option<(&'static Flag, bool)> {
-    let rest = word.strip_prefix("--no-").or_else(|| word.strip_prefix("--no_"))?;
-    let flag = find(&format!("--{rest}"))?;
-    matches!(flag.kind, Kind::Switch(_)).then_some((flag, false))
+/// Whether a word is an option, and no file: `-` alone is standard input.
+fn is_option(word: &str) -> bool {
+    word.len() > 1 && word.starts_with('-')
 }
 
-/// Splits NODE_OPTIONS at spaces; double quotes keep spaces, a backslash in quotes keeps what follows.
+/// A word as errors show it (the equals sign included), its name, and its joined value.
+fn parts(word: &str) -> (&str, &str, Option<&str>) {
+    match word.find('=').filter(|_| word.starts_with("--")) {
+        Some(at) => (&word[..=at], &word[..at], Some(&word[at + 1..])),
+        None => (word, word, None),
+    }
+}
+
+/// `--x` of a name `--no-x`.
+fn without_no(name: &str) -> Option<String> {
+    let rest = name.strip_prefix("--no-").or_else(|| name.strip_prefix("--no_"))?;
+    Some(format!("--{rest}"))
+}
+
+/// The whole number at the start of a text; 0 where there is none.
+fn leading_number(text: &str) -> i64 {
+    let text = text.trim_start();
+    let (sign, digits) = match text.strip_prefix('-') {
+        Some(rest) => (-1, rest),
+        None => (1, text.strip_prefix('+').unwrap_or(text)),
+    };
+    let digits = digits.bytes().take_while(u8::is_ascii_digit);
+    digits.fold(0_i64, |sum, digit| sum.saturating_mul(10).saturating_add(sign * i64::from(digit - b'0')))
+}
+
+/// Splits NODE_OPTIONS at spaces; double quotes hold words together and a backslash inside them takes the next
+/// character as it is.
 fn split_words(text: &str) -> Result<Vec<String>, BadCommandLine> {
     let mut words = Vec::new();
     let mut word: Option<String> = None;
@@ -224,7 +246,7 @@ fn split_words(text: &str) -> Result<Vec<String>, BadCommandLine> {
         match c {
             '\\' if quoted => match chars.next() {
                 Some(next) => word.get_or_insert_default().push(next),
-                None => return Err(BadCommandLine("invalid value for NODE_OPTIONS (invalid escape)".into())),
+                None => return Err(BadCommandLine("invalid value for NODE_OPTIONS (invalid escape)\n".into())),
             },
             '"' => {
                 quoted = !quoted;
@@ -235,7 +257,7 @@ fn split_words(text: &str) -> Result<Vec<String>, BadCommandLine> {
         }
     }
     if quoted {
-        return Err(BadCommandLine("invalid value for NODE_OPTIONS (unterminated string)".into()));
+        return Err(BadCommandLine("invalid value for NODE_OPTIONS (unterminated string)\n".into()));
     }
     words.extend(word);
     Ok(words)
@@ -245,11 +267,18 @@ fn split_words(text: &str) -> Result<Vec<String>, BadCommandLine> {
 mod tests {
     use super::*;
 
-    fn parse(words: &[&str]) -> CommandLine {
+    fn read(words: &[&str]) -> Result<CommandLine, BadCommandLine> {
         let mut line = CommandLine::defaults();
         let words: Vec<String> = words.iter().map(|w| (*w).to_owned()).collect();
-        line.read_arguments(&words).expect("a good command line");
-        line
+        line.read_arguments(&words).map(|()| line)
+    }
+
+    fn parse(words: &[&str]) -> CommandLine {
+        read(words).expect("a good command line")
+    }
+
+    fn refusal(words: &[&str]) -> String {
+        read(words).expect_err("a bad command line").0
     }
 
     #[test]
@@ -263,25 +292,41 @@ mod tests {
 
     #[test]
     fn print_takes_the_script() {
-        let line = parse(&["-p", "1+1", "a"]);
-        assert!(line.is_on("--print"));
-        assert_eq!(line.text("--eval"), Some("1+1"));
-        assert_eq!(line.args, ["a"]);
+        for words in [["-p", "1+1", "a"], ["-pe", "1+1", "a"]] {
+            let line = parse(&words);
+            assert!(line.is_on("--print"));
+            assert_eq!(line.text("--eval"), Some("1+1"));
+            assert_eq!(line.args, ["a"]);
+        }
+        assert_eq!(refusal(&["-pe"]), "--eval requires an argument");
     }
 
     #[test]
     fn unknown_flags_go_to_v8() {
-        let line = parse(&["--harmony", "--max-old-space-size", "100", "--stack_size=500", "x"]);
-        assert_eq!(line.v8, ["--harmony", "--max-old-space-size=100", "--stack_size=500"]);
+        let line = parse(&["--harmony", "--max-old-space-size=100", "--stack_size=500", "-ep", "x"]);
+        assert_eq!(line.v8, ["--harmony", "--max-old-space-size=100", "--stack_size=500", "-ep"]);
     }
 
     #[test]
     fn a_missing_value_is_an_error() {
-        let mut line = CommandLine::defaults();
-        assert_eq!(
-            line.read_arguments(&["--import".into()]),
-            Err(BadCommandLine("--import requires an argument".into()))
-        );
+        assert_eq!(refusal(&["--import"]), "--import requires an argument");
+        assert_eq!(refusal(&["--import="]), "--import= requires an argument");
+        assert_eq!(refusal(&["-e", "-1"]), "-e requires an argument");
+        assert_eq!(refusal(&["--no-title"]), "--no-title is an invalid negation because it is not a boolean option");
+    }
+
+    fn number(words: &[&str], name: &str) -> f64 {
+        match parse(words).options.get(name) {
+            Some(OptionValue::Number(number)) => *number,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn numbers_are_read_as_far_as_they_go() {
+        assert_eq!(number(&["--v8-pool-size=x"], "--v8-pool-size"), 0.0);
+        assert_eq!(number(&["--max-http-header-size=12k"], "--max-http-header-size"), 12.0);
+        assert_eq!(number(&["--max-http-header-size=-1"], "--max-http-header-size"), u64::MAX as f64);
     }
 
     #[test]
@@ -289,8 +334,8 @@ mod tests {
         assert_eq!(split_words(r#"--a "b c" "d\"e" f"#).expect("words"), ["--a", "b c", "d\"e", "f"]);
         assert!(split_words("\"x").is_err());
         let mut line = CommandLine::defaults();
-        assert!(line.read_environment("--eval x").is_err());
-        assert!(line.read_environment("--no-warnings --max-old-space-size=50").is_ok());
+        assert_eq!(line.read_environment("--eval=x").unwrap_err().0, "--eval= is not allowed in NODE_OPTIONS");
+        assert!(line.read_environment("--no-warnings --max-old-space-size=50 a --eval").is_ok());
     }
 
     #[test]

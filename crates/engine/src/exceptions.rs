@@ -52,19 +52,31 @@ fn marks(line: &str, start: usize, end: usize) -> String {
 /// The frames of `message` as `error.stack` shows them, a line each; none when V8 did not take them.
 fn frames_text(scope: &mut Scope<'_, '_>, message: v8::Local<'_, v8::Message>) -> Option<String> {
     let trace = message.get_stack_trace(scope)?;
+    Some(trace_text(scope, trace))
+}
+
+fn trace_text<'s>(scope: &mut Scope<'s, '_>, trace: v8::Local<'s, v8::StackTrace>) -> String {
     let mut text = String::new();
     for index in 0..trace.get_frame_count() {
         let Some(frame) = trace.get_frame(scope, index) else { break };
         let script = frame.get_script_name_or_source_url(scope).map(|name| name.to_rust_string_lossy(scope));
-        let place =
-            format!("{}:{}:{}", script.unwrap_or_default(), frame.get_line_number(), frame.get_column());
+        let place = format!("{}:{}:{}", script.unwrap_or_default(), frame.get_line_number(), frame.get_column());
         let function = frame.get_function_name(scope).map(|name| name.to_rust_string_lossy(scope)).unwrap_or_default();
         text.push_str(&match function.as_str() {
             "" => format!("    at {place}\n"),
             name => format!("    at {name} ({place})\n"),
         });
     }
-    Some(text)
+    text
+}
+
+/// `currentFrames(limit)`: the frames that are running, innermost first, as `error.stack` shows them.
+#[op]
+fn current_frames(scope: &mut Scope<'_, '_>, limit: u32) -> String {
+    match v8::StackTrace::current_stack_trace(scope, limit as usize) {
+        Some(trace) => trace_text(scope, trace),
+        None => String::new(),
+    }
 }
 
 /// Keeps the source line with an error that a compilation threw, since its stack does not show it.

@@ -34,6 +34,7 @@ static ENGINE: Binding = Binding {
         exceptions::trigger_uncaught_exception,
         lazy::define_lazy_data,
         exceptions::trace_throws,
+        exceptions::current_frames,
         modules::module_compile,
         modules::module_compile_file,
         modules::module_synthetic,

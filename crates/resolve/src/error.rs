@@ -180,13 +180,15 @@ impl ResolveError {
 
     /// Whether the stack's head shows the code in brackets, as for errors that Node makes in JavaScript.
     pub fn is_code_in_name(&self) -> bool {
-        !matches!(
-            self,
+        match self {
             Self::CjsTargetNotFound { .. }
-                | Self::UriMalformed { .. }
-                | Self::AccessDenied { .. }
-                | Self::InvalidPackageConfig { message: None, .. }
-        )
+            | Self::UriMalformed { .. }
+            | Self::AccessDenied { .. }
+            | Self::InvalidPackageConfig { message: None, .. } => false,
+            // A package that is there and has no main file.
+            Self::ModuleNotFound { what, package, .. } => !(*package && what.starts_with('/')),
+            _ => true,
+        }
     }
 
     /// Further own properties of the error: name and value.

@@ -39,7 +39,7 @@ pub trait Files {
     /// The text of a file.
     ///
     /// # Errors
-    /// Those of opening and reading; invalid UTF-8 is replaced, not refused.
+    /// Those of opening and reading; `InvalidData` where the file is no UTF-8.
     fn read_to_string(&self, path: &str) -> io::Result<String>;
 
     /// The real path, every link resolved.

@@ -117,9 +117,13 @@ impl PackageCache {
                 _ => Ok(None),
             };
         }
-        // Whatever keeps the file from being read makes it absent; so does Node, which resolves past unreadable ones.
-        let Ok(text) = files.read_to_string(&json_path) else { return Ok(None) };
-        let Some(config) = PackageConfig::parse(&text, dir, json_path.clone()) else {
+        let config = match files.read_to_string(&json_path) {
+            Ok(text) => PackageConfig::parse(&text, dir, json_path.clone()),
+            Err(error) if error.kind() == std::io::ErrorKind::InvalidData => None,
+            // What keeps the file from being read makes it absent; so does Node, which resolves past unreadable ones.
+            Err(_) => return Ok(None),
+        };
+        let Some(config) = config else {
             return Err(ResolveError::InvalidPackageConfig { path: json_path, base: base(), message: None });
         };
         let config = Rc::new(config);

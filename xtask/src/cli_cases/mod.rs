@@ -117,7 +117,8 @@ fn record(plan: &Plan) -> Result<ExitCode> {
             let name = format!("{stem}/{}", case.name);
             let Some((_, found)) = results.iter().find(|(other, _)| *other == name) else { continue };
             let Found::Ended(found) = found else { bail!("{name}: still running after {:?}", plan.limit) };
-            let agrees = case.expected.as_ref().is_some_and(|old| difference(case, old, &Found::Ended(found.clone())).is_none());
+            let agrees =
+                case.expected.as_ref().is_some_and(|old| difference(case, old, &Found::Ended(found.clone())).is_none());
             changed += usize::from(!agrees);
             case.expected = Some(found.clone());
         }
@@ -147,11 +148,7 @@ fn read_all() -> Result<Vec<Source>> {
 }
 
 /// Runs every case that the plan asks for and hands over what came of it.
-fn each(
-    plan: &Plan,
-    sources: &[Source],
-    mut seen: impl FnMut(&str, &Case, Result<Found>) -> Result<()>,
-) -> Result<()> {
+fn each(plan: &Plan, sources: &[Source], mut seen: impl FnMut(&str, &Case, Result<Found>) -> Result<()>) -> Result<()> {
     let cases = sources.iter().flat_map(|source| {
         let stem = stem(&source.path);
         source.file.cases.iter().map(move |case| (format!("{stem}/{}", case.name), case))
@@ -264,7 +261,9 @@ fn changes(name: &str, wanted: &str, got: &str, out: &mut Vec<String>) {
     let after = wanted.iter().rev().zip(got.iter().rev()).take_while(|(a, b)| a == b).count();
     out.push(format!("{name}, from line {}", before + 1));
     for (sign, side) in [('-', &wanted[..wanted.len() - after]), ('+', &got[..got.len() - after])] {
-        out.extend(side.iter().take(SHOWN).map(|line| format!("{sign} {}", line.chars().take(WIDTH).collect::<String>())));
+        out.extend(
+            side.iter().take(SHOWN).map(|line| format!("{sign} {}", line.chars().take(WIDTH).collect::<String>())),
+        );
     }
 }
 

@@ -378,8 +378,10 @@ const entries = {
   ERR_REQUIRE_ASYNC_MODULE: {
     base: Error,
     message(filename, parent, locations) {
-      let message = 'require() cannot be used on an ESM graph with top-level await. Use import() instead. To see ' +
-        'where the top-level await comes from, use --experimental-print-required-tla.';
+      let message = 'require() cannot be used on an ESM graph with top-level await. Use import() instead.';
+      if (locations === undefined) {
+        message += ' To see where the top-level await comes from, use --experimental-print-required-tla.';
+      }
       if (filename) message += `\nRequired module: ${filename}`;
       const stack = requireStackOf(parent);
       if (stack.length > 0) message += `\nRequire stack:\n- ${ArrayPrototypeJoin(stack, '\n- ')}`;

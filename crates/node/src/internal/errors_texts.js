@@ -109,8 +109,6 @@ module.exports = {
   ERR_PARSE_ARGS_INVALID_OPTION_VALUE: [TypeError, '%s'],
   ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL: [TypeError,
     `Unexpected argument '%s'. This command does not take positional arguments`],
-  ERR_PROTO_ACCESS: [Error,
-    'Accessing Object.prototype.__proto__ has been disallowed with --disable-proto=throw'],
   ERR_REQUIRE_CYCLE_MODULE: [Error, '%s'],
   ERR_SCRIPT_EXECUTION_INTERRUPTED: [Error, 'Script execution was interrupted by `SIGINT`'],
   ERR_SCRIPT_EXECUTION_TIMEOUT: [Error, 'Script execution timed out after %dms'],

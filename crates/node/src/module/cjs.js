@@ -164,13 +164,12 @@ Module._resolveFilename = function(request, parent, isMain, options) {
 };
 
 /** What a module that is in the cache but has not finished gives to whoever requires it now. */
-function unfinishedExports(module, parent) {
+function unfinishedExports(module) {
   const job = module[kEsm];
   if (job !== undefined && job.isEvaluating()) {
-    let message = `Cannot require() ES Module ${module.filename} in a cycle.`;
-    if (parent?.filename) message += ` (from ${parent.filename})`;
-    message += ' A cycle involving require(esm) is disallowed to maintain invariants mandated by the ECMAScript ' +
-      'specification. Try making at least part of the dependency in the graph lazily loaded.';
+    let message = `Cannot require() ES Module ${module.id} in a cycle.`;
+    const parent = module[kParent];
+    if (parent) message += ` (from ${parent.filename})`;
     throw new ERR_REQUIRE_CYCLE_MODULE(message);
   }
   return exportsInCycle(module);
@@ -188,7 +187,7 @@ Module._load = function(request, parent, isMain) {
       const cached = Module._cache[known];
       if (cached !== undefined) {
         addChild(parent, cached, true);
-        return cached.loaded ? cached.exports : unfinishedExports(cached, parent);
+        return cached.loaded ? cached.exports : unfinishedExports(cached);
       }
       delete relativeCache[relativeKey];
     }
@@ -206,7 +205,7 @@ function loadFile(filename, parent, isMain, relativeKey, url, format, source) {
   const cached = Module._cache[filename];
   if (cached !== undefined) {
     addChild(parent, cached, true);
-    return cached.loaded ? cached.exports : unfinishedExports(cached, parent);
+    return cached.loaded ? cached.exports : unfinishedExports(cached);
   }
   if (isBareBuiltin(filename)) return loadBuiltin(filename);
   if (source === undefined && StringPrototypeStartsWith(filename, 'node:')) {

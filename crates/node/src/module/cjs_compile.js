@@ -9,10 +9,14 @@ const {
   ReflectApply,
   ReflectDefineProperty,
   ReflectSet,
+  RegExpPrototypeExec,
   StringPrototypeCharCodeAt,
   StringPrototypeEndsWith,
   StringPrototypeIncludes,
+  StringPrototypeIndexOf,
+  StringPrototypeRepeat,
   StringPrototypeSlice,
+  StringPrototypeSplit,
 } = primordials;
 
 const { codes: { ERR_REQUIRE_ESM, ERR_UNKNOWN_MODULE_FORMAT } } = require('internal/errors');
@@ -116,7 +120,28 @@ function requireOfModuleRefused(module, filename, source) {
   const scope = native.packageScope(filename);
   const byPackage = StringPrototypeEndsWith(filename, '.js') && scope !== undefined && scope[2] === 'module';
   const esmSyntax = engine.containsModuleSyntax(asText(source), filename);
-  return new ERR_REQUIRE_ESM(filename, esmSyntax, parentPath, byPackage ? scope[0] : undefined);
+  const error = new ERR_REQUIRE_ESM(filename, esmSyntax, parentPath, byPackage ? scope[0] : undefined);
+  if (typeof parentPath === 'string') pointAtRequire(error, parentPath);
+  return error;
+}
+
+/** Has a fatal error show the line that required, by the stack, in place of this file's. */
+function pointAtRequire(error, parentPath) {
+  const { stack } = error;
+  const at = StringPrototypeIndexOf(stack, `${parentPath}:`);
+  if (at === -1) return;
+  const place = RegExpPrototypeExec(/^(\d+):(\d+)/, StringPrototypeSlice(stack, at + parentPath.length + 1));
+  if (place === null) return;
+  let text;
+  try {
+    text = readText(parentPath);
+  } catch {
+    // The file has gone meanwhile: the stack still tells the place.
+    return;
+  }
+  const line = StringPrototypeSplit(text, '\n', +place[1])[place[1] - 1];
+  if (line === undefined) return;
+  engine.setErrorArrow(error, `${parentPath}:${place[1]}\n${line}\n${StringPrototypeRepeat(' ', place[2] - 1)}^\n`);
 }
 
 /** `module.exports` becomes what the ES module at `filename` gives to `require`. */

@@ -31,7 +31,7 @@ impl Files for Disk {
     }
 
     fn read_to_string(&self, path: &str) -> io::Result<String> {
-        std::fs::read(path).map(text)
+        String::from_utf8(std::fs::read(path)?).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))
     }
 
     fn realpath(&self, path: &str) -> io::Result<String> {

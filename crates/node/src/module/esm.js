@@ -210,7 +210,7 @@ async function importSource(source, url, isMain, detected) {
   job.key = jobKey(url, {});
   jobs.set(job.key, job);
   link(job, false);
-  if (isMain) state.mainJob = job;
+  if (isMain) require('module/main').noteMainJob(job);
   return evaluate(job);
 }
 
@@ -229,7 +229,7 @@ async function importMain(url, format, source) {
     }
     link(job, false);
   }
-  state.mainJob = job;
+  require('module/main').noteMainJob(job);
   return evaluate(job);
 }
 

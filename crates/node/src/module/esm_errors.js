@@ -73,6 +73,16 @@ function explainMissingExport(error, root) {
     `${destructuring === null ? '' : `const ${destructuring} = pkg;\n`}`;
 }
 
+/** An error of linking: says more where it can, and takes the source line into its stack. */
+function explainLinking(error, root) {
+  explainMissingExport(error, root);
+  if (error?.name !== 'SyntaxError') return;
+  const arrow = engine.errorArrow(error);
+  if (typeof arrow !== 'string' || typeof error.stack !== 'string') return;
+  error.stack = arrow + error.stack;
+  engine.setErrorArrow(error, undefined);
+}
+
 /** A CommonJS variable that an ES module reads: says what to use instead, or why the file is an ES module. */
 function explainNotDefined(error, job) {
   if (error?.name !== 'ReferenceError' || typeof error.message !== 'string') return;
@@ -145,4 +155,4 @@ function hintAtCommonJS(error, specifier, parentURL) {
   setMessage(error, `${error.message}\nDid you mean to import "${found}"?`);
 }
 
-module.exports = { explainMissingExport, explainNotDefined, explainResolution };
+module.exports = { explainLinking, explainNotDefined, explainResolution };

@@ -53,7 +53,7 @@ class Job {
     try {
       engine.moduleInstantiate(this.handle);
     } catch (error) {
-      require('module/esm_errors').explainMissingExport(error, this);
+      require('module/esm_errors').explainLinking(error, this);
       throw error;
     }
   }

@@ -51,7 +51,7 @@ function translate(job, loaded, request) {
     case 'commonjs': return translateCommonJS(job, source, request, loaded);
     case 'json': return translateJSON(job, textOf(source));
     case 'builtin': return translateBuiltin(job);
-    case 'wasm': return translateWasm(job, source);
+    case 'wasm': return translateWasm(job, source, request);
     case 'addon': return translateAddon(job, source);
     default: throw new ERR_UNKNOWN_MODULE_FORMAT(format, job.url);
   }
@@ -196,6 +196,9 @@ function setExports(handle, names, exports) {
 
 // --- WebAssembly and addons --------------------------------------------------------------------------------
 
+/** What V8 calls an `import source`. */
+const kSourcePhase = 1;
+
 function wasmBytes(source) {
   const { isAnyArrayBuffer, isArrayBufferView } = require('util/types');
   if (isAnyArrayBuffer(source) || isArrayBufferView(source)) return source;
@@ -203,7 +206,10 @@ function wasmBytes(source) {
 }
 
 /** A module whose text imports what the WebAssembly wants and exports what its instance has. */
-function translateWasm(job, source) {
+function translateWasm(job, source, request) {
+  if (request.phase !== kSourcePhase) {
+    require('internal/util').emitExperimentalWarning('Importing WebAssembly module instances');
+  }
   const { WebAssembly } = primordials.globalThis;
   let compiled;
   try {

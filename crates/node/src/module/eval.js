@@ -3,6 +3,10 @@
 // ES module where --input-type or the text says so. Owner: the module loaders.
 
 const {
+  ArrayPrototypeJoin,
+  ArrayPrototypeSplice,
+  StringPrototypeRepeat,
+  StringPrototypeSplit,
   StringPrototypeStartsWith,
   globalThis,
 } = primordials;
@@ -15,6 +19,11 @@ const { Module, makeRequire, setOwn } = require('module/cjs');
 const { defaultImport, detectModuleAllowed, option, typescriptAllowed } = require('module/state');
 
 const engine = binding('engine');
+
+/** Lines that a syntax error shows of its place: the file, the text, the caret. */
+const kShownLines = 3;
+/** Calls a program's text. Stacks show it; tools know this place from Node's. */
+const kCaller = `${StringPrototypeRepeat('\n', 5)}(run) =>${StringPrototypeRepeat(' ', 15)}run()`;
 
 /** What `--input-type` or the text says: 'module' or 'commonjs', and the text without types. */
 function settle(source, name) {
@@ -47,6 +56,15 @@ function scriptError(text, name) {
   }
 }
 
+/** A syntax error with what TypeScript's parser says, below the line that it shows. */
+function withRefusal(error, refusal) {
+  if (typeof error.stack !== 'string') return error;
+  const lines = StringPrototypeSplit(error.stack, '\n');
+  ArrayPrototypeSplice(lines, kShownLines, 0, refusal.message);
+  error.stack = ArrayPrototypeJoin(lines, '\n');
+  return error;
+}
+
 function detect(source, name) {
   let error = scriptError(source, name);
   if (error === undefined) return { format: 'commonjs', text: source };
@@ -57,9 +75,9 @@ function detect(source, name) {
     let text;
     try {
       text = require('module/typescript').stripModuleTypes(source, name, true);
-    } catch {
-      // Neither JavaScript nor TypeScript: the first error is the one that tells.
-      return { format: 'commonjs', text: source };
+    } catch (refusal) {
+      // Neither JavaScript nor TypeScript: the first error is the one that tells, with what the second says.
+      throw withRefusal(error, refusal);
     }
     error = scriptError(text, name);
     const isModule = error !== undefined && detectModuleAllowed() && engine.containsModuleSyntax(text, name);
@@ -68,9 +86,18 @@ function detect(source, name) {
   return { format: 'commonjs', text: source };
 }
 
+/** The working directory; where it is gone, a folder that is there. */
+function workingFolder() {
+  try {
+    return process.cwd();
+  } catch {
+    return path.dirname(process.execPath);
+  }
+}
+
 /** Runs a text as a script, with `require`, `module` and the like as globals. */
 function runScript(name, text, print) {
-  const cwd = process.cwd();
+  const cwd = workingFolder();
   const module = new Module(name);
   module.filename = path.join(cwd, name);
   module.paths = Module._nodeModulePaths(cwd);
@@ -83,7 +110,8 @@ function runScript(name, text, print) {
     require: makeRequire(module),
   };
   for (const key in given) setOwn(globalThis, key, given[key]);
-  const result = engine.runScript(text, name, 0, 0, defaultImport);
+  const call = engine.runScript(kCaller, `${name}-wrapper`, 0, 0, undefined);
+  const result = call(() => engine.runScript(text, name, 0, 0, defaultImport));
   if (print) require('console').log(result);
 }
 
@@ -94,8 +122,7 @@ function runText(source, name, print) {
   const { format, text, detected } = settle(source, name);
   if (format === 'module') {
     if (print) throw new ERR_EVAL_ESM_CANNOT_PRINT();
-    // The name stays as it is: it is no file.
-    const url = `${baseURL()}${name === '[eval]' ? '[eval1]' : name}`;
+    const url = `${baseURL()}[eval1]`;
     runEntry(async () => {
       await importPreloads();
       return importSource(text, url, true, detected);

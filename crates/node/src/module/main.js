@@ -11,12 +11,14 @@ const {
 const { codes: { ERR_WEIR_NOT_YET } } = require('internal/errors');
 const path = require('path');
 const { Module, load } = require('module/cjs');
+const exitState = require('process/state');
 const { option, state, typescriptAllowed } = require('module/state');
 
 const engine = binding('engine');
 const native = binding('module');
+const { isTerminal } = binding('stdio');
 
-const kUnsettledTopLevelAwait = 13;
+const kInvalidArgument = 9;
 
 /** Loads what `--require` names, as CommonJS, from the working directory. */
 function preloadModules(requests) {
@@ -40,32 +42,27 @@ function preloadModules(requests) {
 
 /** Prints where the entry point still awaits. */
 function reportUnsettled() {
-  const { mainJob } = state;
-  if (mainJob === undefined || option('--warnings') === false) return;
-  const places = engine.moduleStalledAwaits(mainJob.handle);
+  if (option('--warnings') === false) return;
+  const places = engine.moduleStalledAwaits(state.mainJob.handle);
   for (let i = 0; i < places.length; i++) {
-    process._rawDebug(`Warning: Detected unsettled top-level await at\n${places[i]}\n\n`);
+    process._rawDebug(`Warning: Detected unsettled top-level await at ${places[i]}\n\n`);
   }
 }
 
-/** Runs `start`, which is async, as the program: its failure is uncaught, and ending before it does is code 13. */
+/** Runs `start`, which is async, as the program: its failure is uncaught. */
 function runEntry(start) {
-  let exiting = false;
-  const onExit = (code) => {
-    exiting = true;
-    if (process.exitCode === undefined || process.exitCode === null) {
-      process.exitCode = kUnsettledTopLevelAwait;
-      reportUnsettled();
-    }
-    return code;
-  };
-  process.on('exit', onExit);
   PromisePrototypeThen(start(), () => {
-    process.off('exit', onExit);
+    exitState.reportUnsettled = null;
   }, (error) => {
-    process.off('exit', onExit);
-    if (!exiting) engine.triggerUncaughtException(error, true);
+    exitState.reportUnsettled = null;
+    if (!exitState.exiting) engine.triggerUncaughtException(error, true);
   });
+}
+
+/** The entry point's module is about to run; ending before it does is a failure. */
+function noteMainJob(job) {
+  state.mainJob = job;
+  exitState.reportUnsettled = reportUnsettled;
 }
 
 /** `--import` modules in order, one after the other. */
@@ -131,46 +128,88 @@ function checkSyntax(main, source) {
     format = format === 'typescript' ? undefined : StringPrototypeSlice(format, 0, -11);
   }
   if (format !== 'module' && compile({ __proto__: null }, text, file, format) !== undefined) return;
-  engine.moduleCompile(native.pathToUrl(path.resolve(file)), text, 0, 0, undefined);
+  engine.moduleCompile(file, text, 0, 0, undefined);
 }
 
 // --- Start -------------------------------------------------------------------------------------------------
 
-/** All of standard input as text. */
+/** All of standard input as text; nothing where there is nothing to read from, as with a folder. */
 function readStandardInput() {
+  const kind = require('internal/util').guessHandleType(0);
+  if (kind === 'UNKNOWN' || kind === 'INVALID') return '';
   return require('fs').readFileSync(0, 'utf8');
 }
 
+/** `--entry-url`: the program is a URL, relative to the working directory. */
+function runURL(script) {
+  require('internal/util').emitExperimentalWarning('--entry-url');
+  runEntry(async () => {
+    await importPreloads();
+    const esm = require('module/esm');
+    return esm.importMain(native.parseUrl(script, esm.baseURL()));
+  });
+}
+
+/** Makes ready to run a file; the path to hand to `Module.runMain`, or undefined where nothing is left to do. */
+function prepareFile(script, check) {
+  if (option('--entry-url') === true) {
+    process.argv[1] = script;
+    preloadModules(option('--require'));
+    runURL(script);
+    return undefined;
+  }
+  // What looks like an option after `--` is no path either: it stays as it is, and is not found.
+  const main = script[0] === '-' ? script : path.resolve(script);
+  process.argv[1] = main;
+  native.openCompileCache(main);
+  preloadModules(option('--require'));
+  if (check) {
+    checkSyntax(main);
+    return undefined;
+  }
+  return main;
+}
+
+/** The interactive mode, on the standard streams. `source` is run in it first. */
+function runInteractive(source, print) {
+  if (option('--input-type')) {
+    process._rawDebug('Cannot specify --input-type for REPL');
+    process.exit(kInvalidArgument);
+  }
+  process.stdout.write(`Welcome to Node.js ${process.version}.\nType ".help" for more information.\n`);
+  require('repl').start({ __proto__: null, useGlobal: true, breakEvalOnSigint: true });
+  if (source !== undefined) require('module/eval').runText(source, '[eval]', print);
+}
+
 /** Starts what the command line asks for: `{ script, source, print, check, interactive }`. */
-function runMain({ script, source, print, check }) {
+function runMain({ script, source, print, check, interactive }) {
   // Its hooks run on a thread of their own, which needs workers.
   if ((option('--experimental-loader') ?? []).length > 0) throw new ERR_WEIR_NOT_YET('--experimental-loader');
-  if (script !== undefined && script !== '-' && source === undefined) {
-    const main = process.argv[1] = path.resolve(script);
-    native.openCompileCache(main);
-    if (check) {
-      checkSyntax(main);
-      return;
-    }
-    preloadModules(option('--require'));
+  if (source === undefined && script !== undefined && script !== '-') {
+    const main = prepareFile(script, check);
+    if (main === undefined) return;
     // A preloaded program may have replaced it; nobody has while the public module is not loaded.
     if (Module.runMain === undefined) executeUserEntryPoint(main);
     else Module.runMain(main);
     return;
   }
-  if (source === undefined) source = readStandardInput();
-  if (check) {
-    checkSyntax(undefined, source);
-    return;
-  }
   preloadModules(option('--require'));
-  require('module/eval').runText(source, script === '-' || option('--eval') === undefined ? '[stdin]' : '[eval]', print);
+  if (!check && (interactive || (source === undefined && script === undefined && isTerminal(0)))) {
+    runInteractive(source, print);
+  } else if (source !== undefined) {
+    require('module/eval').runText(source, '[eval]', print);
+  } else if (check) {
+    checkSyntax(undefined, readStandardInput());
+  } else {
+    require('module/eval').runText(readStandardInput(), '[stdin]', print);
+  }
 }
 
 module.exports = {
   executeUserEntryPoint,
   importMain,
   importPreloads,
+  noteMainJob,
   preloadModules,
   runEntry,
   runMain,

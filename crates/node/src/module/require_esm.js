@@ -4,7 +4,11 @@
 
 const {
   ObjectPrototypeHasOwnProperty,
+  PromisePrototypeThen,
   StringPrototypeIncludes,
+  StringPrototypeReplace,
+  StringPrototypeSlice,
+  StringPrototypeStartsWith,
 } = primordials;
 
 const { codes: { ERR_REQUIRE_ASYNC_MODULE, ERR_REQUIRE_CYCLE_MODULE } } = require('internal/errors');
@@ -16,7 +20,7 @@ const engine = binding('engine');
 function cycleError(filename, parent) {
   let message = `Cannot require() ES Module ${filename} in a cycle.`;
   if (parent?.filename) message += ` (from ${parent.filename})`;
-  message += ' A cycle involving require(esm) is disallowed to maintain invariants mandated by the ECMAScript ' +
+  message += ' A cycle involving require(esm) is not allowed to maintain invariants mandated by the ECMAScript ' +
     'specification. Try making at least part of the dependency in the graph lazily loaded.';
   return new ERR_REQUIRE_CYCLE_MODULE(message);
 }
@@ -34,6 +38,22 @@ function announce(filename, parent) {
     'ExperimentalWarning');
 }
 
+/** The error of a graph with top-level await. Where that stands is found by running into it, which the flag asks for. */
+function asyncError(job, filename, parent) {
+  const requireStack = require('module/cjs').requireStackOf(parent);
+  if (option('--experimental-print-required-tla') !== true) {
+    return new ERR_REQUIRE_ASYNC_MODULE(filename, requireStack, undefined);
+  }
+  PromisePrototypeThen(engine.moduleEvaluate(job.handle), undefined, () => {});
+  const places = engine.moduleStalledAwaits(job.handle);
+  const error = new ERR_REQUIRE_ASYNC_MODULE(filename, requireStack, places);
+  if (places.length > 0) {
+    const place = StringPrototypeStartsWith(places[0], 'file://') ? StringPrototypeSlice(places[0], 7) : places[0];
+    engine.setErrorArrow(error, StringPrototypeReplace(place, '\n', '\n\n'));
+  }
+  return error;
+}
+
 /** Links and evaluates `job`; throws what keeps it from completing at once. */
 function run(job, module, filename, parent, link) {
   module[kEsm] = job;
@@ -41,9 +61,7 @@ function run(job, module, filename, parent, link) {
   if (job.linked && job.status === kEvaluating) throw cycleError(filename, parent);
   link(job, true);
   job.instantiate();
-  if (engine.moduleIsGraphAsync(job.handle)) {
-    throw new ERR_REQUIRE_ASYNC_MODULE(filename, require('module/cjs').requireStackOf(parent), undefined);
-  }
+  if (engine.moduleIsGraphAsync(job.handle)) throw asyncError(job, filename, parent);
   job.runSync();
 }
 

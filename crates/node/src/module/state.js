@@ -86,7 +86,7 @@ let typescript;
 
 /** Whether TypeScript files are known. */
 function typescriptAllowed() {
-  typescript ??= option('--experimental-strip-types') !== false;
+  typescript ??= option('--strip-types') !== false;
   return typescript;
 }
 

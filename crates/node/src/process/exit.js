@@ -5,12 +5,17 @@
 const { NumberIsInteger, ObjectDefineProperty } = primordials;
 
 const ops = binding('process');
+const { currentFrames } = binding('engine');
 const {
   ErrnoException,
   codes: { ERR_INVALID_ARG_TYPE, ERR_UNKNOWN_SIGNAL },
 } = require('internal/errors');
+const { getOptionValue } = require('internal/options');
 const { validateInteger } = require('internal/validators');
 const state = require('process/state');
+
+const kUnsettledTopLevelAwait = 13;
+const kTracedFrames = 10;
 
 function readExitCode(value) {
   if (value === null || value === undefined) return undefined;
@@ -50,10 +55,17 @@ function kill(pid, sig) {
   return true;
 }
 
+// `--trace-exit`: that the process ends, and what ended it.
+function traceExit(code, frames) {
+  ops.rawDebug(`(node:${process.pid}) WARNING: Exited the environment with code ${code}\n${frames}`);
+}
+
 // Methods, as they are native in Node: none of them can be constructed.
 const natives = {
   reallyExit(code) {
-    ops.reallyExit(+code || 0);
+    const number = +code || 0;
+    if (getOptionValue('--trace-exit') === true) traceExit(number, currentFrames(kTracedFrames));
+    ops.reallyExit(number);
   },
   abort() {
     ops.abort();
@@ -67,11 +79,15 @@ function emitBeforeExit() {
   process.emit('beforeExit', state.exitCode || 0);
 }
 
-// Returns the code to end with, which a listener may have changed.
+// Returns the code to end with, which a listener may have changed. An entry
+// point that still awaits when nothing is left to wait for has failed.
 function emitExit() {
   if (!state.exiting) {
     state.exiting = true;
+    const unsettled = state.exitCode === undefined ? state.reportUnsettled : null;
+    if (unsettled !== null) state.exitCode = kUnsettledTopLevelAwait;
     process.emit('exit', state.exitCode || 0);
+    unsettled?.();
   }
   return state.exitCode || 0;
 }
@@ -106,4 +122,4 @@ function define(target) {
   target._kill = natives._kill;
 }
 
-module.exports = { define, emitBeforeExit, emitExit };
+module.exports = { define, emitBeforeExit, emitExit, traceExit };

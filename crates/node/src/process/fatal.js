@@ -115,7 +115,9 @@ function reportAndExit(err, arrow, frames, code) {
     ops.rawDebug(detailString(err));
   }
   if (getOptionValue('--abort-on-uncaught-exception') === true) ops.abort();
-  ops.reallyExit(code ?? state.exitCode ?? 1);
+  const number = code ?? state.exitCode ?? 1;
+  if (getOptionValue('--trace-exit') === true) require('process/exit').traceExit(number, '');
+  ops.reallyExit(number);
 }
 
 // `--abort-on-uncaught-exception`: the program ends where it threw, before any
@@ -123,7 +125,7 @@ function reportAndExit(err, arrow, frames, code) {
 function trapAtThrow(err, frames) {
   const places = frames === undefined ? '' : RegExpPrototypeSymbolReplace(/^ +at /gm, frames, '');
   ops.rawDebug(`Uncaught ${detailString(err)}\n\nFROM\n${places}`);
-  ops.kill(process.pid, binding('os').constants.signals.SIGTRAP);
+  ops.kill(process.pid, require('os/constants').signals.SIGTRAP);
 }
 
 module.exports = { reportAndExit, trapAtThrow };

@@ -46,7 +46,7 @@ function createFeatures() {
     const { getOptionValue } = require('internal/options');
     if (!binding('module').hasTypescript()) return false;
     if (getOptionValue('--experimental-transform-types') === true) return 'transform';
-    return getOptionValue('--experimental-strip-types') !== false ? 'strip' : false;
+    return getOptionValue('--strip-types') !== false ? 'strip' : false;
   });
   return features;
 }

@@ -11,7 +11,7 @@ mod usage;
 use std::cell::RefCell;
 use std::collections::HashMap;
 
-use weir_engine::{Binding, OpError, op, ops};
+use weir_engine::{Binding, ErrorClass, OpError, Scope, op, ops, v8};
 use weir_loop::SignalId;
 
 use crate::Env;
@@ -25,6 +25,7 @@ pub const BINDING: Binding = Binding {
         raw_debug,
         really_exit,
         abort,
+        refuse_proto,
         cwd,
         chdir,
         umask,
@@ -123,6 +124,21 @@ fn really_exit(env: &Env, code: i32) {
 #[op]
 fn abort() {
     std::process::abort()
+}
+
+/// `refuseProto()`: the getter and setter of `__proto__` that `--disable-proto=throw` forbids. Native, so that the error
+/// shows the program's line.
+#[op]
+fn refuse_proto(scope: &mut Scope<'_, '_>) -> Result<(), OpError> {
+    let text = "Accessing Object.prototype.__proto__ has been disallowed with --disable-proto=throw";
+    let error = OpError::Plain { class: ErrorClass::Error, message: text.to_owned() };
+    let Some(value) = error.to_js(scope) else { return Err(error) };
+    let names = [v8::String::new(scope, "code"), v8::String::new(scope, "ERR_PROTO_ACCESS")];
+    if let (Ok(object), [Some(name), Some(code)]) = (v8::Local::<v8::Object>::try_from(value), names) {
+        object.create_data_property(scope, name.into(), code.into());
+    }
+    scope.throw_exception(value);
+    Err(OpError::Pending)
 }
 
 /// `cwd()`.

@@ -7,4 +7,6 @@ module.exports = {
   exiting: false,
   // As the program gave it, a number; undefined until it does.
   exitCode: undefined,
+  // While the program's entry point awaits: says where, should it end so.
+  reportUnsettled: null,
 };

@@ -38,9 +38,12 @@ function isBuiltInName(name) {
   return builtInNames.has(name);
 }
 
-/** The object's own `constructor`, unless it is an accessor. */
+/** The object's own `constructor`, unless it is an accessor; one of `--frozen-intrinsics` shows what it stands for. */
 function ownConstructor(object) {
-  const descriptor = ObjectGetOwnPropertyDescriptor(object, 'constructor');
+  let descriptor = ObjectGetOwnPropertyDescriptor(object, 'constructor');
+  if (descriptor !== undefined && ObjectPrototypeHasOwnProperty(descriptor, 'get') && descriptor.get !== undefined) {
+    descriptor = ObjectGetOwnPropertyDescriptor(descriptor.get, 'value');
+  }
   return descriptor !== undefined && ObjectPrototypeHasOwnProperty(descriptor, 'value') ? descriptor.value : undefined;
 }
 

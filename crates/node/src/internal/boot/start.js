@@ -41,6 +41,12 @@ module.exports = function start(state) {
   require('timers').setup();
   require('module/boot').prepareModules();
   if (process.env.NODE_CHANNEL_FD !== undefined) require('child_process/ipc').attachFromEnvironment();
+  const protoMode = getOptionValue('--disable-proto');
+  if (protoMode) require('internal/hardening').disableProto(protoMode);
+  if (getOptionValue('--frozen-intrinsics') === true) {
+    require('internal/util').emitExperimentalWarning('Frozen intristics');
+    require('internal/hardening').freezeIntrinsics();
+  }
   binding('performance').markBootstrapComplete();
   return FunctionPrototypeBind(require('module/main').runMain, undefined, {
     script: state.argv[1],

@@ -1,0 +1,73 @@
+//! Values that a flag cannot have, and flags that cannot stand together. Texts are those of Node.
+
+use crate::parse::CommandLine;
+
+/// Everything that is wrong with a command line, in the order that it is told.
+pub fn mistakes(line: &CommandLine) -> Vec<String> {
+    let mut found = Vec::new();
+    values(line, &mut found);
+    pairs(line, &mut found);
+    found
+}
+
+fn values(line: &CommandLine, found: &mut Vec<String>) {
+    const ALLOWED: &[(&str, &[&str], &str)] = &[
+        (
+            "--input-type",
+            &["commonjs", "module", "commonjs-typescript", "module-typescript"],
+            "--input-type must be \"module\",\"commonjs\", \"module-typescript\" or \"commonjs-typescript\"",
+        ),
+        (
+            "--unhandled-rejections",
+            &["warn-with-error-code", "throw", "strict", "warn", "none"],
+            "invalid value for --unhandled-rejections",
+        ),
+        ("--trace-require-module", &["all", "no-node-modules"], "invalid value for --trace-require-module"),
+        ("--test-isolation", &["process", "none"], "invalid value for --test-isolation"),
+        ("--use-largepages", &["off", "on", "silent"], "invalid value for --use-largepages"),
+    ];
+    for (name, allowed, text) in ALLOWED {
+        if line.text(name).is_some_and(|value| !allowed.contains(&value)) {
+            found.push((*text).to_owned());
+        }
+    }
+}
+
+fn pairs(line: &CommandLine, found: &mut Vec<String>) {
+    let evaluates = line.text("--eval").is_some();
+    let (check, test) = (line.is_on("--check"), line.is_on("--test"));
+    if check && evaluates {
+        found.push("either --check or --eval can be used, not both".to_owned());
+    }
+    if test {
+        for (on, other) in [(check, "--check"), (evaluates, "--eval"), (line.is_on("--interactive"), "--interactive")] {
+            if on {
+                found.push(format!("either --test or {other} can be used, not both"));
+            }
+        }
+    }
+    for (one, other) in [("--tls-min-v1.3", "--tls-max-v1.2"), ("--use-openssl-ca", "--use-bundled-ca")] {
+        if line.is_on(one) && line.is_on(other) {
+            found.push(format!("either {one} or {other} can be used, not both"));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn mistakes_of(words: &[&str]) -> Vec<String> {
+        let mut line = CommandLine::defaults();
+        let words: Vec<String> = words.iter().map(|w| (*w).to_owned()).collect();
+        line.read_arguments(&words).expect("a good command line");
+        mistakes(&line)
+    }
+
+    #[test]
+    fn values_and_pairs() {
+        assert!(mistakes_of(&["--input-type=module", "-e", "1"]).is_empty());
+        assert_eq!(mistakes_of(&["--unhandled-rejections=x"]), ["invalid value for --unhandled-rejections"]);
+        assert_eq!(mistakes_of(&["--test", "-c", "-e", "1"]).len(), 3);
+    }
+}
