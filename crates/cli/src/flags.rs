@@ -302,7 +302,10 @@ pub const FLAGS: &[Flag] = &[
 
 /// The flag that `name` spells, underscores read as dashes.
 pub fn find(name: &str) -> Option<&'static Flag> {
-    let dashed = if name.starts_with("--") { format!("--{}", name[2..].replace('_', "-")) } else { name.to_owned() };
+    let dashed = match name.strip_prefix("--") {
+        Some(rest) => format!("--{}", rest.replace('_', "-")),
+        None => name.to_owned(),
+    };
     FLAGS.iter().find(|flag| flag.name == dashed || flag.aliases.contains(&dashed.as_str()))
 }
 

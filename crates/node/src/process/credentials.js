@@ -3,11 +3,10 @@
 //
 // Only the main thread gets the setters: they change the whole process.
 
-const { Error } = primordials;
+const { Error, ErrorCaptureStackTrace } = primordials;
 
 const ops = binding('process');
 const {
-  UVException,
   codes: { ERR_INVALID_ARG_TYPE, ERR_UNKNOWN_CREDENTIAL },
 } = require('internal/errors');
 const {
@@ -27,13 +26,14 @@ function cwd() {
 function readCwd() {
   try {
     return ops.cwd();
-  } catch ({ errno, code }) {
+  } catch (err) {
     const { getSystemErrorMessage } = require('internal/util');
-    let message = `process.cwd failed with error ${getSystemErrorMessage(errno)}`;
-    if (code === 'ENOENT') {
-      message += ', the current working directory was likely removed without changing the working directory';
-    }
-    throw new UVException({ __proto__: null, errno, syscall: 'uv_cwd', message });
+    const removed = err.code === 'ENOENT' ?
+      ', the current working directory was likely removed without changing the working directory' : '';
+    err.message =
+      `${err.code}: process.cwd failed with error ${getSystemErrorMessage(err.errno)}${removed}, ${err.syscall}`;
+    ErrorCaptureStackTrace(err, readCwd);
+    throw err;
   }
 }
 
