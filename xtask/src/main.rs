@@ -14,6 +14,7 @@ mod process;
 mod programs;
 mod setup;
 mod tidy;
+mod wpt;
 
 use anyhow::Result;
 use std::process::ExitCode;
@@ -30,6 +31,7 @@ const HELP: &str = "\
   test-js       run tests/parallel on weir
   test-cli      run command lines and bad programs on weir and compare with what Node does
   conformance   run Node's own tests on weir and report per module
+  wpt           run the web platform tests that Node carries on weir
   programs      run real programs of npm on weir and on Node and compare
   bench         run workloads on weir and its peers in turns and compare
 ";
@@ -50,6 +52,7 @@ fn dispatch(mut words: Vec<String>) -> Result<ExitCode> {
         "test-js" => jstests::main(words),
         "test-cli" => cli_cases::main(words),
         "conformance" => conformance::main(words),
+        "wpt" => wpt::main(words),
         "bench" => bench::main(words),
         "programs" => programs::main(words),
         "help" | "--help" | "-h" => {

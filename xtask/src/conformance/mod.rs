@@ -6,7 +6,7 @@ mod module;
 mod reference;
 mod report;
 pub mod run;
-mod suite;
+pub mod suite;
 
 use crate::args::Args;
 use crate::{paths, process};
