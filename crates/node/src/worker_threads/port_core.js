@@ -54,7 +54,7 @@ function deliver() {
     // Ends are told after messages, as a loop closes handles at the end of its turn.
     while (closing.length > 0) closing.shift().tellClosed();
   } finally {
-    // What a listener's error kept from its turn gets another.
+    // The ports that an error kept from their turn get another.
     while (next < batch.length) ArrayPrototypePush(ready, batch[next++]);
     if (ready.length > 0 || closing.length > 0) wake();
   }
@@ -157,13 +157,14 @@ class PortCore {
         runNextTicks();
       }
     } finally {
+      // Also when a listener's error left from here.
       this.isDraining = false;
+      if (this.isAwaited) {
+        this.isAwaited = false;
+        keepAlive(-1);
+      }
+      if (this.#hasNext) this.#becomeReady();
     }
-    if (this.isAwaited) {
-      this.isAwaited = false;
-      keepAlive(-1);
-    }
-    if (this.#hasNext) this.#becomeReady();
   }
 
   tellClosed() {

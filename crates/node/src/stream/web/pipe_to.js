@@ -102,7 +102,9 @@ class Pipe {
     this.hasChunk = true;
     this.heldChunk = value;
     // Never inside the source's enqueue().
-    soon(this.writeHeld);
+    const { control } = this.source;
+    if (control.inPull) control.holder = this;
+    else soon(this.writeHeld);
   }
 
   close() {

@@ -4,7 +4,7 @@
 
 const { PromiseReject } = primordials;
 
-const { promiseOf, soon, whenDone, withoutPrototype } = require('stream/web/promises');
+const { soon, whenDone, withoutPrototype } = require('stream/web/promises');
 const { kLater } = require('stream/web/sources');
 
 class PullControl {
@@ -17,6 +17,9 @@ class PullControl {
     this.closeRequested = false;
     this.pulling = false;
     this.pullAgain = false;
+    this.inPull = false;
+    // A pipe that got its chunk inside pull() and writes it when that is done, which spares it a microtask of its own.
+    this.holder = undefined;
     this.onPulled = undefined;
     this.onFailed = undefined;
     this.shellMade = undefined;
@@ -60,22 +63,37 @@ class PullControl {
     }
     this.pulling = true;
     this.onPulled ??= () => this.pulled();
+    this.inPull = true;
     let result;
     try {
       result = this.source.pull(this);
     } catch (err) {
       result = PromiseReject(err);
     }
-    if (result === undefined) soon(this.onPulled);
-    else if (result !== kLater) whenDone(promiseOf(result), this.onPulled, this.onFailed);
+    this.inPull = false;
+    if (result === undefined) {
+      soon(this.onPulled);
+      return;
+    }
+    const { holder } = this;
+    if (holder !== undefined) {
+      this.holder = undefined;
+      soon(holder.writeHeld);
+    }
+    if (result !== kLater) whenDone(result, this.onPulled, this.onFailed);
   }
 
   /** The source has done what it was asked. */
   pulled() {
     this.pulling = false;
-    if (!this.pullAgain) return;
-    this.pullAgain = false;
-    this.callPullIfNeeded();
+    if (this.pullAgain) {
+      this.pullAgain = false;
+      this.callPullIfNeeded();
+    }
+    const { holder } = this;
+    if (holder === undefined) return;
+    this.holder = undefined;
+    holder.writeHeld();
   }
 
   /** Nothing will be asked any more: what the program gave is let go. */
