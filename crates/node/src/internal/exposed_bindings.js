@@ -18,6 +18,9 @@ const tables = {
   constants() {
     return require('process/legacy_binding').lookUp('constants');
   },
+  ipc_serdes() {
+    return { deserialize: require('child_process/serialization').codecOf('advanced').parse };
+  },
   timers() {
     const { getLibuvNow } = binding('timers');
     return { getLibuvNow };
