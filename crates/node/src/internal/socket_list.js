@@ -69,8 +69,9 @@ class SocketListReceive extends EventEmitter {
     });
   }
 
+  // Errors are of no interest: a side that has gone needs no answer.
   #answer(message) {
-    if (this.child.connected) this.child._send(message);
+    if (this.child.connected) this.child._send(message, undefined, true);
   }
 
   add(record) {
