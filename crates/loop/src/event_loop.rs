@@ -3,6 +3,7 @@
 //! Single-threaded. A `Loop` is a counted reference to the one loop; callbacks get a plain borrow of it and may call
 //! anything on it, this file's `run` included. Nothing here holds a borrow of the state while a callback runs.
 
+use crate::datagram::Batch;
 use crate::error::Result;
 use crate::handle::Body;
 use crate::id::AsyncId;
@@ -52,6 +53,7 @@ struct Inner {
     observer: RefCell<Option<Observer>>,
     slabs: SlabPool,
     reserve: Reserve,
+    batch: RefCell<Batch>,
 }
 
 /// An event loop. Cloning gives another reference to the same loop.
@@ -97,6 +99,7 @@ impl Loop {
             observer: RefCell::new(None),
             slabs: SlabPool::default(),
             reserve: Reserve::default(),
+            batch: RefCell::default(),
         };
         let lp = Loop { inner: Rc::new(inner) };
         lp.update_time();
@@ -272,8 +275,10 @@ impl Loop {
         while let Some(key) = batch.pop() {
             let handle = self.state().handles.remove(key);
             let Some(mut handle) = handle else { continue };
-            if let Body::Stream(_, core) = &handle.body {
-                core.cancel(self);
+            match &handle.body {
+                Body::Stream(_, core) => core.cancel(self),
+                Body::Datagram(_, core) => core.cancel(self),
+                _ => {}
             }
             if let Some(on_close) = handle.on_close.take() {
                 on_close(self);
@@ -349,6 +354,10 @@ impl Loop {
 
     pub(crate) fn slabs(&self) -> &SlabPool {
         &self.inner.slabs
+    }
+
+    pub(crate) fn batch(&self) -> RefMut<'_, Batch> {
+        self.inner.batch.borrow_mut()
     }
 
     pub(crate) fn reserve(&self) -> &Reserve {

@@ -4,6 +4,7 @@
 //! callbacks) leaves the slab before it is dropped, so that such code finds the loop unborrowed.
 
 use crate::asyncs::AsyncShared;
+use crate::datagram::DatagramCore;
 use crate::event_loop::Loop;
 use crate::fs_watch::FsWatchBody;
 use crate::id::HandleId;
@@ -47,6 +48,8 @@ pub enum HandleKind {
     Process,
     /// A socket, a pipe or a terminal.
     Stream,
+    /// A datagram socket.
+    Datagram,
 }
 
 impl HandleKind {
@@ -62,6 +65,7 @@ impl HandleKind {
             HandleKind::FsWatch => "FsWatch",
             HandleKind::Process => "Process",
             HandleKind::Stream => "Stream",
+            HandleKind::Datagram => "Datagram",
         }
     }
 }
@@ -88,6 +92,7 @@ pub(crate) enum Body {
     FsWatch(FsWatchBody),
     Process(ProcessBody),
     Stream(PollBody, Rc<StreamCore>),
+    Datagram(PollBody, Rc<DatagramCore>),
 }
 
 impl Body {
@@ -103,6 +108,7 @@ impl Body {
             Body::FsWatch(_) => HandleKind::FsWatch,
             Body::Process(_) => HandleKind::Process,
             Body::Stream(..) => HandleKind::Stream,
+            Body::Datagram(..) => HandleKind::Datagram,
         }
     }
 }
@@ -218,6 +224,11 @@ impl Loop {
             Body::FsWatch(_) => state.stop_fs_watch(key),
             Body::Process(_) => self.forget_process(&mut state, key),
             Body::Stream(_, core) => {
+                let core = core.clone();
+                self.forget_poll(&mut state, key);
+                core.release();
+            }
+            Body::Datagram(_, core) => {
                 let core = core.clone();
                 self.forget_poll(&mut state, key);
                 core.release();

@@ -48,6 +48,8 @@ typed_ids! {
     ProcessId;
     /// Names a stream: a socket, a pipe or a terminal.
     StreamId;
+    /// Names a datagram socket.
+    DatagramId;
 }
 
 /// Names a request: work on the pool, or an operation that an embedder announced with

@@ -41,6 +41,7 @@
 
 mod asyncs;
 mod command;
+mod datagram;
 mod error;
 mod event_loop;
 mod fs_watch;
@@ -68,13 +69,14 @@ mod watch;
 
 pub use asyncs::AsyncHandle;
 pub use command::{Command, ExitStatus};
+pub use datagram::{DatagramEvents, DatagramOptions, MulticastTarget};
 pub use error::{LoopError, Result};
 pub use event_loop::{Loop, Mode, Observer, WeakLoop};
 pub use fs_watch::FsChange;
 pub use handle::{HandleInfo, HandleKind};
 pub use id::{
-    AsyncId, CheckId, FsWatchId, HandleId, IdleId, PollId, PrepareId, ProcessId, RequestId, SignalId, StreamId,
-    TimerId, WorkId,
+    AsyncId, CheckId, DatagramId, FsWatchId, HandleId, IdleId, PollId, PrepareId, ProcessId, RequestId, SignalId,
+    StreamId, TimerId, WorkId,
 };
 pub use metrics::{Metrics, PHASES, Phase, TurnRecord};
 pub use poll::{Interest, Readiness};

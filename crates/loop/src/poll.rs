@@ -148,7 +148,7 @@ impl PollBody {
 impl State {
     fn poll(&mut self, key: Key) -> Option<&mut PollBody> {
         match self.open_handle(key).map(|handle| &mut handle.body) {
-            Some(Body::Poll(poll) | Body::Stream(poll, _)) => Some(poll),
+            Some(Body::Poll(poll) | Body::Stream(poll, _) | Body::Datagram(poll, _)) => Some(poll),
             _ => None,
         }
     }

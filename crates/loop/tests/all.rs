@@ -1,5 +1,6 @@
 //! The one test binary of the crate: one behaviour per file, each ending with a loop that is empty.
 
+mod datagram_support;
 mod stream_support;
 mod support;
 
@@ -17,6 +18,9 @@ mod close_keeps_the_loop_alive;
 mod close_last_first;
 mod close_makes_ids_stale;
 mod close_twice;
+mod datagram_connect;
+mod datagram_queue;
+mod datagram_send_and_receive;
 mod defer_from_poll_comes_before_check;
 mod defer_in_defer_waits;
 mod drop_loop_with_live_handles;

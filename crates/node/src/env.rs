@@ -52,6 +52,7 @@ pub struct Env {
     pub(crate) vm: crate::vm::Vm,
     pub(crate) stdio: crate::process::stdio::Stdio,
     pub(crate) streams: crate::net::Streams,
+    pub(crate) datagrams: crate::dgram::Datagrams,
     pub(crate) decoders: crate::encoding::Decoders,
     pub(crate) messaging: crate::worker_threads::Messaging,
 }
@@ -74,6 +75,7 @@ impl Env {
             process,
             stdio: Default::default(),
             streams: Default::default(),
+            datagrams: Default::default(),
             decoders: Default::default(),
             messaging: Default::default(),
             vm: Default::default(),

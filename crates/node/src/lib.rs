@@ -4,6 +4,7 @@
 mod buffer;
 mod child_process;
 mod crypto;
+mod dgram;
 mod dns;
 mod encoding;
 mod env;
@@ -42,6 +43,7 @@ include!(concat!(env!("OUT_DIR"), "/builtins.rs"));
 /// The native operations of every module.
 pub const BINDINGS: &[weir_engine::Binding] = &[
     buffer::BINDING,
+    dgram::BINDING,
     dns::BINDING,
     child_process::BINDING,
     encoding::BINDING,

@@ -158,3 +158,22 @@ pub(crate) fn kill(_pid: i32, _signum: i32) -> Result<()> {
 
 /// Nothing to undo is known of.
 pub(crate) fn prepare_process() {}
+/// A group of which only one sender is listened to.
+pub(crate) struct SourceGroup {
+    pub(crate) group: std::net::Ipv6Addr,
+    pub(crate) source: std::net::Ipv6Addr,
+    pub(crate) interface: u32,
+}
+
+pub(crate) fn change_source_group(_fd: BorrowedFd<'_>, _target: &SourceGroup, _join: bool) -> Result<(), Errno> {
+    Err(Errno::NOSYS)
+}
+
+pub(crate) fn receive_batch(
+    _fd: BorrowedFd<'_>,
+    _room: &mut [u8],
+    _stride: usize,
+    _arrivals: &mut [crate::datagram::Arrival],
+) -> Result<usize, Errno> {
+    Err(Errno::NOSYS)
+}

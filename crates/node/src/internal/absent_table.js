@@ -111,9 +111,6 @@ module.exports = {
       },
     },
   },
-  dgram: {
-    functions: '_createSocketHandle createSocket Socket',
-  },
   dns: {
     functions: 'lookup lookupService Resolver getDefaultResultOrder setDefaultResultOrder setServers getServers ' +
       'resolve resolve4 resolve6 resolveAny resolveCaa resolveCname resolveMx resolveNaptr resolveNs ' +

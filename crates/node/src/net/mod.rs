@@ -5,10 +5,11 @@
 //! closed, as its events need somebody to go to. A read is one call into JavaScript with the slab's ArrayBuffer and the
 //! place of the bytes in it; a write that fits is one call out, and no object is made for it.
 
-mod address;
+pub(crate) mod address;
 pub(crate) mod block_list;
 mod events;
 mod ops;
+pub(crate) mod table;
 mod write;
 
 use std::cell::{OnceCell, RefCell};
@@ -19,6 +20,7 @@ use weir_engine::{Binding, Scope, ops, slab_buffer, v8};
 use weir_loop::{LoopError, Slab, StreamId};
 
 use events::HandleEvents;
+use table::Table;
 
 pub(crate) const BINDING: Binding = Binding {
     name: "stream_handles",
@@ -79,7 +81,7 @@ pub(super) struct Hooks {
 #[derive(Default)]
 pub(crate) struct Shared {
     hooks: OnceCell<Hooks>,
-    table: RefCell<Table>,
+    table: RefCell<Table<(StreamId, Rc<HandleEvents>)>>,
     /// The slab of the last read, and the ArrayBuffer over it.
     slab: RefCell<Option<(*const Slab, v8::Global<v8::ArrayBuffer>)>>,
 }
@@ -97,11 +99,11 @@ impl Shared {
 
     /// The stream of a number that JavaScript holds.
     fn stream(&self, number: f64) -> Result<StreamId, LoopError> {
-        self.table.borrow().get(number).ok_or(LoopError::Closed)
+        self.table.borrow().get(number).map(|entry| entry.0).ok_or(LoopError::Closed)
     }
 
     /// The ArrayBuffer over a slab: one per slab, so that Buffers of one slab share it.
-    fn buffer_of<'s>(&self, scope: &mut Scope<'s, '_>, slab: Arc<Slab>) -> v8::Local<'s, v8::ArrayBuffer> {
+    pub(crate) fn buffer_of<'s>(&self, scope: &mut Scope<'s, '_>, slab: Arc<Slab>) -> v8::Local<'s, v8::ArrayBuffer> {
         let address = Arc::as_ptr(&slab);
         if let Some((known, buffer)) = &*self.slab.borrow()
             && *known == address
@@ -130,83 +132,5 @@ fn failure(error: LoopError) -> i32 {
     match error {
         LoopError::Closed => -libc::EBADF,
         other => -other.errno(),
-    }
-}
-
-/// Streams by the numbers that JavaScript holds: slot and generation in one number that is exact.
-#[derive(Default)]
-struct Table {
-    slots: Vec<Slot>,
-    free: Vec<u32>,
-}
-
-struct Slot {
-    generation: u32,
-    stream: Option<(StreamId, Option<Rc<HandleEvents>>)>,
-}
-
-/// Generations before a slot's numbers come again: with 32 bits of slot they fill a double's 53.
-const GENERATIONS: u32 = 1 << 20;
-const SLOTS: f64 = 4_294_967_296.0;
-
-impl Table {
-    fn insert(&mut self, stream: StreamId, events: Option<Rc<HandleEvents>>) -> f64 {
-        let index = self.free.pop().unwrap_or_else(|| {
-            self.slots.push(Slot { generation: 1, stream: None });
-            (self.slots.len() - 1) as u32
-        });
-        let slot = &mut self.slots[index as usize];
-        slot.stream = Some((stream, events));
-        f64::from(slot.generation) * SLOTS + f64::from(index)
-    }
-
-    fn slot(&self, number: f64) -> Option<usize> {
-        let bits = number as u64;
-        let index = (bits & 0xFFFF_FFFF) as usize;
-        let slot = self.slots.get(index)?;
-        (u64::from(slot.generation) == bits >> 32).then_some(index)
-    }
-
-    fn get(&self, number: f64) -> Option<StreamId> {
-        Some(self.slots[self.slot(number)?].stream.as_ref()?.0)
-    }
-
-    fn remove(&mut self, number: f64) -> Option<(StreamId, Option<Rc<HandleEvents>>)> {
-        let index = self.slot(number)?;
-        let slot = &mut self.slots[index];
-        slot.generation = (slot.generation + 1) % GENERATIONS;
-        self.free.push(index as u32);
-        slot.stream.take()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use weir_loop::{Loop, Pool, Received, StreamEvents, StreamKind};
-
-    struct Nobody;
-    impl StreamEvents for Nobody {
-        fn on_read(&self, _: &Loop, _: StreamId, _: Received) {}
-        fn on_connection(&self, _: &Loop, _: StreamId, _: Result<std::os::fd::OwnedFd, i32>) {}
-        fn on_connect(&self, _: &Loop, _: StreamId, _: Result<(), i32>) {}
-        fn on_written(&self, _: &Loop, _: StreamId, _: Result<(), i32>) {}
-        fn on_shutdown(&self, _: &Loop, _: StreamId, _: Result<(), i32>) {}
-    }
-
-    #[test]
-    fn a_number_is_used_once() {
-        let lp = Loop::new(Pool::new(1)).unwrap();
-        let id = lp.new_stream(StreamKind::Tcp, Rc::new(Nobody));
-        let mut table = Table::default();
-        let first = table.insert(id, None);
-        assert_eq!(table.get(first), Some(id));
-        assert_eq!(table.remove(first).map(|(stream, _)| stream), Some(id));
-        let second = table.insert(id, None);
-        assert_ne!(first, second);
-        assert_eq!(table.get(first), None);
-        assert!(table.remove(first).is_none());
-        assert_eq!(table.get(0.0), None);
-        assert_eq!(table.get(f64::NAN), None);
     }
 }

@@ -48,7 +48,7 @@ fn create<'s>(scope: &mut Scope<'s, '_>, env: &Env, handle: v8::Local<'s, v8::Ob
     };
     let id = env.lp.new_stream(kind, events.clone());
     env.lp.set_label(id, label);
-    env.streams.table.borrow_mut().insert(id, Some(events))
+    env.streams.table.borrow_mut().insert((id, events))
 }
 
 /// `open(stream, fd)`: the descriptor becomes the stream's.
@@ -100,11 +100,7 @@ fn own(fd: i32) -> Result<OwnedFd, LoopError> {
 fn close(env: &Env, stream: f64) -> bool {
     let removed = env.streams.table.borrow_mut().remove(stream);
     let Some((id, events)) = removed else { return false };
-    env.lp.close(id, move |_| {
-        if let Some(events) = events {
-            events.closed();
-        }
-    })
+    env.lp.close(id, move |_| events.closed())
 }
 
 /// `descriptor(stream)`: its number, or -1.

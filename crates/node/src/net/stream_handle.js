@@ -443,12 +443,18 @@ function handleOfDescriptor(fd, type) {
 module.exports = {
   Pipe,
   QUEUED,
+  Request,
   StreamHandle,
   TCP,
   TTY,
+  announce,
   constants,
+  enter,
+  fillAddress,
+  finish,
   handleOfDescriptor,
   kAsyncId,
   kOwner,
+  leave,
   socketPair: native.socketPair,
 };

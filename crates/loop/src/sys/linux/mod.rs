@@ -2,6 +2,7 @@
 //! children.
 
 mod clock;
+mod datagram;
 mod epoll;
 mod eventfd;
 mod inotify;
@@ -10,6 +11,7 @@ mod spawn;
 mod startup;
 
 pub(crate) use clock::monotonic_nanos;
+pub(crate) use datagram::{SourceGroup, change_source_group, receive_batch};
 pub(crate) use epoll::{Epoll, EventBuffer};
 #[cfg(not(loom))]
 pub(crate) use eventfd::Waker;
