@@ -158,6 +158,7 @@ pub(crate) fn kill(_pid: i32, _signum: i32) -> Result<()> {
 
 /// Nothing to undo is known of.
 pub(crate) fn prepare_process() {}
+
 /// A group of which only one sender is listened to.
 pub(crate) struct SourceGroup {
     pub(crate) group: std::net::Ipv6Addr,
