@@ -226,7 +226,12 @@ function validateStringAfterArrayBufferView(value, name) {
 function getValidMode(mode, type) {
   const [max, fallback] = type === 'copyFile' ? [kAllCopy, 0] : [kAllAccess, F_OK];
   if (mode === null || mode === undefined) return fallback;
-  validateInteger(mode, 'mode');
+  if (typeof mode !== 'number') {
+    const err = new ERR_INVALID_ARG_TYPE('mode', 'integer', mode);
+    err.message = 'mode must be int32 or null/undefined';
+    throw startStackAt(err, getValidMode);
+  }
+  mode |= 0;
   if (mode < 0 || mode > max) {
     const err = new ERR_OUT_OF_RANGE('mode', `>= 0 && <= ${max}`, mode);
     // Here Node's text differs from that of its other range errors.
@@ -275,7 +280,8 @@ function validateCpOptions(options) {
   validateBoolean(checked.preserveTimestamps, 'options.preserveTimestamps');
   validateBoolean(checked.recursive, 'options.recursive');
   validateBoolean(checked.verbatimSymlinks, 'options.verbatimSymlinks');
-  checked.mode = getValidMode(checked.mode, 'copyFile');
+  checked.mode ??= 0;
+  validateInteger(checked.mode, 'mode', 0, kAllCopy);
   if (checked.dereference === true && checked.verbatimSymlinks === true) {
     throw new codes.ERR_INCOMPATIBLE_OPTION_PAIR('dereference', 'verbatimSymlinks');
   }

@@ -61,14 +61,14 @@ function readFile(path, options, callback) {
   options = getOptions(options, kReadOptions);
   const { encoding, signal } = options;
   path = target(path);
-  const flags = stringToFlags(options.flag || 'r', 'options.flag');
+  const flags = stringToFlags(options.flag || 'r');
   if (options.buffer !== undefined) require('fs/handle_contents').validateBufferOption(options.buffer);
   if (signal?.aborted) return callback(abortError(signal));
   const finish = (err, bytes) => {
     if (signal?.aborted) return callback(abortError(signal));
     if (err) return callback(err);
     let result = toBuffer(bytes);
-    if (encoding && encoding !== 'buffer') {
+    if (encoding) {
       try {
         result = result.toString(encoding);
       } catch (tooLong) {
@@ -78,7 +78,8 @@ function readFile(path, options, callback) {
     callback(null, result);
   };
   if (options.buffer === undefined) {
-    ops.readFile(path, flags, finish);
+    if (signal) require('fs/abortable').read(path, flags, signal, finish);
+    else ops.readFile(path, flags, finish);
     return;
   }
   const { runAsync } = require('fs/steps');
@@ -89,16 +90,16 @@ function readFile(path, options, callback) {
 
 function readFileSync(path, options) {
   options = getOptions(options, kReadOptions);
-  const flags = stringToFlags(options.flag || 'r', 'options.flag');
+  const flags = stringToFlags(options.flag || 'r');
   const { encoding } = options;
   if (options.buffer !== undefined) {
     require('fs/handle_contents').validateBufferOption(options.buffer);
     const filled = require('fs/steps').runSync(readInto(target(path), flags, options.buffer));
-    return encoding && encoding !== 'buffer' ? filled.toString(encoding) : filled;
+    return encoding ? filled.toString(encoding) : filled;
   }
   if (encoding === 'utf8' || encoding === 'utf-8') return ops.readFileUtf8(target(path), flags);
   const buffer = toBuffer(ops.readFile(target(path), flags));
-  return encoding && encoding !== 'buffer' ? buffer.toString(encoding) : buffer;
+  return encoding ? buffer.toString(encoding) : buffer;
 }
 
 // --- Writing -------------------------------------------------------------------------------------------------
@@ -146,7 +147,8 @@ function writeFile(path, data, options, callback) {
   const mode = parseFileMode(options.mode, 'mode', 0o666);
   if (signal?.aborted) return callback(abortError(signal));
   const done = (err) => callback(signal?.aborted ? abortError(signal) : err);
-  if (flush) writeAndFlush(path, bytes, flags, mode, done);
+  if (signal) require('fs/abortable').write(path, bytes, { __proto__: null, flags, mode, flush, signal }, done);
+  else if (flush) writeAndFlush(path, bytes, flags, mode, done);
   else ops.writeFile(path, bytes, flags, mode, done);
 }
 

@@ -49,11 +49,15 @@ fn read_all(target: &Target, flags: i32) -> Result<Vec<u8>, OpError> {
         let message = format!("File size ({size}) is greater than 2 GiB");
         return Err(OpError::range_error("ERR_FS_FILE_TOO_LARGE", message));
     }
-    // One byte more than the size lets the read that finds the end happen without growing.
-    let room = if size > 0 { size as usize + 1 } else { UNKNOWN_SIZE };
+    // A file that tells its size is read that far, as in Node, which saves the read that finds the end.
+    let size = size as usize;
+    let room = if size > 0 { size } else { UNKNOWN_SIZE };
     let mut bytes = Vec::new();
     bytes.try_reserve_exact(room).map_err(|_| failed("read")(Errno::NOMEM))?;
     loop {
+        if size > 0 && bytes.len() >= size {
+            break;
+        }
         if bytes.len() == bytes.capacity() {
             bytes.try_reserve(bytes.len().max(UNKNOWN_SIZE)).map_err(|_| failed("read")(Errno::NOMEM))?;
         }

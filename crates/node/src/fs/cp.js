@@ -9,6 +9,7 @@ const {
   Number,
   PromisePrototypeThen,
   StringPrototypeCharAt,
+  StringPrototypeEndsWith,
   StringPrototypeSlice,
   StringPrototypeSplit,
   StringPrototypeToUpperCase,
@@ -60,7 +61,11 @@ function refusal(options, code, errno, path, message) {
   return err;
 }
 
+// cpSync() shows folders with a slash at the end.
+const asFolder = (path) => (StringPrototypeEndsWith(path, '/') ? path : `${path}/`);
+
 function selfCopy(options, src, dest, path = dest) {
+  if (options.sync) src = asFolder(src);
   return refusal(options, 'ERR_FS_CP_EINVAL', 'EINVAL', path, `cannot copy ${src} to a subdirectory of self ${dest}`);
 }
 
@@ -83,7 +88,8 @@ function* examine(src, dest, options) {
   const from = yield call(look, src, true, true);
   const to = yield call(look, dest, true, false);
   if (to !== undefined) {
-    if (isSame(from, to)) {
+    const hasLink = typeOf(from) === S_IFLNK || typeOf(to) === S_IFLNK;
+    if (isSame(from, to) || (options.sync && hasLink && (yield* leadToSame(src, dest)))) {
       throw refusal(options, 'ERR_FS_CP_EINVAL', 'EINVAL', dest, 'src and dest cannot be the same');
     }
     if (isDirectory(from) && !isDirectory(to)) {
@@ -97,6 +103,13 @@ function* examine(src, dest, options) {
   }
   if (isDirectory(from) && isWithin(src, dest)) throw selfCopy(options, src, dest);
   return { from, to };
+}
+
+/** Whether both lead to one file, links followed. */
+function* leadToSame(src, dest) {
+  const from = yield call(ops.stat, src, true, false);
+  const to = yield call(ops.stat, dest, true, false);
+  return from !== undefined && isSame(from, to);
 }
 
 function* passesFilter(src, dest, options) {
@@ -152,7 +165,7 @@ function* copyEntry(src, dest, { from, to }, options) {
 function* copyDirectory(src, dest, from, to, options) {
   if (!options.recursive) {
     throw refusal(options, 'ERR_FS_EISDIR', 'EISDIR', src, options.sync ?
-      `Recursive option not enabled, cannot copy a directory: ${src}` : `${src} is a directory (not copied)`);
+      `Recursive option not enabled, cannot copy a directory: ${asFolder(src)}` : `${src} is a directory (not copied)`);
   }
   if (to !== undefined && options.errorOnExist && !options.force) {
     throw failure('ERR_FS_CP_EEXIST', 'EEXIST', dest, `${dest} already exists`);

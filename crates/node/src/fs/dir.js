@@ -3,6 +3,7 @@
 // directories below it are opened when their turn comes.
 
 const {
+  ArrayPrototypePop,
   ArrayPrototypePush,
   ArrayPrototypeShift,
   ObjectDefineProperty,
@@ -269,12 +270,15 @@ async function openDirAsync(path, options) {
   return new Dir(await operation(ops.dirOpen(path, true)), path, options);
 }
 
-/** The entries of a tree, level by level: names relative to `root`, or Dirents. Links are followed for names alone. */
-function* readTree(root, { encoding, withFileTypes }) {
+/**
+ * The entries of a tree: names relative to `root`, or Dirents. Links are followed for names alone. Directories have
+ * their turn in the order in which they were found, or the last found first.
+ */
+function* readTree(root, { encoding, withFileTypes }, lastFirst) {
   const found = [];
   const queue = [''];
-  for (let i = 0; i < queue.length; i++) {
-    const below = queue[i];
+  for (let i = 0; i < queue.length;) {
+    const below = lastFirst ? ArrayPrototypePop(queue) : queue[i++];
     const directory = below === '' ? root : join(root, below);
     const { 0: names, 1: types } = yield call(ops.readdir, directory, encoding, true);
     for (let j = 0; j < names.length; j++) {
@@ -298,12 +302,12 @@ function* leadsToDirectory(link) {
   }
 }
 
-function readdirDeepAsync(path, options) {
-  return runAsync(readTree(path, options));
+function readdirDeepAsync(path, options, lastFirst = false) {
+  return runAsync(readTree(path, options, lastFirst));
 }
 
 function readdirDeepSync(path, options) {
-  return runSync(readTree(path, options));
+  return runSync(readTree(path, options, false));
 }
 
 module.exports = { Dir, openDirAsync, opendir, opendirSync, readdirDeepAsync, readdirDeepSync };

@@ -2,7 +2,7 @@
 // The functions of `fs` on names: what a path leads to, links, modes, owners, times. Owned by `fs`. Arguments are
 // checked here; the native ops do the work, at once or on the thread pool.
 
-const { ObjectDefineProperty, Promise } = primordials;
+const { Float64Array, ObjectDefineProperty, Promise } = primordials;
 
 const ops = binding('fs');
 const { kEmptyObject, promisify } = require('internal/util');
@@ -70,6 +70,9 @@ function existsSync(path) {
   return ops.exists(path);
 }
 
+// How many numbers a stat is made of.
+const kStatNumbers = 18;
+
 // --- Stats -------------------------------------------------------------------------------------------------
 
 function stat(path, options = { bigint: false, throwIfNoEntry: true }, callback) {
@@ -99,20 +102,32 @@ function lstat(path, options = { bigint: false }, callback) {
   }
   validateFunction(callback, 'cb');
   path = getValidatedPath(path);
-  ops.lstat(path, options.bigint === true, options.throwIfNoEntry !== false, (err, values) => {
+  ops.lstat(path, options.bigint === true, true, (err, values) => {
     if (err) return callback(err);
-    callback(null, values === undefined ? undefined : getStatsFromBinding(values));
+    callback(null, getStatsFromBinding(values));
   });
 }
 
+// What the synchronous forms are told the numbers in, which become Stats before anything else can ask.
+let numbers;
+
+function statAtOnce(path, options, follows) {
+  path = getValidatedPath(path);
+  const throws = options.throwIfNoEntry !== false;
+  if (options.bigint === true) {
+    const values = follows ? ops.stat(path, true, throws) : ops.lstat(path, true, throws);
+    return values === undefined ? undefined : getStatsFromBinding(values);
+  }
+  numbers ??= new Float64Array(kStatNumbers);
+  return ops.statInto(path, follows, throws, numbers) ? getStatsFromBinding(numbers) : undefined;
+}
+
 function statSync(path, options = { bigint: false, throwIfNoEntry: true }) {
-  const values = ops.stat(getValidatedPath(path), options.bigint === true, options.throwIfNoEntry !== false);
-  return values === undefined ? undefined : getStatsFromBinding(values);
+  return statAtOnce(path, options, true);
 }
 
 function lstatSync(path, options = { bigint: false, throwIfNoEntry: true }) {
-  const values = ops.lstat(getValidatedPath(path), options.bigint === true, options.throwIfNoEntry !== false);
-  return values === undefined ? undefined : getStatsFromBinding(values);
+  return statAtOnce(path, options, false);
 }
 
 function statfs(path, options = { bigint: false }, callback) {

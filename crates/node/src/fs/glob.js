@@ -10,9 +10,7 @@ const {
   RegExpPrototypeExec,
   SafeMap,
   SafeSet,
-  StringPrototypeEndsWith,
   StringPrototypeReplaceAll,
-  StringPrototypeSlice,
   StringPrototypeSplit,
   StringPrototypeStartsWith,
 } = primordials;
@@ -101,10 +99,6 @@ class Walk {
       for (let i = 0; i < exclude.length; i++) {
         const plain = plainPattern(exclude[i]);
         ArrayPrototypePush(this.#excludes, plain);
-        // All that is in a directory leaves nothing of the directory itself.
-        if (StringPrototypeEndsWith(plain, '/**')) {
-          ArrayPrototypePush(this.#excludes, StringPrototypeSlice(plain, 0, -3));
-        }
       }
     } else if (typeof exclude === 'function') {
       this.#excludeBy = exclude;
@@ -316,7 +310,11 @@ function globSync(pattern, options = { __proto__: null }) {
 }
 
 async function* globAsync(pattern, options = { __proto__: null }) {
-  const work = new Walk(pattern, options).run();
+  yield* matchesOf(new Walk(pattern, options));
+}
+
+async function* matchesOf(walk) {
+  const work = walk.run();
   let step = work.next();
   while (!step.done) {
     if (step.value.match !== undefined) {
@@ -349,7 +347,8 @@ function glob(pattern, options, callback) {
     options = undefined;
   }
   validateFunction(callback, 'cb');
-  PromisePrototypeThen(collect(globAsync(pattern, options)),
+  const walk = new Walk(pattern, options ?? { __proto__: null });
+  PromisePrototypeThen(collect(matchesOf(walk)),
                        (found) => process.nextTick(callback, null, found),
                        (err) => process.nextTick(callback, err));
 }

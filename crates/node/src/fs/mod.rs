@@ -60,6 +60,7 @@ pub(crate) const BINDING: Binding = Binding {
         contents::read_file_utf8,
         contents::write_file,
         stat::stat,
+        stat::stat_into,
         stat::lstat,
         stat::fstat,
         stat::statfs,

@@ -144,7 +144,7 @@ async function mkdir(path, options) {
       validateBoolean(options.recursive, 'options.recursive');
       recursive = options.recursive;
     }
-    if (options.mode !== undefined) mode = parseFileMode(options.mode, 'options.mode');
+    if (options.mode !== undefined) mode = parseFileMode(options.mode, 'mode');
   }
   return await operation(ops.mkdir(getValidatedPath(path), mode, recursive, true));
 }
@@ -152,8 +152,7 @@ async function mkdir(path, options) {
 async function readdir(path, options) {
   options = getOptions(options);
   path = getValidatedPath(path);
-  if (options.recursive != null) validateBoolean(options.recursive, 'options.recursive');
-  if (options.recursive) return await require('fs/dir').readdirDeepAsync(path, options);
+  if (options.recursive) return await require('fs/dir').readdirDeepAsync(path, options, true);
   const found = await operation(ops.readdir(path, options.encoding, !!options.withFileTypes, true));
   return options.withFileTypes ? getDirents(path, found) : found;
 }
@@ -316,7 +315,7 @@ async function readFile(path, options) {
     // Nothing can come in between: the pool opens, reads and closes in one go.
     const bytes = await operation(ops.readFile(getValidatedPath(path), stringToFlags(flag), true));
     const data = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    return options.encoding && options.encoding !== 'buffer' ? data.toString(options.encoding) : data;
+    return options.encoding ? data.toString(options.encoding) : data;
   }
   return await withHandle(await open(path, flag, 0o666), (handle) => readFileHandle(handle, options));
 }

@@ -133,6 +133,27 @@ fn lstat<'s>(
     run(scope, env, how, leave, move || stat_path(&path, AtFlags::SYMLINK_NOFOLLOW, bigint, throw_if_no_entry, "lstat"))
 }
 
+/// `statInto(path, follows, throwIfNoEntry, numbers)`: at once, without making an array; false where there is nothing.
+#[op]
+fn stat_into<'s>(
+    env: &Env,
+    path: PathArg,
+    follows: bool,
+    throw_if_no_entry: bool,
+    numbers: v8::Local<'s, v8::ArrayBufferView>,
+) -> Result<bool, OpError> {
+    let (flags, syscall) = if follows {
+        leave::ask(env, &[Ask::Read(&path)]).or_error()?;
+        (AtFlags::empty(), "stat")
+    } else {
+        leave::ask(env, &[Ask::Look(&path)]).or_error()?;
+        (AtFlags::SYMLINK_NOFOLLOW, "lstat")
+    };
+    let Some(found) = stat_path(&path, flags, false, throw_if_no_entry, syscall)? else { return Ok(false) };
+    sys::fill(&sys::Region::whole(numbers, false), &found.values.map(|value| value as f64));
+    Ok(true)
+}
+
 /// `fstat(fd, bigint, how)`
 #[op]
 fn fstat<'s>(

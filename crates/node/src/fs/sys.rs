@@ -74,6 +74,14 @@ impl Region {
     }
 }
 
+/// Writes numbers to the start of a region, as many as fit.
+pub(super) fn fill(region: &Region, numbers: &[f64]) {
+    let count = numbers.len().min(region.length / size_of::<f64>());
+    // SAFETY: the region is held and writable for `count` numbers; bytes are copied, so its alignment does not matter,
+    // and a Rust value never overlaps JavaScript's memory.
+    unsafe { std::ptr::copy_nonoverlapping(numbers.as_ptr().cast::<u8>(), region.data, count * size_of::<f64>()) };
+}
+
 /// Calls until it is not interrupted; the number of bytes.
 fn transfer(mut call: impl FnMut() -> isize) -> Result<usize, Errno> {
     loop {
