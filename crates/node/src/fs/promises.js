@@ -22,6 +22,7 @@ const {
   copyObject,
   getOptions,
   getValidMode,
+  getValidatedFd,
   getValidatedPath,
   kMaxUserId,
   stringToFlags,
@@ -282,7 +283,11 @@ async function writeFile(path, data, options) {
   }
   validateSignal(signal);
   checkAborted(signal);
-  if (path instanceof FileHandle) return await writeFileHandle(path, data, options);
+  if (path instanceof FileHandle) {
+    getValidatedFd(path.fd);
+    await writeFileHandle(path, data, options);
+    return;
+  }
 
   if (!iterable && !flush && signal === undefined) {
     // Nothing can come in between: the pool opens, writes and closes in one go.
@@ -307,7 +312,10 @@ async function readFile(path, options) {
   const flag = options.flag || 'r';
   const { signal } = options;
   const { readFileHandle, validateSignal } = contents();
-  if (path instanceof FileHandle) return await readFileHandle(path, options);
+  if (path instanceof FileHandle) {
+    getValidatedFd(path.fd);
+    return await readFileHandle(path, options);
+  }
 
   validateSignal(signal);
   checkAborted(signal);

@@ -31,7 +31,7 @@ const {
 } = require('internal/errors');
 const { deprecate, kEmptyObject } = require('internal/util');
 const { validateBoolean, validateFunction, validateInteger } = require('internal/validators');
-const { copyObject, getOptions, getValidatedPath } = require('fs/arguments');
+const { copyObject, getOptions, getValidatedFd, getValidatedPath } = require('fs/arguments');
 
 const kFs = Symbol('kFs');
 const kHandle = Symbol('kHandle');
@@ -88,6 +88,8 @@ function adoptDescriptor(stream, options) {
     const { FileHandle, kRef } = require('fs/file_handle');
     if (fd instanceof FileHandle) {
       if (options.fs) throw new ERR_METHOD_NOT_IMPLEMENTED('FileHandle with fs');
+      // That of a closed handle is none.
+      getValidatedFd(fd.fd);
       stream[kHandle] = fd;
       stream[kFs] = operationsOf(fd);
       fd[kRef]();
