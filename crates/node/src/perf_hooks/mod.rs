@@ -1,5 +1,7 @@
-//! `node:perf_hooks`: the clock's origin, the milestones of the environment's start and the loop's idle time. Runs on
+//! `node:perf_hooks`: histograms, the clock's origin, the milestones of the environment's start and the loop's idle time. Runs on
 //! the isolate's thread; reads only.
+
+pub(crate) mod histogram;
 
 use std::cell::Cell;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -10,7 +12,29 @@ use crate::{Env, StartTimes};
 
 pub const BINDING: Binding = Binding {
     name: "performance",
-    ops: ops![time_origin, milestones, mark_bootstrap_complete, idle_time, loop_counts],
+    ops: ops![
+        time_origin,
+        milestones,
+        mark_bootstrap_complete,
+        idle_time,
+        loop_counts,
+        histogram::create_histogram,
+        histogram::share_histogram,
+        histogram::close_histogram,
+        histogram::histogram_record,
+        histogram::histogram_record_corrected,
+        histogram::histogram_record_delta,
+        histogram::histogram_facts,
+        histogram::histogram_percentile,
+        histogram::histogram_buckets,
+        histogram::histogram_count_at,
+        histogram::histogram_lowest_equivalent,
+        histogram::histogram_reset,
+        histogram::histogram_add,
+        histogram::histogram_subtract,
+        histogram::start_delay,
+        histogram::stop_delay,
+    ],
     init: None,
 };
 

@@ -3,7 +3,6 @@
 
 const { ObjectDefineProperty, ObjectDefineProperties } = primordials;
 
-const { codes: { ERR_WEIR_NOT_YET } } = require('internal/errors');
 const {
   PerformanceEntry,
   PerformanceMark,
@@ -21,12 +20,13 @@ const {
 } = require('perf_hooks/performance');
 const { PerformanceResourceTiming } = require('perf_hooks/resource_timing');
 
-function monitorEventLoopDelay() {
-  throw new ERR_WEIR_NOT_YET('perf_hooks.monitorEventLoopDelay');
+// Histograms cost their modules only when a program makes one.
+function monitorEventLoopDelay(options) {
+  return require('perf_hooks/histogram').monitorEventLoopDelay(options);
 }
 
-function createHistogram() {
-  throw new ERR_WEIR_NOT_YET('perf_hooks.createHistogram');
+function createHistogram(options) {
+  return require('perf_hooks/histogram').createHistogram(options);
 }
 
 module.exports = {
