@@ -25,6 +25,9 @@ const kSchemeOnly = 2;
 // Internals, when --expose-internals lets programs load them.
 const kExposed = 3;
 
+// Modules that exist for programs only with a flag.
+const kBehindFlags = { '__proto__': null, 'stream/iter': '--experimental-stream-iter' };
+
 let ids;
 let names;
 
@@ -36,6 +39,7 @@ function publicIds() {
     const all = engine.builtinIds();
     for (let i = 0; i < all.length; i++) {
       const { 0: id, 1: visibility } = all[i];
+      if (kBehindFlags[id] !== undefined && option(kBehindFlags[id]) !== true) continue;
       if (visibility !== 0) ids[id] = visibility;
       else if (exposeInternals && StringPrototypeStartsWith(id, 'internal/')) ids[id] = kExposed;
     }
