@@ -4,6 +4,7 @@
 
 const { ObjectFreeze } = primordials;
 
+const { Broadcast, broadcast } = require('stream/iter/broadcast');
 const consumers = require('stream/iter/consumers');
 const { from, fromSync } = require('stream/iter/from');
 const { merge, tap, tapSync } = require('stream/iter/merge');
@@ -11,6 +12,7 @@ const { pipeTo, pipeToSync } = require('stream/iter/pipe');
 const protocols = require('stream/iter/protocols');
 const { pull, pullSync } = require('stream/iter/pull');
 const { duplex, ondrain, push } = require('stream/iter/push');
+const { Share, SyncShare, share, shareSync } = require('stream/iter/share');
 const { notYet } = require('internal/errors');
 
 const absent = (name) => ({ [name]() { throw notYet(`stream/iter.${name}`); } })[name];
@@ -33,9 +35,9 @@ const functions = {
   arrayBufferSync: consumers.arrayBufferSync,
   arraySync: consumers.arraySync,
   merge,
-  broadcast: absent('broadcast'),
-  share: absent('share'),
-  shareSync: absent('shareSync'),
+  broadcast,
+  share,
+  shareSync,
   tap,
   tapSync,
   ondrain,
@@ -45,9 +47,9 @@ module.exports = {
   Stream: ObjectFreeze({ ...functions, ...protocols }),
   ...protocols,
   ...functions,
-  Broadcast: { __proto__: null, from: absent('Broadcast.from') },
-  Share: { __proto__: null, from: absent('Share.from') },
-  SyncShare: { __proto__: null, fromSync: absent('SyncShare.fromSync') },
+  Broadcast,
+  Share,
+  SyncShare,
   fromReadable: absent('fromReadable'),
   fromWritable: absent('fromWritable'),
   toReadable: absent('toReadable'),
