@@ -213,6 +213,11 @@ impl Loop {
         }
     }
 
+    /// Whether a handle waits on that fd.
+    pub(crate) fn is_polled(&self, fd: RawFd) -> bool {
+        self.state().poll_fds.contains_key(&fd)
+    }
+
     /// The fd of a handle that is not closed.
     pub fn poll_fd(&self, id: PollId) -> Option<RawFd> {
         self.state().poll(id.0).map(|poll| poll.fd)

@@ -12,7 +12,7 @@ use rustix::io::Errno;
 use rustix::net::{AddressFamily, SocketFlags, SocketType, sockopt};
 use std::cell::{Cell, RefCell};
 use std::net::SocketAddr;
-use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd, RawFd};
+use std::os::fd::{AsFd, AsRawFd, BorrowedFd, IntoRawFd, OwnedFd, RawFd};
 use std::rc::Rc;
 
 /// Whom a datagram socket tells what happens. Errors are positive errno values.
@@ -90,7 +90,10 @@ impl DatagramCore {
     /// Gives up the descriptor. What is owed is answered in the closing phase.
     pub(crate) fn release(&self) {
         self.receiving.set(false);
-        self.fd.borrow_mut().take();
+        let fd = self.fd.borrow_mut().take();
+        if let Some(fd) = fd {
+            crate::sys::close(fd);
+        }
     }
 }
 
@@ -121,14 +124,18 @@ impl Loop {
     /// Gives a socket its descriptor, which is made non-blocking and belongs to it from now on.
     ///
     /// # Errors
-    /// [`LoopError::Closed`]; `EBUSY` when it has one; `EINVAL` for what is no datagram socket.
+    /// [`LoopError::Closed`]; `EBUSY` when it has one; `EEXIST` for one that another handle waits on; `EINVAL` for what is
+    /// no datagram socket. The number stays its owner's then.
     pub fn datagram_open(&self, id: DatagramId, fd: OwnedFd) -> Result<()> {
         let core = self.datagram(id)?;
         let checked = rustix::io::ioctl_fionbio(&fd, true).and_then(|()| sockopt::socket_type(&fd));
         match checked {
+            Ok(SocketType::DGRAM) if self.is_polled(fd.as_raw_fd()) => {
+                let _not_ours = fd.into_raw_fd();
+                Err(LoopError::os("open", libc::EEXIST))
+            }
             Ok(SocketType::DGRAM) => self.adopt_datagram(&core, fd),
             other => {
-                use std::os::fd::IntoRawFd;
                 let _not_ours = fd.into_raw_fd();
                 Err(LoopError::os("open", other.err().map_or(libc::EINVAL, Errno::raw_os_error)))
             }

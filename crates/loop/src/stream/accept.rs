@@ -1,11 +1,13 @@
 //! Listening, and accepting in batches.
 
-use super::core::StreamCore;
+use super::address::Address;
+use super::core::{StreamCore, StreamKind};
 use crate::error::{LoopError, Result};
 use crate::event_loop::Loop;
 use crate::id::StreamId;
 use rustix::net::SocketFlags;
 use std::cell::Cell;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::os::fd::OwnedFd;
 use std::rc::Rc;
 
@@ -78,14 +80,19 @@ impl Loop {
     /// Starts accepting; each connection is one call of `on_connection`.
     ///
     /// # Errors
-    /// [`LoopError::Closed`]; the error that binding put off; what the system says, `EINVAL` without a socket.
+    /// [`LoopError::Closed`]; the error that binding put off; what the system says, `EINVAL` for a path that is not bound.
     pub fn stream_listen(&self, id: StreamId, backlog: i32) -> Result<()> {
         let core = self.stream(id)?;
         if let Some(errno) = core.delayed_error.take() {
             return Err(LoopError::os("listen", errno));
         }
         if core.closed() {
-            return Err(LoopError::os("listen", libc::EINVAL));
+            if core.kind != StreamKind::Tcp {
+                return Err(LoopError::os("listen", libc::EINVAL));
+            }
+            // The system chooses the address, as in libuv.
+            let any = Address::Internet(SocketAddr::from((Ipv4Addr::UNSPECIFIED, 0)));
+            self.adopt_fd(&core, any.make_socket()?)?;
         }
         core.with_fd("listen", |fd| rustix::net::listen(fd, backlog))?;
         let reserve = self.reserve();

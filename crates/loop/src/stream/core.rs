@@ -129,10 +129,12 @@ impl StreamCore {
         self.reading.stop();
         self.listening.stop();
         let fd = self.fd.borrow_mut().take();
-        if let Some(fd) = fd
-            && fd.as_raw_fd() <= LAST_STANDARD_FD
-        {
-            let _stays_open = fd.into_raw_fd();
+        match fd {
+            Some(fd) if fd.as_raw_fd() <= LAST_STANDARD_FD => {
+                let _stays_open = fd.into_raw_fd();
+            }
+            Some(fd) => crate::sys::close(fd),
+            None => {}
         }
         if let Some(path) = self.bound_path.borrow_mut().take() {
             // Somebody may have removed or replaced it; then there is nothing left to do.
@@ -182,13 +184,18 @@ impl Loop {
     /// 2 stay open when it is closed).
     ///
     /// # Errors
-    /// [`LoopError::Closed`]; `EBUSY` when it has one, `EBADF` for one that is not open.
+    /// [`LoopError::Closed`]; `EBUSY` when it has one, `EBADF` for one that is not open, `EEXIST` for one that another
+    /// handle waits on. The number stays its owner's then.
     pub fn stream_open(&self, id: StreamId, fd: OwnedFd) -> Result<()> {
         let core = self.stream(id)?;
         if let Err(error) = rustix::io::ioctl_fionbio(&fd, true) {
             // Only opening failed: the number stays its owner's.
             let _not_ours = fd.into_raw_fd();
             return Err(LoopError::from_errno("ioctl", error));
+        }
+        if self.is_polled(fd.as_raw_fd()) {
+            let _not_ours = fd.into_raw_fd();
+            return Err(LoopError::os("open", libc::EEXIST));
         }
         self.adopt_fd(&core, fd)
     }

@@ -3,7 +3,9 @@
 //! Both platforms offer the same names: `Epoll`, `Waker`, `EventBuffer`, `SignalSet`, `monotonic_nanos`, and for children
 //! `spawn`, `Child`, `try_reap`, `kill`.
 
+mod close;
 mod region;
+pub(crate) use close::close;
 pub(crate) use region::Region;
 
 #[cfg(target_os = "linux")]

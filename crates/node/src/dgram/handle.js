@@ -102,6 +102,10 @@ class UDP {
                        (flags & constants.UV_UDP_REUSEPORT) !== 0);
   }
 
+  bind6(address, port, flags) {
+    return this.bind(address, port, flags);
+  }
+
   connect(address, port) {
     return native.connect(this.#number, address, port);
   }

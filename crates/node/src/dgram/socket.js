@@ -100,11 +100,12 @@ function Socket(type, listener) {
 
   const handle = new UDP();
   handle[kOwner] = this;
+  // On the handle, where a cluster's handle may bring its own.
+  handle.lookup = lookup;
   this.type = type;
   if (typeof listener === 'function') this.on('message', listener);
   this[kState] = {
     handle,
-    lookup,
     receiving: false,
     bindState: UNBOUND,
     connectState: DISCONNECTED,
@@ -187,6 +188,7 @@ function flagsOf(state) {
 function replaceHandle(socket, handle) {
   const state = socket[kState];
   handle[kOwner] = socket;
+  handle.lookup = state.handle.lookup;
   state.handle.close();
   state.handle = handle;
 }
@@ -232,7 +234,7 @@ Socket.prototype.bind = function(port, address) {
   }
   if (typeof port === 'function') port = 0;
   address ||= this.type === 'udp4' ? '0.0.0.0' : '::';
-  state.lookup(address, (err, ip) => {
+  state.handle.lookup(address, (err, ip) => {
     // Closed in the meantime.
     if (!state.handle) return;
     if (err) {
@@ -369,7 +371,7 @@ Socket.prototype.connect = function(port, address, callback) {
   state.connectState = CONNECTING;
   const start = () => {
     if (callback) this.once('connect', callback);
-    state.lookup(address, (err, ip) => finishConnect(this, err, ip, address, port, callback));
+    state.handle.lookup(address, (err, ip) => finishConnect(this, err, ip, address, port, callback));
   };
   if (ensureBound(this)) start();
   else enqueue(this, start);
@@ -482,7 +484,7 @@ Socket.prototype.send = function(buffer, offset, length, port, address, callback
     sendNow(this, views, undefined, undefined, undefined, callback);
     return;
   }
-  state.lookup(address, (err, ip) => {
+  state.handle.lookup(address, (err, ip) => {
     if (err) failSend(this, err, callback);
     else if (state.handle) sendNow(this, views, ip, address, port, callback);
   });

@@ -15,6 +15,10 @@ const faces = {
     return { enabledHooksExist: () => state.hooks };
   },
   'internal/data_url': () => require('url/data_url'),
+  'internal/dgram': () => {
+    const { kState } = require('dgram/socket');
+    return { kStateSymbol: kState, _createSocketHandle: require('dgram/socket_handle').createSocketHandle };
+  },
   'internal/encoding': () => require('encoding'),
   'internal/event_target': () => require('events/event_target'),
   'internal/fs/utils': () => require('fs/arguments'),

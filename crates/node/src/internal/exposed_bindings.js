@@ -21,12 +21,24 @@ const tables = {
   ipc_serdes() {
     return { deserialize: require('child_process/serialization').codecOf('advanced').parse };
   },
+  pipe_wrap() {
+    const { Pipe, constants } = require('net/stream_handle');
+    return { Pipe, constants };
+  },
+  tcp_wrap() {
+    const { TCP, constants } = require('net/stream_handle');
+    return { TCP, constants };
+  },
   timers() {
     const { getLibuvNow } = binding('timers');
     return { getLibuvNow };
   },
   types() {
     return { ...require('util/types') };
+  },
+  udp_wrap() {
+    const { UDP, constants } = require('dgram/handle');
+    return { UDP, constants };
   },
   util() {
     const native = binding('util');
