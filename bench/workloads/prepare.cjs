@@ -31,6 +31,9 @@ fs.writeFileSync(path.join(parts, 'all.mjs'),
 
 fs.writeFileSync(path.join(data, 'small.txt'), 'a small file\n'.repeat(80));
 fs.writeFileSync(path.join(data, 'large.bin'), Buffer.alloc(64 << 20, 'large '));
+const giga = fs.openSync(path.join(data, 'giga.bin'), 'w');
+for (let n = 0; n < 16; n++) fs.writeSync(giga, fs.readFileSync(path.join(data, 'large.bin')));
+fs.closeSync(giga);
 const many = folder('many');
 for (let n = 0; n < 10_000; n++) fs.writeFileSync(path.join(many, `file${n}`), '');
 

@@ -4,6 +4,7 @@
 mod peers;
 mod report;
 mod run;
+mod serve;
 mod workload;
 
 use crate::args::Args;
@@ -11,7 +12,9 @@ use crate::{exec, paths, process};
 use anyhow::{Context, Result, bail};
 use peers::Runtime;
 use regex_lite::Regex;
-use std::path::Path;
+use serve::Load;
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 use std::time::Duration;
 use workload::{Measure, Workload};
@@ -26,18 +29,26 @@ bench/results.json, bench/results.md and bench/results.svg when all workloads ra
   --peers LIST    only these peers: node24,node26,deno,bun
   --runtime PATH  another weir than target/release/weir
   --limit SECONDS for one run (default 120)
+  --raw LOAD FILE serve a load with plain system calls, for comparison, until killed
 ";
 
 /// A workload's samples: by runtime, the value of each round, or why there is none.
 pub struct Row {
     pub workload: Workload,
     pub cells: Vec<(&'static str, std::result::Result<Vec<f64>, String>)>,
+    /// What the machine itself can do, for a workload that serves.
+    pub limit: Vec<f64>,
 }
 
 pub fn main(words: Vec<String>) -> Result<ExitCode> {
-    let args = Args::parse(words, &[], &["rounds", "peers", "runtime", "limit"], true)?;
+    let args = Args::parse(words, &[], &["rounds", "peers", "runtime", "limit", "raw"], true)?;
     if args.help {
         print!("{HELP}");
+        return Ok(ExitCode::SUCCESS);
+    }
+    if let Some(load) = args.value("raw") {
+        let load = Load::parse(load).context("--raw takes a load, such as `echo 64 16384`")?;
+        serve::raw_server(&load, Path::new(args.free.first().context("--raw needs a file to send")?))?;
         return Ok(ExitCode::SUCCESS);
     }
     let rounds = args.number("rounds", 5)?;
@@ -50,13 +61,12 @@ pub fn main(words: Vec<String>) -> Result<ExitCode> {
     }
     let runtimes = peers::all(paths::runtime(args.value("runtime"), true)?, &args.list("peers"))?;
     process::limit_files()?;
-    let data = process::Scratch::new(&paths::target().join("bench/data"))?;
-    prepare(&runtimes, &data.path)?;
+    let data = prepare(&runtimes)?;
 
     println!("{}", report::head(&runtimes));
     let mut rows = Vec::new();
     for workload in workloads {
-        let row = measure(&runtimes, workload, &data.path, rounds, limit);
+        let row = measure(&runtimes, workload, &data, rounds, limit);
         println!("{}", report::line(&row));
         rows.push(row);
     }
@@ -68,11 +78,22 @@ pub fn main(words: Vec<String>) -> Result<ExitCode> {
     Ok(if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
-/// Has Node write what the workloads read.
-fn prepare(runtimes: &[Runtime], data: &Path) -> Result<()> {
-    let node = runtimes.iter().find(|runtime| runtime.name.starts_with("node")).unwrap_or(&runtimes[0]);
+/// Has Node write what the workloads read, once for each state of the script that does it. Returns the folder.
+fn prepare(runtimes: &[Runtime]) -> Result<PathBuf> {
+    let data = paths::target().join("bench/data");
     let script = paths::root().join("bench/workloads/prepare.cjs");
-    exec::output(Command::new(&node.program).arg(script).arg(data)).context("preparing the data").map(|_| ())
+    let (text, done) = (fs::read_to_string(&script)?, data.join("prepared"));
+    if fs::read_to_string(&done).is_ok_and(|of| of == text) {
+        return Ok(data);
+    }
+    if data.exists() {
+        fs::remove_dir_all(&data)?;
+    }
+    fs::create_dir_all(&data)?;
+    let node = runtimes.iter().find(|runtime| runtime.name.starts_with("node")).unwrap_or(&runtimes[0]);
+    exec::output(Command::new(&node.program).arg(script).arg(&data)).context("preparing the data")?;
+    fs::write(done, text)?;
+    Ok(data)
 }
 
 /// All rounds of one workload. The first round warms caches and gives the check that all must agree with.
@@ -81,7 +102,14 @@ fn measure(runtimes: &[Runtime], workload: Workload, data: &Path, rounds: usize,
     let mut cells: Vec<(&'static str, std::result::Result<Vec<f64>, String>)> =
         runtimes.iter().map(|runtime| (runtime.name, Ok(Vec::new()))).collect();
     let mut agreed: Option<String> = None;
+    let mut limit_values = Vec::new();
     for round in 0..=rounds {
+        if let Measure::Serve(load) = &workload.measure
+            && let Ok(value) = machine_limit(load, data)
+            && round > 0
+        {
+            limit_values.push(value);
+        }
         for (runtime, (_, cell)) in runtimes.iter().zip(&mut cells) {
             let Ok(values) = cell else { continue };
             match run::once(runtime, &workload, data, limit) {
@@ -98,5 +126,12 @@ fn measure(runtimes: &[Runtime], workload: Workload, data: &Path, rounds: usize,
             }
         }
     }
-    Row { workload, cells }
+    Row { workload, cells, limit: limit_values }
+}
+
+/// A load on the raw server.
+fn machine_limit(load: &Load, data: &Path) -> Result<f64> {
+    let mut command = Command::new(std::env::current_exe()?);
+    command.args(["bench", "--raw", &load.to_string()]).arg(data.join("giga.bin"));
+    serve::measure(&mut command, load)
 }

@@ -73,6 +73,9 @@ pub fn line(row: &Row) -> String {
         let _ = write!(line, "{:>14}", cell(values));
     }
     let _ = write!(line, "   {}", verdict(row));
+    if !row.limit.is_empty() {
+        let _ = write!(line, "; machine {}", cell(&Ok(row.limit.clone())));
+    }
     for (name, values) in &row.cells {
         if let Err(error) = values {
             let _ = write!(line, "\n    {name}: {}", error.lines().next().unwrap_or_default());
@@ -113,19 +116,21 @@ fn entry(row: &Row) -> Value {
         .collect();
     let (ratio, best) = ratio(row).unzip();
     json!({ "name": row.workload.name, "unit": row.workload.measure.unit(), "goal": row.workload.goal,
-            "ratio": ratio, "bestPeer": best, "runtimes": runtimes })
+            "limit": (!row.limit.is_empty()).then(|| median(&row.limit)), "ratio": ratio, "bestPeer": best, "runtimes": runtimes })
 }
 
 fn table(runtimes: &[Runtime], rows: &[Row]) -> String {
     let mut text =
         String::from("# Bench\n\nMedians of runs in turns; ± is half the distance between the quartiles.\n\n");
     let names: Vec<&str> = runtimes.iter().map(|runtime| runtime.name).collect();
-    let _ = writeln!(text, "| workload | unit | {} | weir to best peer |", names.join(" | "));
-    let _ = writeln!(text, "|---|---|{}---|", "---|".repeat(names.len()));
+    let _ = writeln!(text, "| workload | unit | {} | weir to best peer | machine |", names.join(" | "));
+    let _ = writeln!(text, "|---|---|{}---|---|", "---|".repeat(names.len()));
     for row in rows {
         let cells: Vec<String> = row.cells.iter().map(|(_, values)| cell(values)).collect();
         let unit = row.workload.measure.unit();
-        let _ = writeln!(text, "| {} | {unit} | {} | {} |", row.workload.name, cells.join(" | "), verdict(row));
+        let limit = if row.limit.is_empty() { String::new() } else { short(median(&row.limit)) };
+        let cells = cells.join(" | ");
+        let _ = writeln!(text, "| {} | {unit} | {cells} | {} | {limit} |", row.workload.name, verdict(row));
     }
     text
 }
@@ -190,7 +195,7 @@ mod tests {
             ("bun", Ok(vec![10.0])),
             ("deno", Err(String::from("failed"))),
         ];
-        let row = Row { workload, cells };
+        let row = Row { workload, cells, limit: Vec::new() };
         assert_eq!(ratio(&row), Some((0.5, "bun")));
         assert!(verdict(&row).contains("goal 1"));
     }

@@ -1,6 +1,7 @@
 //! Runs one workload once on one runtime.
 
 use super::peers::Runtime;
+use super::serve;
 use super::workload::{Measure, Workload};
 use crate::{paths, process};
 use anyhow::{Context, Result, bail};
@@ -22,6 +23,11 @@ pub struct Sample {
 pub fn once(runtime: &Runtime, workload: &Workload, data: &Path, limit: Duration) -> Result<Sample> {
     match &workload.measure {
         Measure::Memory => memory(runtime, workload, data),
+        Measure::Serve(load) => {
+            let mut command = Command::new(&runtime.program);
+            command.args(words(runtime, workload, data));
+            Ok(Sample { value: serve::measure(&mut command, load)?, check: String::new() })
+        }
         measure => {
             let outcome = process::run(
                 &process::Job {

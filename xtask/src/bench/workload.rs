@@ -1,11 +1,12 @@
 //! A workload: a script of bench/workloads, with its head telling how it is measured.
 //!
-//! The head's lines are `// Workload: what it does`, `// Measure: rate UNIT | time | memory` and, when there is one,
+//! The head's lines are `// Workload: what it does`, `// Measure: rate UNIT | time | memory | serve LOAD` and, when there is one,
 //! `// Goal: R`, the ratio to the best peer that is to be reached (above 1 is better than all). A script that is measured
 //! by rate times itself and prints one line of JSON, `{"work", "seconds", "check"}`. One that is measured by time or
-//! memory is a process whose output is the check; for memory it prints a line once it is where it is to be looked at,
+//! memory is a process whose output is the check; one that serves prints its port and is put under a load (`serve.rs`); for memory it prints a line once it is where it is to be looked at,
 //! and stays alive. A folder's `prepare.cjs` writes what its scripts need into the folder given to it, before the rounds.
 
+use super::serve::Load;
 use anyhow::{Context, Result, bail};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -18,6 +19,8 @@ pub enum Measure {
     Time,
     /// Megabytes resident at its peak, when the script says so.
     Memory,
+    /// What a load on the script's port brings.
+    Serve(Load),
 }
 
 impl Measure {
@@ -26,15 +29,18 @@ impl Measure {
             Measure::Rate(unit) => format!("{unit}/s"),
             Measure::Time => String::from("ms"),
             Measure::Memory => String::from("MB"),
+            Measure::Serve(load) => load.unit().to_owned(),
         }
     }
 
     /// How many times better `value` is than `other`.
     pub fn ratio(&self, value: f64, other: f64) -> f64 {
-        match self {
-            Measure::Rate(_) => value / other,
-            Measure::Time | Measure::Memory => other / value,
-        }
+        let more_is_better = match self {
+            Measure::Rate(_) => true,
+            Measure::Time | Measure::Memory => false,
+            Measure::Serve(load) => load.more_is_better(),
+        };
+        if more_is_better { value / other } else { other / value }
     }
 }
 
@@ -72,7 +78,10 @@ fn head(text: &str) -> Result<(Measure, Option<f64>)> {
         Some("time") => Measure::Time,
         Some("memory") => Measure::Memory,
         Some(text) if text.starts_with("rate ") => Measure::Rate(text[5..].trim().to_owned()),
-        _ => bail!("the head says no `// Measure: rate UNIT | time | memory`"),
+        Some(text) if text.starts_with("serve ") => {
+            Measure::Serve(Load::parse(&text[6..]).with_context(|| format!("no such load: {text}"))?)
+        }
+        _ => bail!("the head says no `// Measure: rate UNIT | time | memory | serve LOAD`"),
     };
     let goal = line("Goal:").map(str::parse).transpose().context("the goal is no number")?;
     Ok((measure, goal))

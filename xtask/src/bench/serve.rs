@@ -1,0 +1,280 @@
+//! Workloads that serve: the runtime runs a script that listens on loopback and prints its port; the load comes from
+//! here, so that only the runtime's side is measured. The limit of the machine is the same load on the raw server below.
+//!
+//! * `echo CONNECTIONS BYTES`: each connection sends a message and waits until it has come back; messages per second.
+//! * `drain MEGABYTES`: the server sends a file and closes; processor seconds of the server per gigabyte.
+//! * `push MEGABYTES`: the server reads until the end and answers with a byte; megabytes per second.
+
+use anyhow::{Context, Result, bail};
+use rustix::event::epoll;
+use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
+use std::net::{Ipv4Addr, Shutdown, TcpListener, TcpStream};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Load {
+    Echo { connections: usize, bytes: usize },
+    Drain { megabytes: usize },
+    Push { megabytes: usize },
+}
+
+const WARM_UP: Duration = Duration::from_millis(300);
+const MEASURED: Duration = Duration::from_millis(1500);
+
+impl Load {
+    /// Reads `echo 64 16384` and the like.
+    pub fn parse(text: &str) -> Option<Load> {
+        let mut words = text.split_whitespace();
+        let kind = words.next()?;
+        let numbers: Vec<usize> = words.map(str::parse).collect::<Result<_, _>>().ok()?;
+        match (kind, &numbers[..]) {
+            ("echo", [connections, bytes]) => Some(Load::Echo { connections: *connections, bytes: *bytes }),
+            ("drain", [megabytes]) => Some(Load::Drain { megabytes: *megabytes }),
+            ("push", [megabytes]) => Some(Load::Push { megabytes: *megabytes }),
+            _ => None,
+        }
+    }
+
+    /// What a value of this load counts.
+    pub fn unit(&self) -> &'static str {
+        match self {
+            Load::Echo { .. } => "messages/s",
+            Load::Drain { .. } => "CPU s/GB",
+            Load::Push { .. } => "MB/s",
+        }
+    }
+
+    pub fn more_is_better(&self) -> bool {
+        !matches!(self, Load::Drain { .. })
+    }
+}
+
+/// As [`Load::parse`] reads it.
+impl std::fmt::Display for Load {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Load::Echo { connections, bytes } => write!(f, "echo {connections} {bytes}"),
+            Load::Drain { megabytes } => write!(f, "drain {megabytes}"),
+            Load::Push { megabytes } => write!(f, "push {megabytes}"),
+        }
+    }
+}
+
+/// Starts `command`, which prints its port, puts `load` on it and returns what was measured.
+///
+/// # Errors
+/// The server does not start, ends early, or answers with something else than it should.
+pub fn measure(command: &mut Command, load: &Load) -> Result<f64> {
+    let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().context("starting the server")?;
+    let result = under_load(&mut child, load);
+    child.kill()?;
+    child.wait()?;
+    result
+}
+
+fn under_load(child: &mut Child, load: &Load) -> Result<f64> {
+    let mut line = String::new();
+    BufReader::new(child.stdout.take().context("no pipe")?).read_line(&mut line)?;
+    let port: u16 = line.trim().parse().with_context(|| format!("not a port: {line:?}"))?;
+    match *load {
+        Load::Echo { connections, bytes } => echo(port, connections, bytes),
+        Load::Drain { megabytes } => drain(port, megabytes << 20, child.id()),
+        Load::Push { megabytes } => push(port, megabytes << 20),
+    }
+}
+
+fn connect(port: u16) -> Result<TcpStream> {
+    let stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port))?;
+    stream.set_nodelay(true)?;
+    Ok(stream)
+}
+
+/// One connection that has a message under way.
+struct Client {
+    stream: TcpStream,
+    sent: usize,
+    received: usize,
+}
+
+impl Client {
+    /// Sends and receives until the system has no more for it; returns the messages that came back whole.
+    fn turn(&mut self, message: &[u8], room: &mut [u8]) -> Result<u64> {
+        let mut done = 0;
+        loop {
+            let mut moved = false;
+            if self.sent < message.len() {
+                match self.stream.write(&message[self.sent..]) {
+                    Ok(count) => {
+                        self.sent += count;
+                        moved = true;
+                    }
+                    Err(error) if error.kind() == ErrorKind::WouldBlock => {}
+                    Err(error) => return Err(error.into()),
+                }
+            }
+            match self.stream.read(room) {
+                Ok(0) => bail!("the server closed a connection"),
+                Ok(count) => {
+                    self.received += count;
+                    moved = true;
+                }
+                Err(error) if error.kind() == ErrorKind::WouldBlock => {}
+                Err(error) => return Err(error.into()),
+            }
+            if self.received > message.len() {
+                bail!("more came back than was sent");
+            }
+            if self.received == message.len() {
+                (self.sent, self.received) = (0, 0);
+                done += 1;
+                continue;
+            }
+            if !moved {
+                return Ok(done);
+            }
+        }
+    }
+}
+
+fn echo(port: u16, connections: usize, bytes: usize) -> Result<f64> {
+    let message = vec![b'm'; bytes];
+    let mut room = vec![0; bytes.clamp(4096, 256 << 10)];
+    let poller = epoll::create(epoll::CreateFlags::CLOEXEC)?;
+    let mut clients = Vec::with_capacity(connections);
+    for index in 0..connections {
+        let stream = connect(port)?;
+        stream.set_nonblocking(true)?;
+        let interest = epoll::EventFlags::IN | epoll::EventFlags::OUT | epoll::EventFlags::ET;
+        epoll::add(&poller, &stream, epoll::EventData::new_u64(index as u64), interest)?;
+        clients.push(Client { stream, sent: 0, received: 0 });
+    }
+    let mut counted = 0;
+    let started = Instant::now();
+    let mut since = None;
+    let mut events = Vec::with_capacity(1024);
+    loop {
+        events.clear();
+        let timeout = rustix::event::Timespec { tv_sec: 5, tv_nsec: 0 };
+        epoll::wait(&poller, rustix::buffer::spare_capacity(&mut events), Some(&timeout))?;
+        if events.is_empty() {
+            bail!("nothing came back for five seconds");
+        }
+        for event in &events {
+            let index = event.data.u64() as usize;
+            counted += clients[index].turn(&message, &mut room)?;
+        }
+        match since {
+            None if started.elapsed() >= WARM_UP => {
+                since = Some(Instant::now());
+                counted = 0;
+            }
+            Some(since) if Instant::elapsed(&since) >= MEASURED => {
+                return Ok(counted as f64 / since.elapsed().as_secs_f64());
+            }
+            _ => {}
+        }
+    }
+}
+
+fn drain(port: u16, bytes: usize, server: u32) -> Result<f64> {
+    let before = processor_seconds(server)?;
+    let mut stream = connect(port)?;
+    let mut room = vec![0; 1 << 20];
+    let mut total = 0;
+    loop {
+        match stream.read(&mut room)? {
+            0 => break,
+            count => total += count,
+        }
+    }
+    if total != bytes {
+        bail!("{total} bytes came instead of {bytes}");
+    }
+    Ok((processor_seconds(server)? - before) / (total as f64 / f64::from(1 << 30)))
+}
+
+/// User and system time of a process.
+fn processor_seconds(process: u32) -> Result<f64> {
+    let text = std::fs::read_to_string(format!("/proc/{process}/stat"))?;
+    let (_, rest) = text.rsplit_once(')').context("a strange /proc/stat")?;
+    let fields: Vec<&str> = rest.split_whitespace().collect();
+    let ticks = fields[11].parse::<f64>()? + fields[12].parse::<f64>()?;
+    Ok(ticks / rustix::param::clock_ticks_per_second() as f64)
+}
+
+fn push(port: u16, bytes: usize) -> Result<f64> {
+    let mut stream = connect(port)?;
+    let chunk = vec![b'p'; 1 << 20];
+    let started = Instant::now();
+    for _ in 0..bytes / chunk.len() {
+        stream.write_all(&chunk)?;
+    }
+    stream.shutdown(Shutdown::Write)?;
+    let mut answer = [0];
+    stream.read_exact(&mut answer).context("no answer")?;
+    Ok((bytes >> 20) as f64 / started.elapsed().as_secs_f64())
+}
+
+/// The raw server: the least that the machine needs for a load. Runs in a process of its own until it is killed.
+///
+/// # Errors
+/// Of the system.
+pub fn raw_server(load: &Load, file: &std::path::Path) -> Result<()> {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
+    println!("{}", listener.local_addr()?.port());
+    match *load {
+        Load::Echo { bytes, .. } => raw_echo(&listener, bytes),
+        Load::Drain { .. } => loop {
+            let (stream, _) = listener.accept()?;
+            let file = std::fs::File::open(file)?;
+            while rustix::fs::sendfile(&stream, &file, None, 1 << 30)? > 0 {}
+        },
+        Load::Push { .. } => loop {
+            let (mut stream, _) = listener.accept()?;
+            let mut room = vec![0; 256 << 10];
+            while stream.read(&mut room)? > 0 {}
+            stream.write_all(&[1])?;
+        },
+    }
+}
+
+fn raw_echo(listener: &TcpListener, bytes: usize) -> Result<()> {
+    let poller = epoll::create(epoll::CreateFlags::CLOEXEC)?;
+    epoll::add(&poller, listener, epoll::EventData::new_u64(u64::MAX), epoll::EventFlags::IN)?;
+    let mut streams = Vec::new();
+    let mut room = vec![0; bytes.clamp(65_536, 1 << 20)];
+    let mut events = Vec::with_capacity(1024);
+    loop {
+        events.clear();
+        epoll::wait(&poller, rustix::buffer::spare_capacity(&mut events), None)?;
+        for event in &events {
+            if event.data.u64() == u64::MAX {
+                let (stream, _) = listener.accept()?;
+                stream.set_nodelay(true)?;
+                let data = epoll::EventData::new_u64(streams.len() as u64);
+                epoll::add(&poller, &stream, data, epoll::EventFlags::IN)?;
+                streams.push(stream);
+                continue;
+            }
+            let stream: &mut TcpStream = &mut streams[event.data.u64() as usize];
+            match stream.read(&mut room) {
+                Ok(0) | Err(_) => epoll::delete(&poller, &*stream)?,
+                Ok(count) => stream.write_all(&room[..count])?,
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_loads() {
+        assert_eq!(Load::parse("echo 64 16384"), Some(Load::Echo { connections: 64, bytes: 16384 }));
+        assert_eq!(Load::parse("drain 1024"), Some(Load::Drain { megabytes: 1024 }));
+        assert_eq!(Load::parse("echo 64"), None);
+        assert_eq!(Load::parse("flood 1"), None);
+    }
+}
