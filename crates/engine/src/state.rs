@@ -4,11 +4,12 @@
 use std::any::Any;
 use std::cell::{Cell, OnceCell, RefCell};
 use std::ffi::c_void;
-use std::rc::Rc;
+use std::rc::{Rc, Weak};
 use std::sync::Arc;
 
 use crate::code_cache::CodeCache;
 use crate::engine::EngineConfig;
+use crate::inspector::Inspector;
 use crate::memory::BufferMemory;
 use crate::modules::ModuleMap;
 use crate::tasks::{self, Foreground};
@@ -53,6 +54,8 @@ pub(crate) struct EngineState {
     pub code_cache: RefCell<Option<CodeCache>>,
     /// Whether functions of built-ins are compiled with their module, not at their first call.
     pub eager_builtins: Cell<bool>,
+    /// V8's inspector, while a session keeps it.
+    pub inspector: RefCell<Option<Weak<Inspector>>>,
     /// How many doors are open on this thread: only the outermost drains.
     pub depth: Cell<u32>,
     /// Whether V8 takes the frames of uncaught throws.
@@ -73,6 +76,7 @@ impl EngineState {
             modules: RefCell::default(),
             code_cache: RefCell::default(),
             eager_builtins: Cell::new(false),
+            inspector: RefCell::default(),
             depth: Cell::new(0),
             traces_throws: Cell::new(false),
             host: RefCell::new(None),

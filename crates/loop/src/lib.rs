@@ -48,6 +48,7 @@ mod fs_watch;
 mod handle;
 mod heap;
 mod id;
+mod interrupt;
 mod mailbox;
 mod metrics;
 #[cfg(all(loom, test))]
@@ -78,6 +79,7 @@ pub use id::{
     AsyncId, CheckId, DatagramId, FsWatchId, HandleId, IdleId, PollId, PrepareId, ProcessId, RequestId, SignalId,
     StreamId, TimerId, WorkId,
 };
+pub use interrupt::{Interrupt, Woken};
 pub use metrics::{Metrics, PHASES, Phase, TurnRecord};
 pub use poll::{Interest, Readiness};
 pub use pool::{DEFAULT_THREADS, LANES, Lane, LaneStats, MAX_THREADS, Pool, PoolStats, WorkKind};

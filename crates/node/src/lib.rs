@@ -15,6 +15,7 @@ mod net;
 mod os;
 mod perf_hooks;
 mod process;
+mod repl;
 mod structured_clone;
 #[cfg(test)]
 mod testing;
@@ -59,6 +60,7 @@ pub const BINDINGS: &[weir_engine::Binding] = &[
     crypto::BINDING,
     process::BINDING,
     process::stdio::BINDING,
+    repl::BINDING,
     structured_clone::BINDING,
     timers::BINDING,
     url::BINDING,

@@ -118,6 +118,10 @@ impl Inotify {
 pub(crate) struct SignalSet(Never);
 
 impl SignalSet {
+    pub(crate) fn exclusive() -> Result<Self> {
+        Err(UNSUPPORTED)
+    }
+
     pub(crate) fn new() -> Result<Self> {
         Err(UNSUPPORTED)
     }

@@ -41,6 +41,8 @@ const faces = {
       },
     };
   },
+  'internal/readline/utils': () => require('readline/sequences'),
+  'internal/repl': () => require('repl/standalone'),
   'internal/streams/state': () => require('stream/high_water_mark'),
   'internal/test/binding': () => {
     process.emitWarning('These APIs are for internal testing only. Do not use them.', 'internal/test/binding');

@@ -18,7 +18,6 @@ const engine = binding('engine');
 const native = binding('module');
 const { isTerminal } = binding('stdio');
 
-const kInvalidArgument = 9;
 
 /** Loads what `--require` names, as CommonJS, from the working directory. */
 function preloadModules(requests) {
@@ -170,15 +169,9 @@ function prepareFile(script, check) {
   return main;
 }
 
-/** The interactive mode, on the standard streams. `source` is run in it first. */
-function runInteractive(source, print) {
-  if (option('--input-type')) {
-    process._rawDebug('Cannot specify --input-type for REPL');
-    process.exit(kInvalidArgument);
-  }
-  process.stdout.write(`Welcome to Node.js ${process.version}.\nType ".help" for more information.\n`);
-  require('repl').start({ __proto__: null, useGlobal: true, breakEvalOnSigint: true });
-  if (source !== undefined) require('module/eval').runText(source, '[eval]', print);
+/** Whether nobody gave a program: somebody sits at the terminal. */
+function isAlone(script, source) {
+  return script === undefined && source === undefined && isTerminal(0);
 }
 
 /** Starts what the command line asks for: `{ script, source, print, check, interactive }`. */
@@ -194,8 +187,8 @@ function runMain({ script, source, print, check, interactive }) {
     return;
   }
   preloadModules(option('--require'));
-  if (!check && (interactive || (source === undefined && script === undefined && isTerminal(0)))) {
-    runInteractive(source, print);
+  if (!check && (interactive || isAlone(script, source))) {
+    require('repl/interactive').start(source, print);
   } else if (source !== undefined) {
     require('module/eval').runText(source, '[eval]', print);
   } else if (check) {

@@ -9,6 +9,7 @@ const { Error, ReflectApply } = primordials;
 
 const {
   codes: {
+    ERR_DOMAIN_CANNOT_SET_UNCAUGHT_EXCEPTION_CAPTURE,
     ERR_INVALID_ARG_TYPE,
     ERR_UNCAUGHT_EXCEPTION_CAPTURE_ALREADY_SET,
   },
@@ -23,6 +24,12 @@ const kNoHandler = 6;
 
 // A method of an object, as which it shows in stacks.
 const capture = { captureFn: null };
+// Takes what is thrown in its own part of the program, however late: the interactive mode. Answers whether it did.
+let scopeHandler = null;
+
+function setScopeHandler(fn) {
+  scopeHandler = fn;
+}
 
 function setUncaughtExceptionCaptureCallback(fn) {
   if (fn === null) {
@@ -32,6 +39,7 @@ function setUncaughtExceptionCaptureCallback(fn) {
   if (typeof fn !== 'function') {
     throw new ERR_INVALID_ARG_TYPE('fn', ['Function', 'null'], fn);
   }
+  if (scopeHandler !== null) throw new ERR_DOMAIN_CANNOT_SET_UNCAUGHT_EXCEPTION_CAPTURE();
   if (capture.captureFn !== null) {
     throw new ERR_UNCAUGHT_EXCEPTION_CAPTURE_ALREADY_SET();
   }
@@ -46,7 +54,9 @@ function hasUncaughtExceptionCaptureCallback() {
 function onUncaughtException(err, fromPromise) {
   const origin = fromPromise ? 'unhandledRejection' : 'uncaughtException';
   process.emit('uncaughtExceptionMonitor', err, origin);
-  if (capture.captureFn !== null) {
+  if (scopeHandler !== null && scopeHandler(err)) {
+    // Taken.
+  } else if (capture.captureFn !== null) {
     capture.captureFn(err);
   } else if (!process.emit('uncaughtException', err, origin)) {
     try {
@@ -105,6 +115,7 @@ function triggerUncaughtException(err, fromPromise) {
 module.exports = {
   fatal,
   prepareUncaught,
+  setScopeHandler,
   uncaught,
   onUncaughtException,
   triggerUncaughtException,

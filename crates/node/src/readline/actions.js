@@ -6,7 +6,7 @@ const { ArrayPrototypeJoin, ArrayPrototypePush, Promise } = primordials;
 const { codes: { ERR_INVALID_ARG_TYPE } } = require('internal/errors');
 const { validateBoolean, validateInteger } = require('internal/validators');
 const { isWritable } = require('stream/predicates');
-const { CSI } = require('internal/readline/utils');
+const { CSI } = require('readline/sequences');
 const { clearLineText, cursorToText, moveCursorText } = require('readline/cursor');
 
 class Readline {

@@ -4,7 +4,7 @@
 
 const { NumberIsNaN } = primordials;
 
-const { CSI } = require('internal/readline/utils');
+const { CSI } = require('readline/sequences');
 const { codes: { ERR_INVALID_ARG_VALUE, ERR_INVALID_CURSOR_POS } } = require('internal/errors');
 const { validateFunction } = require('internal/validators');
 

@@ -34,6 +34,14 @@ pub(super) fn global_of<'s>(
     object.get_private(scope, key)?.try_into().ok()
 }
 
+/// The context that an object was contextified with.
+pub(crate) fn context_of<'s>(
+    scope: &mut Scope<'s, '_>,
+    object: v8::Local<'s, v8::Object>,
+) -> Option<v8::Local<'s, v8::Context>> {
+    global_of(scope, object)?.get_creation_context(scope)
+}
+
 /// The contextified object of a complete context of ours.
 pub(super) fn object_of<'s>(
     scope: &mut Scope<'s, '_>,

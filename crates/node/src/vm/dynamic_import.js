@@ -21,6 +21,9 @@ const { isModuleNamespaceObject } = require('util/types');
 
 const defaultLoader = Symbol('vm_dynamic_import_main_context_default');
 
+// The same for the interactive mode, whose every line would warn.
+const interactiveLoader = Symbol('vm_dynamic_import_interactive');
+
 // For code without an importer: what it imports is refused, even in a context that has one.
 const noImporter = Symbol('vm_dynamic_import_missing');
 
@@ -37,6 +40,7 @@ function namespaceOf(value) {
  */
 function hostSymbolFor(importModuleDynamically, name, owner) {
   if (importModuleDynamically === undefined) return noImporter;
+  if (importModuleDynamically === interactiveLoader) return require('module/state').defaultImport;
   if (importModuleDynamically === defaultLoader) {
     emitExperimentalWarning('vm.USE_MAIN_CONTEXT_DEFAULT_LOADER');
     return require('module/state').defaultImport;
@@ -54,4 +58,4 @@ function hostSymbolFor(importModuleDynamically, name, owner) {
   return symbol;
 }
 
-module.exports = { defaultLoader, hostSymbolFor };
+module.exports = { defaultLoader, hostSymbolFor, interactiveLoader };

@@ -9,6 +9,7 @@ mod script;
 mod tests;
 mod watch;
 
+pub(crate) use context::context_of;
 use weir_engine::{Binding, ops, v8};
 
 pub(crate) const BINDING: Binding = Binding {

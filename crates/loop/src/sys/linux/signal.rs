@@ -23,6 +23,8 @@ struct Station {
     /// Written once, before the station is published.
     next: *const Station,
     leased: AtomicBool,
+    /// While it waits, the stations without this do not hear of the signals that it wants.
+    exclusive: AtomicBool,
     wanted: [AtomicBool; SIGNALS],
     arrived: [AtomicU32; SIGNALS],
     waker: Waker,
@@ -67,6 +69,7 @@ impl Station {
         let fresh = Box::leak(Box::new(Station {
             next: ptr::null(),
             leased: AtomicBool::new(true),
+            exclusive: AtomicBool::new(false),
             wanted: [const { AtomicBool::new(false) }; SIGNALS],
             arrived: [const { AtomicU32::new(0) }; SIGNALS],
             waker: Waker::new()?,
@@ -98,9 +101,11 @@ extern "C" fn on_signal(signum: libc::c_int) {
     // SAFETY: both calls are async-signal-safe and take no argument.
     let (errno, pid) = unsafe { (*libc::__errno_location(), libc::getpid()) };
     if pid == PROCESS.load(Ordering::Relaxed) && (1..SIGNALS as libc::c_int).contains(&signum) {
+        let alone = is_claimed(signum);
         let mut station = first_station();
         while let Some(current) = station {
-            if current.wanted[signum as usize].load(Ordering::Acquire) {
+            let listens = current.wanted[signum as usize].load(Ordering::Acquire);
+            if listens && (!alone || current.exclusive.load(Ordering::Acquire)) {
                 current.arrived[signum as usize].fetch_add(1, Ordering::Release);
                 current.waker.wake();
             }
@@ -109,6 +114,18 @@ extern "C" fn on_signal(signum: libc::c_int) {
     }
     // SAFETY: the address is the calling thread's errno, valid for as long as the thread runs.
     unsafe { *libc::__errno_location() = errno };
+}
+
+/// Whether somebody wants to be the only one that hears of a signal. For the handler.
+fn is_claimed(signum: libc::c_int) -> bool {
+    let mut station = first_station();
+    while let Some(current) = station {
+        if current.exclusive.load(Ordering::Acquire) && current.wanted[signum as usize].load(Ordering::Acquire) {
+            return true;
+        }
+        station = current.next();
+    }
+    false
 }
 
 fn dispositions() -> MutexGuard<'static, [Disposition; SIGNALS]> {
@@ -156,6 +173,13 @@ pub(crate) struct SignalSet {
 impl SignalSet {
     pub(crate) fn new() -> Result<Self> {
         Ok(SignalSet { station: Station::lease()? })
+    }
+
+    /// As `new`; while it wants a signal, sets made by `new` do not hear of it.
+    pub(crate) fn exclusive() -> Result<Self> {
+        let station = Station::lease()?;
+        station.exclusive.store(true, Ordering::Release);
+        Ok(SignalSet { station })
     }
 
     /// Readable once a wanted signal has arrived.
@@ -226,6 +250,7 @@ impl Drop for SignalSet {
         for signum in 1..SIGNALS as i32 {
             self.unwant(signum);
         }
+        self.station.exclusive.store(false, Ordering::Release);
         self.station.leased.store(false, Ordering::Release);
     }
 }

@@ -1,0 +1,156 @@
+'use strict';
+// The default evaluator: a text becomes a script of the REPL's context. Tries an object literal before a block, takes
+// `await` outside functions, and tells text that goes on from text that is wrong.
+
+const {
+  Error,
+  Promise,
+  PromisePrototypeThen,
+  RegExpPrototypeExec,
+  SafePromiseRace,
+  StringPrototypeTrim,
+  Symbol,
+} = primordials;
+
+const { codes: { ERR_SCRIPT_EXECUTION_INTERRUPTED } } = require('internal/errors');
+const { getOptionValue } = require('internal/options');
+const vm = require('vm');
+const { interactiveLoader } = require('vm/dynamic_import');
+const { endsTooEarly, isRecoverable } = require('repl/recoverable');
+const { rewriteAwait } = require('repl/await');
+
+const { syntaxError } = binding('repl');
+
+const kStrict = Symbol('repl-strict');
+const kSloppy = Symbol('repl-sloppy');
+
+/** What an evaluator answers for text that more lines may finish. */
+class Recoverable {
+  constructor(err) {
+    this.err = err;
+  }
+}
+
+/** Begins with a brace and does not end in a semicolon: rather an object than a block. */
+function looksLikeObject(code) {
+  return RegExpPrototypeExec(/^\s*\{/, code) !== null && RegExpPrototypeExec(/;\s*$/, code) === null;
+}
+
+function isBlank(code) {
+  return RegExpPrototypeExec(/^\s*$/, code) !== null;
+}
+
+// The text as it is compiled: { text, awaits }, or undefined when it goes on.
+function prepare(code) {
+  if (looksLikeObject(code)) {
+    const object = `(${StringPrototypeTrim(code)})\n`;
+    if (syntaxError(object) === undefined) return finishing(object);
+  }
+  return finishing(code);
+}
+
+function finishing(code) {
+  if (getOptionValue('--experimental-repl-await') !== false) {
+    const text = rewriteAwait(code);
+    if (text !== undefined) {
+      if (syntaxError(text) === undefined) return { text, awaits: true };
+      if (syntaxError(code) !== undefined && endsTooEarly(`(async () => { ${code}`) && !isComplete(code)) {
+        return undefined;
+      }
+    }
+  }
+  return isRecoverable(code) ? undefined : { text: code, awaits: false };
+}
+
+// Whether a text with `await` is whole as the body of an async function, so that its error is one of another kind.
+function isComplete(code) {
+  return syntaxError(`(async () => { ${code}\n})`) === undefined;
+}
+
+function compile(repl, text, file) {
+  if (repl.replMode === kStrict && !isBlank(text)) text = `'use strict'; void 0;\n${text}`;
+  return new vm.Script(text, { filename: file, importModuleDynamically: interactiveLoader });
+}
+
+function run(repl, script, context) {
+  // SIGINT comes as a signal only while the terminal is not raw.
+  const { breakEvalOnSigint } = repl;
+  const wasRaw = breakEvalOnSigint ? repl._setRawMode(false) : undefined;
+  try {
+    const options = { displayErrors: false, breakOnSigint: breakEvalOnSigint };
+    return repl.useGlobal ? script.runInThisContext(options) : script.runInContext(context, options);
+  } finally {
+    if (breakEvalOnSigint && wasRaw !== undefined) repl._setRawMode(wasRaw);
+  }
+}
+
+// Waits for what `await` waits for; Ctrl+C ends the waiting when the REPL asked for that.
+function settle(repl, promise, callback) {
+  repl._pauseInput();
+  let interrupted;
+  if (repl.breakEvalOnSigint) {
+    const waiting = promise;
+    promise = SafePromiseRace([waiting, new Promise((resolve, reject) => {
+      interrupted = () => {
+        // An error without a stack of ours.
+        const { stackTraceLimit } = Error;
+        Error.stackTraceLimit = 0;
+        const error = new ERR_SCRIPT_EXECUTION_INTERRUPTED();
+        Error.stackTraceLimit = stackTraceLimit;
+        reject(error);
+      };
+      repl._interruptFirst(interrupted);
+    })]);
+  }
+  const done = () => {
+    if (interrupted !== undefined) repl._interruptNoMore(interrupted);
+    repl._resumeInput();
+  };
+  PromisePrototypeThen(promise, (result) => {
+    repl._scope.run(() => callback(null, result?.value));
+    done();
+  }, (error) => {
+    repl._scope.run(() => callback(error));
+    done();
+  });
+}
+
+function evaluate(code, context, file, callback) {
+  const repl = this;
+  if (code === '\n') {
+    callback(null);
+    return;
+  }
+  const prepared = prepare(code);
+  if (prepared === undefined) {
+    callback(new Recoverable(unfinishedError(repl, code, file)));
+    return;
+  }
+  let script;
+  try {
+    script = compile(repl, prepared.text, file);
+  } catch (error) {
+    callback(error);
+    return;
+  }
+  let result;
+  try {
+    result = run(repl, script, context);
+  } catch (error) {
+    repl._scope.emit('error', error);
+    return;
+  }
+  if (prepared.awaits) settle(repl, result, callback);
+  else callback(null, result);
+}
+
+function unfinishedError(repl, code, file) {
+  try {
+    compile(repl, code, file);
+    return undefined;
+  } catch (error) {
+    return error;
+  }
+}
+
+module.exports = { Recoverable, evaluate, kSloppy, kStrict, looksLikeObject };

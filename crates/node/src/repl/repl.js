@@ -1,0 +1,41 @@
+'use strict';
+// node:repl.
+
+const { ObjectDefineProperty, ReflectConstruct } = primordials;
+
+const { pendingDeprecate } = require('internal/util');
+const { Recoverable, kSloppy, kStrict } = require('repl/evaluate');
+const { REPLServer } = require('repl/server');
+const { writer } = require('repl/shared');
+
+/** Starts a REPL; takes the options, or the parts of them in order. */
+function start(prompt, source, eval_, useGlobal, ignoreUndefined, replMode) {
+  return ReflectConstruct(REPLServer, [prompt, source, eval_, useGlobal, ignoreUndefined, replMode]);
+}
+
+module.exports = {
+  REPLServer,
+  REPL_MODE_SLOPPY: kSloppy,
+  REPL_MODE_STRICT: kStrict,
+  Recoverable,
+  start,
+  writer,
+};
+
+// A list that programs may add to, or replace.
+function builtinList(name, notice) {
+  const names = require('repl/names');
+  ObjectDefineProperty(module.exports, name, {
+    __proto__: null,
+    get: notice(() => names.builtinNames),
+    set: notice((value) => {
+      names.builtinNames = value;
+    }),
+    enumerable: name === 'builtinModules',
+    configurable: true,
+  });
+}
+builtinList('builtinModules', (fn) => pendingDeprecate(
+  fn, 'repl.builtinModules is deprecated. Check module.builtinModules instead', 'DEP0191'));
+builtinList('_builtinLibs', (fn) => pendingDeprecate(
+  fn, 'repl._builtinLibs is deprecated. Check module.builtinModules instead', 'DEP0142'));
