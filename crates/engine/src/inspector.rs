@@ -18,30 +18,40 @@ use crate::state::EngineState;
 /// All contexts of an isolate belong together.
 const GROUP: i32 = 1;
 
-/// V8 asks nothing of us as long as nobody pauses.
-struct Client;
+/// Answers V8's questions; it has one as long as nobody pauses.
+struct Client {
+    main: Option<v8::Global<v8::Context>>,
+    isolate: v8::UnsafeRawIsolatePtr,
+}
 
-impl V8InspectorClientImpl for Client {}
+impl V8InspectorClientImpl for Client {
+    fn ensure_default_context_in_group(&self, _group: i32) -> Option<v8::Local<'_, v8::Context>> {
+        let main = self.main.as_ref()?;
+        // SAFETY: V8 asks on the isolate's thread while a message is dispatched, so the isolate is alive and entered.
+        let mut isolate = unsafe { v8::Isolate::from_raw_isolate_ptr(self.isolate) };
+        // SAFETY: as above; V8 keeps a handle scope open around the question, which the new handle goes into.
+        v8::callback_scope!(unsafe scope, &mut isolate);
+        let main = v8::Local::new(scope, main);
+        // SAFETY: the handle lives in V8's scope, which outlives its use of the answer.
+        Some(unsafe { main.extend_lifetime_unchecked() })
+    }
+}
 
 /// The isolate's inspector.
 pub(crate) struct Inspector(V8Inspector);
 
-/// What a session was told: answers by the number of their call, and notifications.
-#[derive(Default)]
-struct Inbox {
-    answers: Vec<(i32, String)>,
-    notifications: Vec<String>,
-}
+/// What V8 told a session: answers and notifications, in order.
+type Inbox = Rc<RefCell<Vec<String>>>;
 
-struct Collector(Rc<RefCell<Inbox>>);
+struct Collector(Inbox);
 
 impl ChannelImpl for Collector {
-    fn send_response(&self, call_id: i32, message: v8::UniquePtr<StringBuffer>) {
-        self.0.borrow_mut().answers.push((call_id, text_of(&message)));
+    fn send_response(&self, _call_id: i32, message: v8::UniquePtr<StringBuffer>) {
+        self.0.borrow_mut().push(text_of(&message));
     }
 
     fn send_notification(&self, message: v8::UniquePtr<StringBuffer>) {
-        self.0.borrow_mut().notifications.push(text_of(&message));
+        self.0.borrow_mut().push(text_of(&message));
     }
 
     fn flush_protocol_notifications(&self) {}
@@ -60,7 +70,7 @@ fn text_of(message: &v8::UniquePtr<StringBuffer>) -> String {
 pub struct InspectorSession {
     // Before the inspector, so that it is dropped first.
     session: V8InspectorSession,
-    inbox: Rc<RefCell<Inbox>>,
+    inbox: Inbox,
     inspector: Rc<Inspector>,
 }
 
@@ -70,7 +80,8 @@ fn inspector(scope: &mut Scope<'_, '_>) -> Rc<Inspector> {
     if let Some(known) = state.inspector.borrow().as_ref().and_then(std::rc::Weak::upgrade) {
         return known;
     }
-    let made = Rc::new(Inspector(V8Inspector::create(scope, V8InspectorClient::new(Box::new(Client)))));
+    let client = Client { main: state.context.get().cloned(), isolate: state.isolate.get() };
+    let made = Rc::new(Inspector(V8Inspector::create(scope, V8InspectorClient::new(Box::new(client)))));
     *state.inspector.borrow_mut() = Some(Rc::downgrade(&made));
     if let Some(main) = state.context.get() {
         let main = v8::Local::new(scope, main);
@@ -88,25 +99,23 @@ impl InspectorSession {
     /// Opens a session.
     pub fn open(scope: &mut Scope<'_, '_>) -> Self {
         let inspector = inspector(scope);
-        let inbox = Rc::new(RefCell::new(Inbox::default()));
+        let inbox = Inbox::default();
         let channel = Channel::new(Box::new(Collector(inbox.clone())));
         let session =
             inspector.0.connect(GROUP, channel, StringView::empty(), V8InspectorClientTrustLevel::FullyTrusted);
         Self { session, inbox, inspector }
     }
 
-    /// Sends a message of the protocol, whose `id` is `call`; the answer, when it came at once.
-    pub fn dispatch(&self, call: i32, message: &str) -> Option<String> {
+    /// Sends a message of the protocol; what V8 has to say since the last time, answers and notifications in order.
+    pub fn dispatch(&self, message: &str) -> Vec<String> {
         let units: Vec<u16> = message.encode_utf16().collect();
         self.session.dispatch_protocol_message(StringView::from(units.as_slice()));
-        let mut inbox = self.inbox.borrow_mut();
-        let place = inbox.answers.iter().position(|(id, _)| *id == call)?;
-        Some(inbox.answers.swap_remove(place).1)
+        self.take()
     }
 
-    /// The notifications since the last time.
-    pub fn take_notifications(&self) -> Vec<String> {
-        std::mem::take(&mut self.inbox.borrow_mut().notifications)
+    /// The same without a message.
+    pub fn take(&self) -> Vec<String> {
+        std::mem::take(&mut *self.inbox.borrow_mut())
     }
 
     /// Tells the inspector of a further context.

@@ -9,6 +9,7 @@ mod dns;
 mod encoding;
 mod env;
 mod fs;
+mod inspector;
 mod internal;
 mod module;
 mod net;
@@ -49,6 +50,7 @@ pub const BINDINGS: &[weir_engine::Binding] = &[
     child_process::BINDING,
     encoding::BINDING,
     fs::BINDING,
+    inspector::BINDING,
     internal::errors::BINDING,
     internal::guarded::BINDING,
     internal::lifecycle::BINDING,

@@ -18,7 +18,7 @@ const release = {
 
 function createFeatures() {
   const features = {
-    inspector: false,
+    inspector: true,
     debug: false,
     uv: true,
     ipv6: true,

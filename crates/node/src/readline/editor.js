@@ -320,6 +320,7 @@ const methods = {
     this._beforeEdit(this.line, this.cursor);
     this.line = line;
     this.cursor = line.length;
+    this._goalColumn = -1;
     this._refreshLine();
   },
 

@@ -4,7 +4,6 @@
 
 const {
   ArrayPrototypeForEach,
-  JSONParse,
   ObjectDefineProperty,
   ObjectGetOwnPropertyDescriptor,
   ObjectGetOwnPropertyNames,
@@ -17,8 +16,7 @@ const {
 
 const vm = require('vm');
 const { Module, makeRequire } = require('module/cjs');
-const { call } = require('repl/inspector');
-const native = binding('repl');
+const { forget, introduce } = require('repl/inspector');
 
 let ownGlobals;
 
@@ -69,18 +67,11 @@ function addModules(object, id) {
   });
 }
 
-/** The inspector's number of a REPL's context, which it comes to know now: it tells of contexts while it is enabled. */
+/** The inspector's number of a REPL's context. */
 function contextIdOf(repl) {
-  if (repl._contextId !== undefined) return repl._contextId;
-  call('Runtime.enable');
-  const isMain = repl.context === globalThis || !vm.isContext(repl.context);
-  const told = native.introduceContext(isMain ? undefined : repl.context);
-  call('Runtime.disable');
-  for (let i = 0; i < told.length; i++) {
-    const { method, params } = JSONParse(told[i]);
-    if (method !== 'Runtime.executionContextCreated') continue;
-    // The main context has a name of its own; another one is the last that was told of.
-    if (!isMain || params.context.name === 'main') repl._contextId = params.context.id;
+  if (repl._contextId === undefined) {
+    const own = repl.context !== globalThis && vm.isContext(repl.context);
+    repl._contextId = introduce(own ? repl.context : undefined);
   }
   return repl._contextId;
 }
@@ -131,7 +122,7 @@ function createContext(repl) {
 function dropContext(repl) {
   if (repl._contextId === undefined) return;
   repl._contextId = undefined;
-  if (repl.context !== globalThis && vm.isContext(repl.context)) native.forgetContext(repl.context);
+  if (repl.context !== globalThis && vm.isContext(repl.context)) forget(repl.context);
 }
 
 // One of the variables that hold the last result and the last error, until code assigns to it.

@@ -56,7 +56,8 @@ function toDynamicImport(statement) {
 function ownFrames(frames) {
   const top = ArrayPrototypeFindLastIndex(frames, (frame) =>
     frame.getFunctionName() === null && RegExpPrototypeExec(/^REPL\d+$/, `${frame.getFileName()}`) !== null);
-  return top === -1 ? frames : ArrayPrototypeSlice(frames, 0, top);
+  // When the limit cut that frame off, the last one is none of the program's.
+  return ArrayPrototypeSlice(frames, 0, top);
 }
 
 function formatStack(error, frames) {

@@ -3,11 +3,14 @@
 // `await` outside functions, and tells text that goes on from text that is wrong.
 
 const {
+  ArrayPrototypeJoin,
   Error,
   Promise,
   PromisePrototypeThen,
+  RegExp,
   RegExpPrototypeExec,
   SafePromiseRace,
+  StringPrototypeRepeat,
   StringPrototypeTrim,
   Symbol,
 } = primordials;
@@ -31,9 +34,10 @@ class Recoverable {
   }
 }
 
-/** Begins with a brace and does not end in a semicolon: rather an object than a block. */
+/** Begins with a brace and does not end in a semicolon: rather an object than a block, if it is whole as either. */
 function looksLikeObject(code) {
-  return RegExpPrototypeExec(/^\s*\{/, code) !== null && RegExpPrototypeExec(/;\s*$/, code) === null;
+  return RegExpPrototypeExec(/^\s*\{/, code) !== null && RegExpPrototypeExec(/;\s*$/, code) === null &&
+    (syntaxError(code) === undefined || syntaxError(`_=${code}`) === undefined);
 }
 
 function isBlank(code) {
@@ -72,14 +76,32 @@ function compile(repl, text, file) {
   return new vm.Script(text, { filename: file, importModuleDynamically: interactiveLoader });
 }
 
+// `RegExp.$1` to `$9` as the program's last match left them: our own matches in between must not show. They are set by
+// a match of the values themselves.
+const kMatchGap = '\u0000\u0000\u0000';
+const kMatchNames = ['$1', '$2', '$3', '$4', '$5', '$6', '$7', '$8', '$9'];
+const kMatches = new RegExp(`^${StringPrototypeRepeat(`${kMatchGap}([^]*)`, kMatchNames.length)}$`);
+const matches = ['', '', '', '', '', '', '', '', ''];
+
+function restoreMatches() {
+  RegExpPrototypeExec(kMatches, kMatchGap + ArrayPrototypeJoin(matches, kMatchGap));
+}
+
+function keepMatches() {
+  for (let i = 0; i < kMatchNames.length; i++) matches[i] = RegExp[kMatchNames[i]];
+}
+
 function run(repl, script, context) {
   // SIGINT comes as a signal only while the terminal is not raw.
   const { breakEvalOnSigint } = repl;
   const wasRaw = breakEvalOnSigint ? repl._setRawMode(false) : undefined;
   try {
     const options = { displayErrors: false, breakOnSigint: breakEvalOnSigint };
-    return repl.useGlobal ? script.runInThisContext(options) : script.runInContext(context, options);
+    if (!repl.useGlobal) return script.runInContext(context, options);
+    restoreMatches();
+    return script.runInThisContext(options);
   } finally {
+    if (repl.useGlobal) keepMatches();
     if (breakEvalOnSigint && wasRaw !== undefined) repl._setRawMode(wasRaw);
   }
 }

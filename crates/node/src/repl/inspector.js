@@ -3,20 +3,53 @@
 
 const { JSONParse, JSONStringify } = primordials;
 
-const native = binding('repl');
+const native = binding('inspector');
 
+let session;
 let calls = 0;
 
-/** The result of a call of the DevTools protocol, or undefined when it failed. */
-function call(method, params = {}) {
+// The answer of a call of the DevTools protocol among what V8 has to say; notifications go to `notify`.
+function call(method, params, notify) {
+  session ??= native.openSession();
   const id = ++calls;
-  const answer = native.inspectorCall(id, JSONStringify({ __proto__: null, id, method, params }));
-  return answer === undefined ? undefined : JSONParse(answer).result;
+  const messages = native.dispatch(session, JSONStringify({ __proto__: null, id, method, params }));
+  let result;
+  for (let i = 0; i < messages.length; i++) {
+    const message = JSONParse(messages[i]);
+    if (message.id === id) result = message.result;
+    else if (message.id === undefined) notify?.(message);
+  }
+  return result;
+}
+
+/**
+ * The inspector's number of a context, which it comes to know by this; of the main one for undefined. It tells of
+ * contexts while it is enabled.
+ */
+function introduce(context) {
+  let found;
+  const notify = ({ method, params }) => {
+    if (method !== 'Runtime.executionContextCreated') return;
+    // The main context has a name of its own; another one is the last that was told of.
+    if (context !== undefined || params.context.name === 'main') found = params.context.id;
+  };
+  call('Runtime.enable', undefined, notify);
+  if (context !== undefined) {
+    const messages = native.introduceContext(session, context);
+    for (let i = 0; i < messages.length; i++) notify(JSONParse(messages[i]));
+  }
+  call('Runtime.disable');
+  return found;
+}
+
+/** The inspector forgets a context. */
+function forget(context) {
+  native.forgetContext(session, context);
 }
 
 /**
  * Evaluates without effects, within a short time: a remote object of the protocol in `result`, and `exceptionDetails`
- * when it threw. Objects are held until `release`.
+ * when it threw; undefined when that was not possible. Objects are held until `release`.
  */
 function evaluateQuietly(expression, contextId) {
   return call('Runtime.evaluate', {
@@ -30,6 +63,13 @@ function evaluateQuietly(expression, contextId) {
   });
 }
 
+/** Calls a function given by its text with a remote object. */
+function callWith(text, objectId) {
+  return call('Runtime.callFunctionOn', {
+    __proto__: null, objectId, functionDeclaration: text, arguments: [{ __proto__: null, objectId }], silent: true,
+  });
+}
+
 function release() {
   call('Runtime.releaseObjectGroup', { __proto__: null, objectGroup: 'repl' });
 }
@@ -39,4 +79,4 @@ function lexicalNames(contextId) {
   return call('Runtime.globalLexicalScopeNames', { __proto__: null, executionContextId: contextId })?.names ?? [];
 }
 
-module.exports = { call, evaluateQuietly, lexicalNames, release };
+module.exports = { callWith, evaluateQuietly, forget, introduce, lexicalNames, release };

@@ -18,9 +18,12 @@ const { clearLine, clearScreenDown, cursorTo, moveCursor } = require('readline/c
 const { commonPrefix } = require('readline/completion');
 const { contextIdOf } = require('repl/context');
 const { kStrict, looksLikeObject } = require('repl/evaluate');
-const { call, evaluateQuietly, release } = require('repl/inspector');
+const { scan } = require('repl/scan');
+const { callWith, evaluateQuietly, release } = require('repl/inspector');
 
 const kMaxColumns = 250;
+// What is kept free for the dots and the marks around.
+const kDots = 7;
 const kDim = '\x1b[90m';
 const kNormal = '\x1b[39m';
 // What is thrown because text is unfinished or would have effects says nothing.
@@ -34,7 +37,7 @@ function shorten(text, columns) {
   let width = 0;
   for (const character of new SafeStringIterator(text)) {
     width += getStringWidth(character);
-    if (width > columns - 3) break;
+    if (width > columns - kDots) break;
     result += character;
   }
   return `${result}...`;
@@ -135,7 +138,7 @@ class Preview {
   #showResult(text) {
     const repl = this.#repl;
     this.#result = text;
-    text = shorten(text, MathMin(repl.columns, kMaxColumns) - 3);
+    text = shorten(text, MathMin(repl.columns, kMaxColumns));
     // Messages of errors may have lines.
     const lineBreak = RegExpPrototypeExec(/[\r\n\v]/, text);
     if (lineBreak !== null) text = StringPrototypeSlice(text, 0, lineBreak.index);
@@ -167,22 +170,31 @@ class Preview {
     // Formatting happens in the context, by its own `util`: a program that put something else there gets no preview.
     const options = inspect({ ...repl.writer.options, colors: false, depth: 1, compact: true, breakLength: Infinity },
                             kShort);
-    const shown = call('Runtime.callFunctionOn', {
-      __proto__: null,
-      objectId: result.objectId,
-      functionDeclaration:
-        `(v) => Reflect.getOwnPropertyDescriptor(globalThis, 'util').get().inspect(v, ${options})`,
-      arguments: [{ __proto__: null, objectId: result.objectId }],
-      silent: true,
-    });
+    const shown = callWith(
+      `(v) => Reflect.getOwnPropertyDescriptor(globalThis, 'util').get().inspect(v, ${options})`, result.objectId);
     release();
     return shown?.exceptionDetails === undefined ? shown?.result.value : undefined;
+  }
+
+  // Whether the word at the end of the line, which blanks end, has opened a bracket. Enter would accept a suggestion, and
+  // there it mostly ends a line that goes on.
+  #isWithinBracket() {
+    const { line } = this.#repl;
+    const tokens = scan(line);
+    const start = RegExpPrototypeExec(/\S*$/, line).index;
+    for (let i = tokens.length - 1; i >= 0 && tokens[i].end > start; i--) {
+      const { kind, text, partner, opens } = tokens[i];
+      const opening = kind === 'punctuator' ? text === '(' || text === '[' || text === '{' : opens === true;
+      if (opening && partner === -1) return true;
+    }
+    return false;
   }
 
   /** Asks for completion of the line; what all answers share is inserted, or shown behind the line. */
   complete(insert) {
     const repl = this.#repl;
     const question = ++this.#questions;
+    if (this.#isWithinBracket()) return;
     repl.completer(repl.line, (error, answer) => {
       // A failed completer is told about when Tab asks for it.
       if (question !== this.#questions || error) return;

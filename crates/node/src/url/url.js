@@ -3,7 +3,7 @@
 // Owner: url. The parts live beside this file and load without each other where they can.
 
 const { isInsideNodeModules } = require('internal/util');
-const { Url, parseUrl, urlFormat } = require('url/legacy');
+const { Url, parseUrl, urlFormat: format } = require('url/legacy');
 const { fileURLToPath, fileURLToPathBuffer, pathToFileURL } = require('url/file');
 const {
   URL,
@@ -16,25 +16,36 @@ const { URLPattern } = require('url/pattern');
 
 let warnedOfParse = false;
 
-function urlParse(url, parseQueryString, slashesDenoteHost) {
+// Everything that parses by the legacy rules warns, once.
+function warnOfParse() {
   // Dependencies cannot be changed by who reads the warning: only the program's own calls count.
-  if (!warnedOfParse && !isInsideNodeModules(2)) {
-    warnedOfParse = true;
-    process.emitWarning(
-      '`url.parse()` behavior is not standardized and prone to errors that have security ' +
-      'implications. Use the WHATWG URL API instead. CVEs are not issued for `url.parse()` ' +
-      'vulnerabilities.',
-      'DeprecationWarning', 'DEP0169');
-  }
+  if (warnedOfParse || isInsideNodeModules(3)) return;
+  warnedOfParse = true;
+  process.emitWarning(
+    '`url.parse()` behavior is not standardized and prone to errors that have security ' +
+    'implications. Use the WHATWG URL API instead. CVEs are not issued for `url.parse()` ' +
+    'vulnerabilities.',
+    'DeprecationWarning', 'DEP0169');
+}
+
+function urlParse(url, parseQueryString, slashesDenoteHost) {
+  warnOfParse();
   return parseUrl(url, parseQueryString, slashesDenoteHost);
 }
 
+function urlFormat(urlObject, options) {
+  if (typeof urlObject === 'string') warnOfParse();
+  return format(urlObject, options);
+}
+
 function urlResolve(source, relative) {
+  warnOfParse();
   return parseUrl(source, false, true).resolve(relative);
 }
 
 function urlResolveObject(source, relative) {
   if (!source) return relative;
+  warnOfParse();
   return parseUrl(source, false, true).resolveObject(relative);
 }
 
