@@ -18,7 +18,6 @@ const engine = binding('engine');
 const native = binding('module');
 const { isTerminal } = binding('stdio');
 
-
 /** Loads what `--require` names, as CommonJS, from the working directory. */
 function preloadModules(requests) {
   if (!requests || requests.length === 0) return;

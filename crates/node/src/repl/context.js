@@ -87,6 +87,16 @@ function localFolders() {
   }
 }
 
+/** Gives a context `module` and `require` as of a file in the working directory. */
+function defineModule(context) {
+  const module = new Module('<repl>');
+  module.paths = Module._resolveLookupPaths('<repl>', { __proto__: null, paths: localFolders() }) ?? [];
+  ObjectDefineProperty(context, 'module', { __proto__: null, configurable: true, writable: true, value: module });
+  ObjectDefineProperty(context, 'require', {
+    __proto__: null, configurable: true, writable: true, value: makeRequire(module),
+  });
+}
+
 /** Makes the context of a REPL. */
 function createContext(repl) {
   let context;
@@ -108,12 +118,7 @@ function createContext(repl) {
     });
   }
 
-  const module = new Module('<repl>');
-  module.paths = Module._resolveLookupPaths('<repl>', { __proto__: null, paths: localFolders() }) ?? [];
-  ObjectDefineProperty(context, 'module', { __proto__: null, configurable: true, writable: true, value: module });
-  ObjectDefineProperty(context, 'require', {
-    __proto__: null, configurable: true, writable: true, value: makeRequire(module),
-  });
+  defineModule(context);
   addModules(context, '<REPL>');
   return context;
 }
@@ -145,4 +150,4 @@ function defineResults(repl) {
   defineResult(repl, '_error', 'lastError', 'underscoreErrAssigned');
 }
 
-module.exports = { addModules, contextIdOf, createContext, defineResults, dropContext };
+module.exports = { addModules, contextIdOf, createContext, defineModule, defineResults, dropContext };

@@ -31,7 +31,11 @@ function start(source, print) {
       if (error) throw error;
       repl.on('exit', () => onExit(repl));
     });
-    if (source !== undefined) require('module/eval').runText(source, '[eval]', print);
+    if (source === undefined) return;
+    require('module/eval').runText(source, '[eval]', print);
+    // The text had a module of its own.
+    const { globalThis } = primordials;
+    require('repl/context').defineModule(globalThis);
   };
   if ((getOptionValue('--import') ?? []).length === 0) {
     begin();
