@@ -3,6 +3,7 @@
 // `await` outside functions, and tells text that goes on from text that is wrong.
 
 const {
+  ArrayPrototypeEvery,
   ArrayPrototypeJoin,
   Error,
   Promise,
@@ -21,6 +22,7 @@ const vm = require('vm');
 const { interactiveLoader } = require('vm/dynamic_import');
 const { endsTooEarly, isRecoverable } = require('repl/recoverable');
 const { rewriteAwait } = require('repl/await');
+const { scan } = require('repl/scan');
 
 const { syntaxError } = binding('repl');
 
@@ -58,17 +60,18 @@ function finishing(code) {
     const text = rewriteAwait(code);
     if (text !== undefined) {
       if (syntaxError(text) === undefined) return { text, awaits: true };
-      if (syntaxError(code) !== undefined && endsTooEarly(`(async () => { ${code}`) && !isComplete(code)) {
-        return undefined;
-      }
+      if (syntaxError(code) !== undefined && endsTooEarly(`(async () => { ${code}`) && isOpen(code)) return undefined;
     }
   }
   return isRecoverable(code) ? undefined : { text: code, awaits: false };
 }
 
-// Whether a text with `await` is whole as the body of an async function, so that its error is one of another kind.
-function isComplete(code) {
-  return syntaxError(`(async () => { ${code}\n})`) === undefined;
+// Whether a text with `await` could go on as the body of an async function: it is none yet, and closes no bracket that it
+// did not open, which would end that function.
+function isOpen(code) {
+  if (syntaxError(`(async () => { ${code}\n})`) === undefined) return false;
+  return ArrayPrototypeEvery(scan(code), ({ kind, text, partner }) =>
+    kind !== 'punctuator' || partner !== -1 || (text !== ')' && text !== ']' && text !== '}'));
 }
 
 function compile(repl, text, file) {
