@@ -43,6 +43,14 @@ const faces = {
   },
   'internal/readline/utils': () => require('readline/sequences'),
   'internal/repl': () => require('repl/standalone'),
+  'internal/streams/add-abort-signal': () => {
+    const { addAbortSignal } = require('stream/add_abort_signal');
+    return {
+      addAbortSignal,
+      addAbortSignalNoValidate: (signal, stream) =>
+        (typeof signal === 'object' && signal !== null && 'aborted' in signal ? addAbortSignal(signal, stream) : stream),
+    };
+  },
   'internal/streams/state': () => require('stream/high_water_mark'),
   'internal/test/binding': () => {
     process.emitWarning('These APIs are for internal testing only. Do not use them.', 'internal/test/binding');

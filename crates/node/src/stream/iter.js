@@ -5,6 +5,8 @@
 const { ObjectFreeze } = primordials;
 
 const { Broadcast, broadcast } = require('stream/iter/broadcast');
+const { fromReadable, toReadable, toReadableSync } = require('stream/iter/classic_readable');
+const { fromWritable, toWritable } = require('stream/iter/classic_writable');
 const consumers = require('stream/iter/consumers');
 const { from, fromSync } = require('stream/iter/from');
 const { merge, tap, tapSync } = require('stream/iter/merge');
@@ -13,9 +15,6 @@ const protocols = require('stream/iter/protocols');
 const { pull, pullSync } = require('stream/iter/pull');
 const { duplex, ondrain, push } = require('stream/iter/push');
 const { Share, SyncShare, share, shareSync } = require('stream/iter/share');
-const { notYet } = require('internal/errors');
-
-const absent = (name) => ({ [name]() { throw notYet(`stream/iter.${name}`); } })[name];
 
 const functions = {
   push,
@@ -50,9 +49,9 @@ module.exports = {
   Broadcast,
   Share,
   SyncShare,
-  fromReadable: absent('fromReadable'),
-  fromWritable: absent('fromWritable'),
-  toReadable: absent('toReadable'),
-  toReadableSync: absent('toReadableSync'),
-  toWritable: absent('toWritable'),
+  fromReadable,
+  fromWritable,
+  toReadable,
+  toReadableSync,
+  toWritable,
 };

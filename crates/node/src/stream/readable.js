@@ -18,6 +18,7 @@ const {
   ObjectSetPrototypeOf,
   ReflectApply,
   SymbolAsyncIterator,
+  SymbolFor,
 } = primordials;
 
 const { captureRejectionSymbol } = require('events');
@@ -37,6 +38,7 @@ const {
   codes: {
     ERR_METHOD_NOT_IMPLEMENTED,
     ERR_OUT_OF_RANGE,
+    ERR_STREAM_ITER_MISSING_FLAG,
     ERR_STREAM_PUSH_AFTER_EOF,
     ERR_STREAM_UNSHIFT_AFTER_END_EVENT,
   },
@@ -615,6 +617,14 @@ ObjectDefineProperties(Readable.prototype, {
     },
   },
 });
+
+/** The stream as a source of stream/iter. */
+Readable.prototype[SymbolFor('Stream.toAsyncStreamable')] = function() {
+  if (require('internal/options').getOptionValue('--experimental-stream-iter') !== true) {
+    throw new ERR_STREAM_ITER_MISSING_FLAG();
+  }
+  return require('stream/iter/classic_readable').streamableOf(this);
+};
 
 // Old programs take apart a buffer with this.
 Readable._fromList = (n, state) => state.take(n);
