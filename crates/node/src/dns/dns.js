@@ -1,26 +1,26 @@
 'use strict';
-// node:dns - what the system knows of names. The resolvers that speak DNS are
-// absent and say so.
+// node:dns - names as the system knows them (lookup) and as servers tell them
+// (the resolvers).
 
-const { ObjectDefineProperty } = primordials;
+const { ObjectAssign, ObjectDefineProperty } = primordials;
 
-const {
+const codes = require('dns/codes');
+const { ADDRCONFIG, ALL, V4MAPPED, lookup, lookupService } = require('dns/lookup');
+const { Resolver, addFunctions } = require('dns/resolver');
+const { getDefaultResultOrder, setDefaultResultOrder } = require('dns/result_order');
+
+module.exports = {
+  lookup,
+  lookupService,
+  Resolver,
+  getDefaultResultOrder,
+  setDefaultResultOrder,
   ADDRCONFIG,
   ALL,
   V4MAPPED,
-  lookup,
-  lookupService,
-} = require('dns/lookup');
-const { getDefaultResultOrder, setDefaultResultOrder } = require('dns/result_order');
-
-module.exports = require('internal/absent')('dns');
-module.exports.ADDRCONFIG = ADDRCONFIG;
-module.exports.ALL = ALL;
-module.exports.V4MAPPED = V4MAPPED;
-module.exports.lookup = lookup;
-module.exports.lookupService = lookupService;
-module.exports.getDefaultResultOrder = getDefaultResultOrder;
-module.exports.setDefaultResultOrder = setDefaultResultOrder;
+};
+addFunctions(module.exports, 'callbacks');
+ObjectAssign(module.exports, codes);
 
 ObjectDefineProperty(module.exports, 'promises', {
   __proto__: null,

@@ -3,15 +3,17 @@
 
 mod sys;
 
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv6Addr};
 
 use weir_engine::{Binding, How, IntoJs, OpError, Scope, op, ops, v8};
 use weir_loop::Lane;
 
 use crate::Env;
 use crate::internal::work;
+use crate::net::address;
 
-pub(crate) const BINDING: Binding = Binding { name: "dns", ops: ops![get_addr_info, get_name_info], init: None };
+pub(crate) const BINDING: Binding =
+    Binding { name: "dns", ops: ops![get_addr_info, get_name_info, arpa_name, print_address], init: None };
 
 /// The answer of the system: texts, or a negative code (an errno, or one of libuv's for what `getaddrinfo` says).
 enum Answer {
@@ -51,6 +53,31 @@ fn get_addr_info<'s>(
     work::run(scope, env, Lane::Dns.labelled("GetAddrInfoReqWrap"), how, move || {
         Ok(Answer::from(sys::addresses_of(&host, family, hints)))
     })
+}
+
+/// `arpaName(address)`: the name under which an address's names are found, or undefined for what is no address.
+#[op]
+fn arpa_name(address: &str) -> Option<String> {
+    Some(match address.parse::<IpAddr>().ok()? {
+        IpAddr::V4(ip) => {
+            let [a, b, c, d] = ip.octets();
+            format!("{d}.{c}.{b}.{a}.in-addr.arpa")
+        }
+        IpAddr::V6(ip) => {
+            let mut name = String::with_capacity(72);
+            for byte in ip.octets().iter().rev() {
+                name.push_str(&format!("{:x}.{:x}.", byte & 15, byte >> 4));
+            }
+            name + "ip6.arpa"
+        }
+    })
+}
+
+/// `printAddress(bytes)`: sixteen bytes as an IPv6 address.
+#[op]
+fn print_address(bytes: &[u8]) -> Option<String> {
+    let bytes: [u8; 16] = bytes.try_into().ok()?;
+    Some(address::print_v6(&Ipv6Addr::from(bytes)))
 }
 
 /// `getNameInfo(address, port, how)`: [host, service], or a negative code.

@@ -1,12 +1,19 @@
 'use strict';
-// node:dns/promises - lookups as promises. The resolvers are absent and say so.
+// node:dns/promises - lookups and resolvers with promises.
 
+const { ObjectAssign } = primordials;
+
+const codes = require('dns/codes');
 const { lookupPromise, lookupServicePromise } = require('dns/lookup');
+const { PromiseResolver, addFunctions } = require('dns/resolver');
 const { getDefaultResultOrder, setDefaultResultOrder } = require('dns/result_order');
 
-module.exports = require('internal/absent')('dns/promises');
-
-module.exports.lookup = lookupPromise;
-module.exports.lookupService = lookupServicePromise;
-module.exports.getDefaultResultOrder = getDefaultResultOrder;
-module.exports.setDefaultResultOrder = setDefaultResultOrder;
+module.exports = {
+  lookup: lookupPromise,
+  lookupService: lookupServicePromise,
+  Resolver: PromiseResolver,
+  getDefaultResultOrder,
+  setDefaultResultOrder,
+};
+addFunctions(module.exports, 'promises');
+ObjectAssign(module.exports, codes);

@@ -32,7 +32,7 @@ pub(crate) fn print(address: &SocketAddr) -> String {
 }
 
 /// As `inet_ntop` does: addresses that embed an IPv4 one show it.
-pub(super) fn print_v6(ip: &Ipv6Addr) -> String {
+pub(crate) fn print_v6(ip: &Ipv6Addr) -> String {
     let segments = ip.segments();
     let embeds = segments[..6] == [0; 6] && segments[6] != 0;
     if embeds {

@@ -12,6 +12,7 @@ const {
   ObjectDefineProperties,
   ObjectSetPrototypeOf,
   ReflectApply,
+  SymbolDispose,
 } = primordials;
 
 const { Duplex } = require('stream');
@@ -120,7 +121,12 @@ function destroyOnAbort(socket, signal) {
   if (signal.aborted) {
     process.nextTick(abort);
   } else {
-    process.nextTick(() => addAbortListener(signal, abort));
+    process.nextTick(() => {
+      if (socket.destroyed) return;
+      const hook = addAbortListener(signal, abort);
+      // A long-lived signal must not hold on to a socket that is over.
+      socket.once('close', () => hook[SymbolDispose]());
+    });
   }
 }
 
