@@ -28,6 +28,7 @@ mod drop_loop_with_work;
 mod fs_watch_tells_changes;
 mod idle_keeps_the_poll_awake;
 mod immediate_pattern;
+mod interrupt_takes_the_signal;
 mod metrics_count_idle_time;
 mod observer_gets_turn_records;
 mod phases_order;

@@ -6,9 +6,6 @@
 // Owner: whoever prints for people: console, assert, the test reporters. It reads the environment at each call, as
 // programs switch colours on and off while they run.
 
-// The values of FORCE_COLOR that ask for colours; all others forbid them (doc/api/tty.md, getColorDepth).
-const kForcingValues = { '__proto__': null, '': true, '1': true, 'true': true, '2': true, '3': true };
-
 const kColors = {
   __proto__: null,
   blue: '\u001b[34m',
@@ -27,8 +24,7 @@ const kNoColors = {
 };
 
 function shouldColorize(stream) {
-  const forced = process.env.FORCE_COLOR;
-  if (forced !== undefined) return kForcingValues[forced] === true;
+  if (process.env.FORCE_COLOR !== undefined) return require('tty/color_depth').getColorDepth() > 2;
   return Boolean(stream?.isTTY) && (typeof stream.getColorDepth !== 'function' || stream.getColorDepth() > 2);
 }
 

@@ -3,6 +3,7 @@
 
 use std::cell::RefCell;
 use std::os::fd::{BorrowedFd, RawFd};
+use std::sync::OnceLock;
 
 use rustix::event::{PollFd, PollFlags, poll};
 use rustix::fs::{OFlags, fcntl_getfl, fcntl_setfl};
@@ -105,24 +106,74 @@ fn window_size(fd: i32) -> Option<Vec<u32>> {
     Some(vec![u32::from(size.ws_col), u32::from(size.ws_row)])
 }
 
-/// `setRawMode(fd, raw)`: 0, or a negative errno.
+/// The terminal and the mode to give back to it when a signal ends the process. Written once, before the handler below
+/// is in force; it only reads it.
+static LAST_WILL: OnceLock<(RawFd, libc::termios)> = OnceLock::new();
+
+/// Gives the terminal its mode back and lets the signal do what it does: the handler is gone when it returns, and the
+/// signal raised here is delivered then. Only async-signal-safe calls.
+extern "C" fn restore_and_die(signal: libc::c_int) {
+    if let Some((fd, mode)) = LAST_WILL.get() {
+        // SAFETY: both calls are async-signal-safe; `mode` is read only.
+        unsafe { libc::tcsetattr(*fd, libc::TCSANOW, mode) };
+    }
+    // SAFETY: async-signal-safe; the number is one that was just delivered.
+    unsafe { libc::raise(signal) };
+}
+
+/// Sees to it that a signal that ends the process leaves the terminal usable. Signals that the program listens to are
+/// its own; their listeners put this back when they stop.
+fn restore_on_signals(fd: RawFd) {
+    // SAFETY: a zeroed termios is a valid value, which tcgetattr writes.
+    let mut mode: libc::termios = unsafe { std::mem::zeroed() };
+    // SAFETY: `mode` is live for the call.
+    if unsafe { libc::tcgetattr(fd, &raw mut mode) } != 0 || LAST_WILL.set((fd, mode)).is_err() {
+        return;
+    }
+    for signal in [libc::SIGINT, libc::SIGTERM] {
+        // SAFETY: a zeroed sigaction is a valid value; sigaction writes `current`, live for the call.
+        let mut current: libc::sigaction = unsafe { std::mem::zeroed() };
+        // SAFETY: as above; a null action only asks.
+        let asked = unsafe { libc::sigaction(signal, std::ptr::null(), &raw mut current) };
+        if asked != 0 || current.sa_sigaction != libc::SIG_DFL {
+            continue;
+        }
+        let handler: extern "C" fn(libc::c_int) = restore_and_die;
+        current.sa_sigaction = handler as libc::sighandler_t;
+        current.sa_flags = libc::SA_RESETHAND;
+        // SAFETY: sigfillset writes the mask it is given, with which SIGTTOU cannot stop the handler; sigaction reads
+        // `current`, and the handler has the signature of one with one argument.
+        unsafe {
+            libc::sigfillset(&raw mut current.sa_mask);
+            libc::sigaction(signal, &raw const current, std::ptr::null_mut());
+        }
+    }
+}
+
+/// `setRawMode(fd, mode)`: 0 for the mode it came with, 1 for raw input, 2 for raw input and output; 0, or a negative
+/// errno.
 #[op]
-fn set_raw_mode(env: &Env, fd: i32, raw: bool) -> i32 {
-    if !raw {
+fn set_raw_mode(env: &Env, fd: i32, mode: i32) -> i32 {
+    if mode == 0 {
         env.stdio.restore_terminal();
         return 0;
     }
-    let result = termios::tcgetattr(borrow(fd)).and_then(|mode| {
-        let mut changed = mode.clone();
+    if env.stdio.saved_mode.borrow().is_none() {
+        restore_on_signals(fd);
+    }
+    let result = termios::tcgetattr(borrow(fd)).and_then(|before| {
+        let mut changed = before.clone();
         changed.make_raw();
-        // Output stays processed, so that a newline still returns the carriage.
-        changed.output_modes |= termios::OutputModes::OPOST | termios::OutputModes::ONLCR;
+        if mode == 1 {
+            // Output stays processed, so that a newline still returns the carriage.
+            changed.output_modes |= termios::OutputModes::OPOST | termios::OutputModes::ONLCR;
+        }
         termios::tcsetattr(borrow(fd), OptionalActions::Now, &changed)?;
-        Ok(mode)
+        Ok(before)
     });
     match result {
-        Ok(mode) => {
-            env.stdio.saved_mode.borrow_mut().get_or_insert((fd, mode));
+        Ok(before) => {
+            env.stdio.saved_mode.borrow_mut().get_or_insert((fd, before));
             0
         }
         Err(error) => -error.raw_os_error(),

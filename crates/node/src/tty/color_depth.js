@@ -15,9 +15,9 @@ const kBits = { __proto__: null, none: 1, basic: 4, palette: 8, full: 24 };
 
 const kBasicTerminals = [
   'eterm', 'cons25', 'console', 'cygwin', 'dtterm', 'gnome', 'hurd', 'jfbterm', 'konsole', 'kterm', 'mlterm', 'putty',
-  'st', 'terminator',
+  'st',
 ];
-const kFullTerminals = ['mosh', 'rxvt-unicode-24bit', 'xterm-kitty'];
+const kFullTerminals = ['mosh', 'rxvt-unicode-24bit', 'terminator', 'xterm-kitty'];
 const kBasicPatterns = [/ansi/, /color/, /linux/, /direct/, /^con[0-9]*x[0-9]/, /^rxvt/, /^screen/, /^xterm/, /^vt100/,
                         /^vt220/];
 const kContinuousIntegration = [
@@ -31,11 +31,11 @@ function warnOfConflict(env) {
   if (warned) return;
   warned = true;
   const { NO_COLOR, NODE_DISABLE_COLORS } = env;
-  const names = [];
-  if (NODE_DISABLE_COLORS !== undefined && NODE_DISABLE_COLORS !== '') names[names.length] = 'NODE_DISABLE_COLORS';
-  else if (NO_COLOR !== undefined && NO_COLOR !== '') names[names.length] = 'NO_COLOR';
-  if (names.length === 0) return;
-  process.emitWarning(`The '${names[0]}' env is ignored due to the 'FORCE_COLOR' env being set.`, 'Warning');
+  let names = '';
+  if (NODE_DISABLE_COLORS !== undefined && NODE_DISABLE_COLORS !== '') names = "'NODE_DISABLE_COLORS'";
+  if (NO_COLOR !== undefined && NO_COLOR !== '') names += names === '' ? "'NO_COLOR'" : " and 'NO_COLOR'";
+  if (names === '') return;
+  process.emitWarning(`The ${names} env is ignored due to the 'FORCE_COLOR' env being set.`, 'Warning');
 }
 
 // Bits per pixel: 1, 4, 8 or 24.

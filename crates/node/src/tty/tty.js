@@ -5,7 +5,7 @@ const { NumberIsInteger, ObjectSetPrototypeOf, ReflectApply } = primordials;
 
 const {
   ErrnoException,
-  codes: { ERR_INVALID_FD, ERR_TTY_INIT_FAILED },
+  codes: { ERR_INVALID_ARG_VALUE, ERR_INVALID_FD, ERR_TTY_INIT_FAILED },
 } = require('internal/errors');
 const { Socket } = require('net/socket');
 const { TTY } = require('net/stream_handle');
@@ -36,19 +36,27 @@ function ReadStream(fd, options) {
   const handle = openTerminal(fd);
   ReflectApply(Socket, this, [{ highWaterMark: 0, handle, manualStart: true, ...options }]);
   this.isRaw = false;
+  this.rawMode = false;
   this.isTTY = true;
 }
 ObjectSetPrototypeOf(ReadStream.prototype, Socket.prototype);
 ObjectSetPrototypeOf(ReadStream, Socket);
 
-ReadStream.prototype.setRawMode = function(flag) {
-  const raw = !!flag;
-  const err = this._handle?.setRawMode(raw);
+// What programs call a mode -> what the native side calls it.
+const kModes = { __proto__: null, raw: 1, io: 2 };
+
+ReadStream.prototype.setRawMode = function(mode) {
+  if (typeof mode === 'string' && kModes[mode] === undefined) {
+    throw new ERR_INVALID_ARG_VALUE('mode', mode, "must be a boolean, 'raw', or 'io'");
+  }
+  if (typeof mode !== 'string') mode = mode ? 'raw' : false;
+  const err = this._handle?.setRawMode(mode === false ? 0 : kModes[mode]);
   if (err) {
     this.emit('error', new ErrnoException(err, 'setRawMode'));
     return this;
   }
-  this.isRaw = raw;
+  this.isRaw = mode !== false;
+  this.rawMode = mode;
   return this;
 };
 

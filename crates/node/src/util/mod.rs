@@ -61,7 +61,9 @@ fn sleep(milliseconds: u32) {
 #[op]
 fn is_builtin_id(id: &str) -> bool {
     let builtins = crate::builtins();
-    builtins.binary_search_by(|builtin| builtin.id.cmp(id)).is_ok()
+    let known = |id: &str| builtins.binary_search_by(|builtin| builtin.id.cmp(id)).is_ok();
+    // Internal ones show in stacks with the folder's name in front.
+    known(id) || id.strip_prefix("internal/").is_some_and(known)
 }
 
 /// `setTraceSigInt(enable)`: printing a stack on SIGINT needs the watchdog thread.
