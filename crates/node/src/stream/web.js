@@ -10,7 +10,6 @@ const { TransformStream, TransformStreamDefaultController } = require('stream/we
 const { WritableStream, WritableStreamDefaultWriter } = require('stream/web/writable');
 const { WritableStreamDefaultController } = require('stream/web/writable_control');
 const shells = require('stream/web/shells');
-const { absentFunction } = require('internal/absent');
 const { codes: { ERR_INVALID_ARG_TYPE } } = require('internal/errors');
 
 /** tee() as a function; with `cloneForSecond` the second branch gets copies of the chunks. */
@@ -41,6 +40,6 @@ module.exports = {
 const { TextDecoderStream, TextEncoderStream } = require('encoding/streams');
 module.exports.TextEncoderStream = TextEncoderStream;
 module.exports.TextDecoderStream = TextDecoderStream;
-// These need zlib.
-module.exports.CompressionStream = absentFunction('stream/web.CompressionStream');
-module.exports.DecompressionStream = absentFunction('stream/web.DecompressionStream');
+const { CompressionStream, DecompressionStream } = require('stream/web/compression');
+module.exports.CompressionStream = CompressionStream;
+module.exports.DecompressionStream = DecompressionStream;

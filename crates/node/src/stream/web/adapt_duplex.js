@@ -15,7 +15,7 @@ const {
   endedReadable,
   newReadableStreamFromStreamReadable,
 } = require('stream/web/adapt_readable');
-const { WebWriting, endedWritable, newWritableStreamFromStreamWritable } = require('stream/web/adapt_writable');
+const { WebWriting, endedWritable, webWritableOf } = require('stream/web/adapt_writable');
 const { kFulfilled } = require('stream/web/promises');
 const shells = require('stream/web/shells');
 const { isWritableStream, stateOf } = require('stream/web/writable');
@@ -28,10 +28,15 @@ function newReadableWritablePairFromDuplex(duplex, options = kEmptyObject) {
   const type = options.readableType ?? options.type;
   if (type !== undefined) validateOneOf(type, 'options.type', ['bytes', undefined]);
 
+  return pairFromDuplex(duplex, type, undefined);
+}
+
+/** Both sides of a Duplex; `checkChunk` throws for what must not be written. */
+function pairFromDuplex(duplex, type, checkChunk) {
   if (isDestroyed(duplex)) {
     return { writable: endedWritable().shell, readable: endedReadable(type === 'bytes').shell };
   }
-  const writable = isWritable(duplex) ? newWritableStreamFromStreamWritable(duplex) : endedWritable().shell;
+  const writable = isWritable(duplex) ? webWritableOf(duplex, checkChunk) : endedWritable().shell;
   const readable = isReadable(duplex) ?
     newReadableStreamFromStreamReadable(duplex, { __proto__: null, type }) :
     endedReadable(type === 'bytes').shell;
@@ -91,4 +96,4 @@ function newStreamDuplexFromReadableWritablePair(pair = kEmptyObject, options = 
   return duplex;
 }
 
-module.exports = { newReadableWritablePairFromDuplex, newStreamDuplexFromReadableWritablePair };
+module.exports = { newReadableWritablePairFromDuplex, newStreamDuplexFromReadableWritablePair, pairFromDuplex };

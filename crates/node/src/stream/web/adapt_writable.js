@@ -24,8 +24,9 @@ function ignoreError() {}
 
 /** Writes into a Node stream for a web stream. */
 class NodeSink {
-  constructor(writable) {
+  constructor(writable, checkChunk) {
     this.writable = writable;
+    this.checkChunk = checkChunk;
     this.control = undefined;
     this.drained = undefined;
     this.closed = undefined;
@@ -63,7 +64,16 @@ class NodeSink {
   }
 
   write(chunk) {
-    const { writable } = this;
+    const { writable, checkChunk } = this;
+    if (checkChunk !== undefined) {
+      try {
+        checkChunk(chunk);
+      } catch (err) {
+        // Both sides fail with it.
+        destroyer(writable, err);
+        throw err;
+      }
+    }
     if (!writable.writableObjectMode && isAnyArrayBuffer(chunk)) chunk = new Uint8Array(chunk);
     // Made first: a stream may drain inside write().
     const drained = this.drained = new Deferred();
@@ -91,14 +101,19 @@ function isNoWritable(value) {
   return typeof value?._writableState !== 'object' && !(typeof value === 'object' && isWritableNodeStream(value));
 }
 
-function newWritableStreamFromStreamWritable(streamWritable) {
+/** `checkChunk` throws for what must not be written. */
+function webWritableOf(streamWritable, checkChunk) {
   if (isNoWritable(streamWritable)) {
     throw new ERR_INVALID_ARG_TYPE('streamWritable', 'stream.Writable', streamWritable);
   }
   if (isDestroyed(streamWritable) || !isWritable(streamWritable)) return endedWritable().shell;
   const { writableHighWaterMark, writableObjectMode } = streamWritable;
   const size = writableObjectMode ? undefined : sizeOfChunk;
-  return newWritable(new NodeSink(streamWritable), writableHighWaterMark, size).shell;
+  return newWritable(new NodeSink(streamWritable, checkChunk), writableHighWaterMark, size).shell;
+}
+
+function newWritableStreamFromStreamWritable(streamWritable) {
+  return webWritableOf(streamWritable, undefined);
 }
 
 /** A stream that is closing already. */
@@ -224,4 +239,5 @@ module.exports = {
   isNoWritable,
   newStreamWritableFromWritableStream,
   newWritableStreamFromStreamWritable,
+  webWritableOf,
 };
