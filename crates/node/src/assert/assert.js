@@ -9,7 +9,6 @@ const {
   ArrayPrototypeIndexOf,
   ArrayPrototypeJoin,
   ArrayPrototypeSlice,
-  ErrorCaptureStackTrace,
   NumberIsNaN,
   ObjectAssign,
   ObjectDefineProperty,
@@ -30,6 +29,7 @@ const {
     ERR_MISSING_ARGS,
   },
 } = require('internal/errors');
+const { failOk } = require('assert/ok');
 const { defineLazyProperties, isError } = require('internal/util');
 const { isRegExp } = require('util/types');
 const { validateFunction, validateOneOf } = require('internal/validators');
@@ -56,45 +56,12 @@ function requireBoth(count) {
   if (count < 2) throw new ERR_MISSING_ARGS('actual', 'expected');
 }
 
-function sourceMessage(stackStartFn) {
-  // Only the place of the caller is wanted, and a captured trace is the cheapest way to it.
-  const probe = {};
-  ErrorCaptureStackTrace(probe, stackStartFn);
-  const place = binding('errors').getErrorSourcePositions(probe);
-  if (place?.sourceLine === undefined) return undefined;
-  const { expressionAt } = require('assert/source_expression');
-  return `The expression evaluated to a falsy value:\n\n  ${expressionAt(place.sourceLine, place.startColumn)}\n`;
-}
-
-function failOk(self, stackStartFn, count, value, message) {
-  let generatedMessage = false;
-  if (count === 0) {
-    generatedMessage = true;
-    message = 'No value argument passed to `assert.ok()`';
-  } else if (message == null) {
-    generatedMessage = true;
-    message = sourceMessage(stackStartFn);
-  } else if (isError(message)) {
-    throw message;
-  }
-  const error = new AssertionError({
-    actual: value,
-    expected: true,
-    message,
-    operator: '==',
-    stackStartFn,
-    diff: diffOf(self),
-  });
-  error.generatedMessage = generatedMessage;
-  throw error;
-}
-
 function ok(...args) {
-  if (!args[0]) failOk(this, ok, args.length, args[0], args[1]);
+  if (!args[0]) failOk(diffOf(this), ok, args.length, args[0], args[1]);
 }
 
 function strict(...args) {
-  if (!args[0]) failOk(this, strict, args.length, args[0], args[1]);
+  if (!args[0]) failOk(diffOf(this), strict, args.length, args[0], args[1]);
 }
 
 /** A set of assertions with options of its own. */
@@ -152,7 +119,7 @@ const methods = {
   },
 
   ok(...args) {
-    if (!args[0]) failOk(this, methods.ok, args.length, args[0], args[1]);
+    if (!args[0]) failOk(diffOf(this), methods.ok, args.length, args[0], args[1]);
   },
 
   equal(actual, expected, message) {

@@ -3,6 +3,7 @@
 // load before it. Decides between the two loaders for the entry point. Owner: the module loaders.
 
 const {
+  ArrayPrototypeSlice,
   PromisePrototypeThen,
   StringPrototypeEndsWith,
   StringPrototypeSlice,
@@ -173,8 +174,27 @@ function isAlone(script, source) {
   return script === undefined && source === undefined && isTerminal(0);
 }
 
+/** `--test`: the arguments are files of tests, or patterns of them. */
+function runTestFiles() {
+  preloadModules(option('--require'));
+  const { runCommandLine } = require('test/run');
+  const patterns = ArrayPrototypeSlice(process.argv, 1);
+  if ((option('--import') ?? []).length === 0) {
+    runCommandLine(patterns);
+    return;
+  }
+  runEntry(async () => {
+    await importPreloads();
+    runCommandLine(patterns);
+  });
+}
+
 /** Starts what the command line asks for: `{ script, source, print, check, interactive }`. */
 function runMain({ script, source, print, check, interactive }) {
+  if (option('--test') === true) {
+    runTestFiles();
+    return;
+  }
   // Its hooks run on a thread of their own, which needs workers.
   if ((option('--experimental-loader') ?? []).length > 0) throw new ERR_WEIR_NOT_YET('--experimental-loader');
   if (source === undefined && script !== undefined && script !== '-') {

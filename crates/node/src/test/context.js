@@ -1,106 +1,45 @@
 'use strict';
 
-// What the functions of tests and suites are given: `TestContext`, `SuiteContext`, and the assertions bound to a test.
+// What the functions of tests and suites are given: `TestContext` and `SuiteContext`.
 //
-// Owner: test. The contexts are thin: all state is in the node of `test/runner`.
+// Owner: test. The contexts are thin: all state is in the node of `test/node`.
 
 const {
-  ArrayPrototypePush,
+  ArrayPrototypeJoin,
+  ArrayPrototypeUnshift,
   Error,
-  ObjectKeys,
+  Number,
   Promise,
-  ReflectApply,
-  SafeMap,
 } = primordials;
 
-const { codes: { ERR_INVALID_ARG_TYPE }, notYet } = require('internal/errors');
-const { validateFunction, validateNumber, validateObject, validateString, validateUint32 } = require('internal/validators');
+const { validateFunction, validateNumber, validateObject } = require('internal/validators');
 const { clearTimeout, setTimeout } = require('timers');
+const { failure, kinds } = require('test/failure');
 
-const kNotForTests = ['AssertionError', 'Assert', 'CallTracker', 'strict'];
 const kMaxTimeout = 2 ** 31 - 1;
-const registered = new SafeMap();
 
-function registerAssertion(name, fn) {
-  validateString(name, 'name');
-  validateFunction(fn, 'fn');
-  registered.set(name, fn);
+/** The file that the tests are run for, which is the program's, also when a module it loads declares the test. */
+function filePathOf(node) {
+  for (let n = node; n.parent !== null; n = n.parent) if (n.entryFile !== undefined) return n.entryFile;
+  return node.run_.currentFile ?? process.argv[1];
 }
 
-// The file the tests are run for, which is the program's, also when a module it loads declares the test.
-function filePath() {
-  return process.argv[1];
+function fullNameOf(node) {
+  const names = [node.name];
+  for (let n = node.parent; n !== null && n.parent !== null; n = n.parent) ArrayPrototypeUnshift(names, n.name);
+  return ArrayPrototypeJoin(names, ' > ');
 }
 
-function fullName(node) {
-  const { parent } = node;
-  return parent === null || parent.parent === null ? node.name : `${fullName(parent)} > ${node.name}`;
-}
-
-// How many assertions and subtests a test says it makes.
-class Plan {
-  #expected;
-  #wait;
-  #actual = 0;
-  #reached = undefined;
-
-  constructor(expected, wait) {
-    this.#expected = expected;
-    this.#wait = wait;
-  }
-
-  count() {
-    this.#actual++;
-    if (this.#actual === this.#expected) this.#reached?.();
-  }
-
-  async check() {
-    if (this.#actual < this.#expected && this.#wait !== undefined && this.#wait !== false) await this.#waitForRest();
-    if (this.#actual !== this.#expected) {
-      const { failure } = require('test/runner');
-      throw failure('testCodeFailure', `plan expected ${this.#expected} assertions but received ${this.#actual}`);
-    }
-  }
-
-  #waitForRest() {
-    return new Promise((resolve, reject) => {
-      let timer;
-      if (typeof this.#wait === 'number') {
-        timer = setTimeout(() => {
-          const { failure } = require('test/runner');
-          reject(failure('testTimeoutFailure',
-                         `plan timed out after ${this.#wait}ms with ${this.#actual} assertions when expecting ` +
-                         `${this.#expected}`));
-        }, this.#wait);
-      }
-      this.#reached = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
-  }
-}
-
-function makeAssertions(node) {
-  const assert = require('assert');
-  const bound = { __proto__: null };
-  const add = (name, fn) => {
-    bound[name] = (...args) => {
-      node.plan?.count();
-      return ReflectApply(fn, node.context, args);
-    };
-  };
-  const names = ObjectKeys(assert);
-  for (let i = 0; i < names.length; i++) {
-    const name = names[i];
-    let excluded = false;
-    for (let j = 0; j < kNotForTests.length; j++) excluded ||= kNotForTests[j] === name;
-    if (!excluded && typeof assert[name] === 'function') add(name, assert[name]);
-  }
-  bound.snapshot = () => { throw notYet('test.assert.snapshot'); };
-  bound.fileSnapshot = () => { throw notYet('test.assert.fileSnapshot'); };
-  registered.forEach((fn, name) => add(name, fn));
-  return bound;
+function logOf(node, message, data) {
+  node.run_.stream.log({
+    __proto__: null,
+    name: node.name,
+    nesting: node.nesting,
+    testId: node.id,
+    parentId: node.parent?.id,
+    message,
+    data,
+  }, node.location);
 }
 
 class TestContext {
@@ -111,16 +50,36 @@ class TestContext {
     this.#node = node;
   }
 
-  get signal() { return this.#node.controller.signal; }
+  get signal() { return this.#node.signal; }
   get name() { return this.#node.name; }
-  get filePath() { return filePath(); }
-  get fullName() { return fullName(this.#node); }
-  get error() { return this.#node.error?.cause ?? null; }
-  get passed() { return this.#node.error === null; }
-  get attempt() { return 0; }
+  get filePath() { return filePathOf(this.#node); }
+  get fullName() { return fullNameOf(this.#node); }
+  get error() { return this.#node.error?.cause ?? this.#node.error; }
+
+  get passed() {
+    const node = this.#node;
+    return node.ended || node.isOver ? node.error === null : false;
+  }
+
+  get attempt() { return this.#node.attempt; }
+  get tags() { return this.#node.tags; }
+
+  get workerId() {
+    const id = process.env.NODE_TEST_WORKER_ID;
+    return id === undefined ? undefined : Number(id);
+  }
+
+  diagnostic(message) { this.#node.diagnostic(message); }
+  log(message, data) { logOf(this.#node, message, data); }
+
+  plan(count, options = { __proto__: null }) {
+    if (this.#node.plan !== null) throw failure('cannot set plan more than once', kinds.testCode);
+    const { Plan } = require('test/plan');
+    this.#node.plan = new Plan(count, options);
+  }
 
   get assert() {
-    this.#assert ??= makeAssertions(this.#node);
+    this.#assert ??= require('test/assertions').makeAssertions(this.#node);
     return this.#assert;
   }
 
@@ -130,45 +89,30 @@ class TestContext {
     return this.#node.mock;
   }
 
-  diagnostic(message) {
-    ArrayPrototypePush(this.#node.diagnostics, message);
+  runOnly(value) {
+    this.#node.onlyMode = Boolean(value);
   }
-
-  plan(count, options) {
-    if (this.#node.plan !== null) {
-      const { failure } = require('test/runner');
-      throw failure('testCodeFailure', 'cannot set plan more than once');
-    }
-    validateUint32(count, 'count');
-    if (options !== undefined) validateObject(options, 'options');
-    const wait = options?.wait;
-    if (typeof wait === 'number') {
-      validateNumber(wait, 'options.wait', 0, kMaxTimeout);
-    } else if (wait !== undefined && typeof wait !== 'boolean') {
-      throw new ERR_INVALID_ARG_TYPE('options.wait', ['boolean', 'number'], wait);
-    }
-    this.#node.plan = new Plan(count, wait);
-  }
-
-  // Which tests run is chosen by `--test-only` alone, so there is nothing to remember without it.
-  runOnly() {}
 
   skip(message) {
-    this.#node.skipped = message || true;
+    this.#node.skipped = true;
+    this.#node.message = message || undefined;
   }
 
   todo(message) {
-    this.#node.todo = message || true;
+    this.#node.todo = true;
+    this.#node.message = message || undefined;
   }
 
   test(name, options, fn) {
-    return require('test/runner').declare(this.#node, 'test', name, options, fn);
+    const parent = this.#node;
+    const node = require('test/declare').makeNode(parent, 'test', name, options, fn);
+    return parent.add(node) ?? node.start();
   }
 
-  before(fn, options) { this.#node.addHook('before', fn, options); }
-  after(fn, options) { this.#node.addHook('after', fn, options); }
-  beforeEach(fn, options) { this.#node.addHook('beforeEach', fn, options); }
-  afterEach(fn, options) { this.#node.addHook('afterEach', fn, options); }
+  before(fn, options) { require('test/hooks').addHook(this.#node, 'before', fn, options); }
+  after(fn, options) { require('test/hooks').addHook(this.#node, 'after', fn, options); }
+  beforeEach(fn, options) { require('test/hooks').addHook(this.#node, 'beforeEach', fn, options); }
+  afterEach(fn, options) { require('test/hooks').addHook(this.#node, 'afterEach', fn, options); }
 
   waitFor(condition, options = { __proto__: null }) {
     validateFunction(condition, 'condition');
@@ -215,16 +159,15 @@ class SuiteContext {
     this.#node = node;
   }
 
-  get signal() { return this.#node.controller.signal; }
+  get signal() { return this.#node.signal; }
   get name() { return this.#node.name; }
-  get filePath() { return filePath(); }
-  get fullName() { return fullName(this.#node); }
-  get passed() { return this.#node.error === null; }
-  get attempt() { return 0; }
+  get filePath() { return filePathOf(this.#node); }
+  get fullName() { return fullNameOf(this.#node); }
+  get passed() { return this.#node.ended ? this.#node.error === null : false; }
+  get attempt() { return this.#node.attempt; }
 
-  diagnostic(message) {
-    ArrayPrototypePush(this.#node.diagnostics, message);
-  }
+  diagnostic(message) { this.#node.diagnostic(message); }
+  log(message, data) { logOf(this.#node, message, data); }
 }
 
-module.exports = { SuiteContext, TestContext, registerAssertion };
+module.exports = { SuiteContext, TestContext };

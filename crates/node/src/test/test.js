@@ -2,52 +2,54 @@
 
 // The public module `node:test` (doc/api/test.md): the functions that declare tests and suites in a program.
 //
-// Owner: test. It reads the arguments and finds the test that the call stands in; `test/runner` runs what is declared,
-// `test/report` prints it. Runs inside this one process: starting other processes (`run`) and snapshots do not exist yet.
+// Owner: test. It finds the test that a call stands in; everything else is done by the files beside this one, loaded when
+// they are first needed.
 
 const { ObjectAssign, ObjectDefineProperty } = primordials;
 
-const { notYet } = require('internal/errors');
-const { currentNode, declare, getRoot } = require('test/runner');
+const { findLocation, makeNode } = require('test/declare');
+const { currentNode } = require('test/harness');
+const { addHook } = require('test/hooks');
+const { storage } = require('test/node');
 
-function modified(name, options) {
-  return { __proto__: null, [name]: true, ...options };
-}
+const kForms = ['expectFailure', 'skip', 'todo', 'only'];
 
 // One declaring function with its short forms `.skip`, `.todo`, `.only` and `.expectFailure`.
-function makeDeclarer(type, declarer) {
-  const forms = ['expectFailure', 'skip', 'todo', 'only'];
-  for (let i = 0; i < forms.length; i++) {
-    const form = forms[i];
-    const short = (name, options, fn) => declare(currentNode(), type, name, options, fn, modified(form));
-    ObjectDefineProperty(short, 'name', { __proto__: null, value: form, configurable: true });
-    declarer[form] = short;
-  }
-  return declarer;
-}
-
-const test = makeDeclarer('test', function test(name, options, fn) {
-  return declare(currentNode(), 'test', name, options, fn);
-});
-
-const suite = makeDeclarer('suite', function suite(name, options, fn) {
-  return declare(currentNode(), 'suite', name, options, fn);
-});
-
-function hookFunction(kind) {
-  return (fn, options) => {
-    currentNode().addHook(kind, fn, options);
+function makeDeclarer(type) {
+  const test = (name, options, fn) => {
+    const parent = currentNode();
+    const node = makeNode(parent, type, name, options, fn);
+    return parent.add(node) ?? node.start();
   };
+  for (let i = 0; i < kForms.length; i++) {
+    const form = kForms[i];
+    test[form] = (name, options, fn) => {
+      const parent = currentNode();
+      const node = makeNode(parent, type, name, options, fn, form);
+      return parent.add(node) ?? node.start();
+    };
+    // As in Node, it has no name.
+    ObjectDefineProperty(test[form], 'name', { __proto__: null, value: '', configurable: true });
+  }
+  return test;
 }
 
+const hookFunction = (kind) => (fn, options) => {
+  addHook(currentNode(), kind, fn, options, findLocation());
+};
+
+/** The context of the test, suite or hook whose code is running. */
 function getTestContext() {
-  const node = currentNode();
-  return node === getRoot() ? undefined : node.context;
+  const owner = storage.getStore();
+  return owner === undefined || owner.node.parent === null ? undefined : owner.node.context;
 }
 
-function run() {
-  throw notYet('test.run');
+function run(options) {
+  return require('test/run').run(options);
 }
+
+const test = makeDeclarer('test');
+const suite = makeDeclarer('suite');
 
 ObjectAssign(test, {
   after: hookFunction('after'),
@@ -79,14 +81,13 @@ lazyProperty('mock', () => {
   const { MockTracker } = require('test/mock');
   return new MockTracker();
 });
-lazyProperty('snapshot', () => ({
-  __proto__: null,
-  setDefaultSnapshotSerializers() { throw notYet('test.snapshot.setDefaultSnapshotSerializers'); },
-  setResolveSnapshotPath() { throw notYet('test.snapshot.setResolveSnapshotPath'); },
-}));
-lazyProperty('assert', () => ({
-  __proto__: null,
-  register: require('test/context').registerAssertion,
-}));
+lazyProperty('snapshot', () => {
+  const { setDefaultSnapshotSerializers, setResolveSnapshotPath } = require('test/snapshot');
+  return { __proto__: null, setDefaultSnapshotSerializers, setResolveSnapshotPath };
+});
+lazyProperty('assert', () => {
+  const { register } = require('test/assertions');
+  return { __proto__: null, register };
+});
 
 module.exports = test;

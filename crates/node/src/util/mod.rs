@@ -23,6 +23,7 @@ pub(crate) const BINDING: Binding = Binding {
         look::get_promise_details,
         look::get_proxy_details,
         look::preview_entries,
+        stack::caller_location,
         stack::get_call_sites,
         stack::is_inside_node_modules,
         is_builtin_id,

@@ -31,6 +31,27 @@ fn get_call_sites<'s>(scope: &mut Scope<'s, '_>, count: u32) -> Result<v8::Local
     Ok(list.into())
 }
 
+/// `callerLocation(limit)`: `[line, column, script]` of the nearest frame that is not built in; undefined when all of the
+/// `limit` nearest are, or when it has no script file.
+#[op]
+fn caller_location<'s>(scope: &mut Scope<'s, '_>, limit: u32) -> Result<v8::Local<'s, v8::Value>, OpError> {
+    let trace = v8::StackTrace::current_stack_trace(scope, limit as usize);
+    let count = trace.map_or(0, |trace| trace.get_frame_count());
+    for index in 0..count {
+        let Some(frame) = trace.and_then(|trace| trace.get_frame(scope, index)) else { break };
+        // Code made from text has no file, and whoever made it is not meant.
+        let Some(name) = frame.get_script_name(scope) else { break };
+        let text = name.to_rust_string_lossy(scope);
+        if text.starts_with("node:") {
+            continue;
+        }
+        let line = v8::Integer::new(scope, i32::try_from(frame.get_line_number()).unwrap_or(0));
+        let column = v8::Integer::new(scope, i32::try_from(frame.get_column()).unwrap_or(0));
+        return Ok(v8::Array::new_with_elements(scope, &[line.into(), column.into(), name.into()]).into());
+    }
+    Ok(v8::undefined(scope).into())
+}
+
 /// `isInsideNodeModules(limit)`: whether the nearest frame that is not built in lies under a `node_modules` folder.
 #[op]
 fn is_inside_node_modules(scope: &mut Scope<'_, '_>, limit: u32) -> bool {
