@@ -19,6 +19,7 @@ const {
 } = primordials;
 
 const { codes: { ERR_INVALID_ARG_VALUE }, notYet } = require('internal/errors');
+const { getOptionValue } = require('internal/options');
 const { validateBoolean, validateFunction, validateInteger, validateObject } = require('internal/validators');
 
 class MockFunctionContext {
@@ -131,8 +132,13 @@ function isOptions(value) {
 
 class MockTracker {
   #mocks = [];
+  #timers;
 
-  get timers() { throw notYet('test.mock.timers'); }
+  get timers() {
+    const { MockTimers } = require('test/mock_timers');
+    this.#timers ??= new MockTimers();
+    return this.#timers;
+  }
 
   fn(original = function() {}, implementation = original, options = { __proto__: null }) {
     if (isOptions(original)) {
@@ -214,12 +220,18 @@ class MockTracker {
     return this.method(object, name, implementation, { __proto__: null, ...options, [kind]: chosen });
   }
 
-  property() { throw notYet('test.mock.property'); }
+  property(object, propertyName, ...value) {
+    const { mockProperty } = require('test/mock_property');
+    const { context, proxy } = mockProperty(object, propertyName, value);
+    ArrayPrototypePush(this.#mocks, context);
+    return proxy;
+  }
 
   module() { throw notYet('test.mock.module'); }
 
   reset() {
     this.restoreAll();
+    this.#timers?.reset();
     this.#mocks = [];
   }
 
@@ -227,5 +239,9 @@ class MockTracker {
     for (let i = 0; i < this.#mocks.length; i++) this.#mocks[i].restore();
   }
 }
+
+ObjectDefineProperty(MockTracker.prototype.property, 'length', { __proto__: null, value: 3, configurable: true });
+// Only programs that ask for it by a flag have it.
+if (getOptionValue('--experimental-test-module-mocks') !== true) delete MockTracker.prototype.module;
 
 module.exports = { MockTracker };
