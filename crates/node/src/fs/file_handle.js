@@ -44,9 +44,13 @@ const {
 } = require('fs/arguments');
 const { getStatsFromBinding } = require('fs/stats');
 const { checkAborted, operation } = require('fs/async_op');
+const { kClone, kTransfer } = require('structured_clone/host');
 
 const kRef = Symbol('kRef');
 const kUnref = Symbol('kUnref');
+const kIsIdle = Symbol('kIsIdle');
+const kRelease = Symbol('kRelease');
+const kAdopt = Symbol('kAdopt');
 const kReadBufferSize = 16384;
 const kWebStreamChunk = 16384;
 const kMaxUserId = 2 ** 32 - 1;
@@ -111,6 +115,31 @@ class FileHandle extends EventEmitter {
 
   async [SymbolAsyncDispose]() {
     await this.close();
+  }
+
+  [kIsIdle]() {
+    return this.#fd !== -1 && this.#uses === 1 && this.#closing === null;
+  }
+
+  [kRelease]() {
+    const fd = this.#fd;
+    this.#fd = -1;
+    collected.unregister(this);
+    return fd;
+  }
+
+  [kAdopt](fd) {
+    this.#fd = fd;
+    watchForLoss(this, fd);
+  }
+
+  // Copied it cannot be: two handles would close one descriptor.
+  get [kClone]() {
+    return #fd in this ? null : undefined;
+  }
+
+  get [kTransfer]() {
+    return #fd in this ? transfer : undefined;
   }
 
   [kRef]() {
@@ -250,6 +279,18 @@ class FileHandle extends EventEmitter {
 function contents() {
   return require('fs/handle_contents');
 }
+
+/** How structured cloning moves a handle: the descriptor goes over, the handle that had it is closed. */
+const transfer = {
+  __proto__: null,
+  name: 'FileHandle',
+  check(handle) {
+    if (handle[kIsIdle]()) return;
+    throw require('internal/util').lazyDOMException('Cannot transfer FileHandle while in use', 'DataCloneError');
+  },
+  begin: () => new FileHandle(),
+  finish: (handle, copy) => copy[kAdopt](handle[kRelease]()),
+};
 
 // --- Operations ----------------------------------------------------------------------------------------------
 

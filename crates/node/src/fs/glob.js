@@ -10,7 +10,9 @@ const {
   RegExpPrototypeExec,
   SafeMap,
   SafeSet,
+  StringPrototypeEndsWith,
   StringPrototypeReplaceAll,
+  StringPrototypeSlice,
   StringPrototypeSplit,
   StringPrototypeStartsWith,
 } = primordials;
@@ -58,6 +60,8 @@ function plainPattern(pattern) {
     if (part === '..' && last !== undefined && last !== '' && last !== '..' && last !== '**') kept.length--;
     else ArrayPrototypePush(kept, part);
   }
+  // A slash at the end asks for a directory, which leaves it out all the same.
+  if (kept.length > 1 && kept[kept.length - 1] === '') kept.length--;
   let plain = kept[0] ?? '';
   for (let i = 1; i < kept.length; i++) plain += `/${kept[i]}`;
   return plain;
@@ -68,6 +72,8 @@ class Walk {
   #follow;
   #withFileTypes;
   #excludes = [];
+  // Patterns of directories of which all contents are excluded.
+  #emptied = [];
   #excludeBy;
   #directories = new SafeMap();
   #types = new SafeMap();
@@ -99,6 +105,9 @@ class Walk {
       for (let i = 0; i < exclude.length; i++) {
         const plain = plainPattern(exclude[i]);
         ArrayPrototypePush(this.#excludes, plain);
+        if (StringPrototypeEndsWith(plain, '/**')) {
+          ArrayPrototypePush(this.#emptied, StringPrototypeSlice(plain, 0, -3));
+        }
       }
     } else if (typeof exclude === 'function') {
       this.#excludeBy = exclude;
@@ -121,7 +130,16 @@ class Walk {
     if (this.#excludeBy !== undefined) {
       return !!this.#excludeBy(this.#withFileTypes ? this.#direntOf(path, type) : name);
     }
-    return ArrayPrototypeSome(this.#excludes, (pattern) => {
+    return this.#matchesSome(path, this.#excludes);
+  }
+
+  /** Whether nothing in a directory is left: then `**` and a slash at the end of a pattern do not find it itself. */
+  #isEmptied(path) {
+    return this.#emptied.length > 0 && this.#matchesSome(path, this.#emptied);
+  }
+
+  #matchesSome(path, patterns) {
+    return ArrayPrototypeSome(patterns, (pattern) => {
       if (isAbsolute(pattern)) return matchesGlob(resolve(this.#cwd, path), pattern);
       return !isAbsolute(path) && matchesGlob(path, pattern);
     });
@@ -212,6 +230,7 @@ class Walk {
 
   // The pattern ends with a slash: the directory itself.
   * #visitItself(directory, searched) {
+    if (this.#isEmptied(directory)) return;
     const type = yield* this.#typeOf(directory);
     if (type === UV_DIRENT_DIR || (type === UV_DIRENT_LINK && !searched)) yield* this.#report(directory, type);
   }
@@ -244,6 +263,7 @@ class Walk {
   * #visitDeep(directory, segments, at) {
     const isLast = at === segments.length - 1;
     if (isLast) {
+      if (this.#isEmptied(directory)) return;
       const type = yield* this.#typeOf(directory);
       if (type === undefined) return;
       yield* this.#report(directory, type);
