@@ -21,7 +21,11 @@ const faces = {
   },
   'internal/encoding': () => require('encoding'),
   'internal/event_target': () => require('events/event_target'),
-  'internal/fs/utils': () => require('fs/arguments'),
+  'internal/fs/sync_write_stream': () => require('process/sync_write_stream').SyncWriteStream,
+  'internal/fs/utils': () => {
+    const checks = require('fs/arguments');
+    return { ...checks, validateRmOptionsSync: (path, options) => checks.validateRmOptions(options) };
+  },
   'internal/modules/esm/assert': () => {
     const { validateAttributes } = require('module/esm_format');
     // Ours throws or answers nothing.

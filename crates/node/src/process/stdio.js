@@ -57,7 +57,7 @@ function makeOutput(fd) {
       break;
     default: {
       const { SyncWriteStream } = require('process/sync_write_stream');
-      stream = new SyncWriteStream(fd);
+      stream = new SyncWriteStream(fd, { autoClose: false });
       stream._type = 'fs';
     }
   }

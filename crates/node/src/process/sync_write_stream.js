@@ -1,5 +1,6 @@
 'use strict';
-// A Writable over a file's descriptor whose writes return when the data is with the system.
+// A Writable over a file's descriptor whose writes return when the data is with the system. It closes the descriptor
+// when it is destroyed, unless `autoClose` is false.
 
 const { ObjectSetPrototypeOf, ReflectApply } = primordials;
 
@@ -7,8 +8,11 @@ const { Writable } = require('stream');
 const { writeBytes, writeText } = binding('stdio');
 
 function SyncWriteStream(fd, options) {
-  ReflectApply(Writable, this, [{ autoDestroy: true, decodeStrings: false, ...options }]);
+  ReflectApply(Writable, this, [{ autoDestroy: true, decodeStrings: false }]);
   this.fd = fd;
+  // What asks for the other half finds that there is none.
+  this.readable = false;
+  this.autoClose = options?.autoClose ?? true;
 }
 ObjectSetPrototypeOf(SyncWriteStream.prototype, Writable.prototype);
 ObjectSetPrototypeOf(SyncWriteStream, Writable);
@@ -29,5 +33,23 @@ SyncWriteStream.prototype._write = function(chunk, encoding, callback) {
   }
   callback();
 };
+
+SyncWriteStream.prototype._destroy = function(err, callback) {
+  const { fd } = this;
+  this.fd = null;
+  if (fd === null || !this.autoClose) {
+    callback(err);
+    return;
+  }
+  try {
+    require('fs').closeSync(fd);
+  } catch (failure) {
+    callback(err ?? failure);
+    return;
+  }
+  callback(err);
+};
+
+SyncWriteStream.prototype.destroySoon = SyncWriteStream.prototype.destroy;
 
 module.exports = { SyncWriteStream };
