@@ -71,7 +71,10 @@ class NodeSource {
   }
 
   pull() {
-    this.readable.resume();
+    const { control, readable } = this;
+    if (readable.readableFlowing === true) return;
+    // A queue that is still more than half full would have the stream paused again by its next chunk.
+    if (control.desiredSize * 2 >= control.highWaterMark) readable.resume();
   }
 
   cancel(reason) {
