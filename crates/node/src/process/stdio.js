@@ -95,7 +95,9 @@ function watchResize(stream) {
 }
 
 function makeInput(fd) {
-  switch (guessHandleType(fd)) {
+  // What comes there is messages, and the channel reads them.
+  const type = process.channel?.fd === fd ? 'CHANNEL' : guessHandleType(fd);
+  switch (type) {
     case 'TTY': {
       const tty = require('tty');
       return new tty.ReadStream(fd);
