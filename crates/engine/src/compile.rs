@@ -197,14 +197,17 @@ const MODULE_ONLY: [&str; 3] = [
 ];
 
 /// Syntax errors that a module would not have: its own names for the wrapper's parameters, or await at top level.
-const MODULE_TOLERATES: [&str; 7] = [
+const MODULE_TOLERATES: [&str; 8] = [
     "Identifier '__filename' has already been declared",
     "Identifier '__dirname' has already been declared",
     "await is only valid in async functions and the top level bodies of modules",
     "Identifier 'module' has already been declared",
     "Identifier 'exports' has already been declared",
     "Identifier 'require' has already been declared",
-    "Unexpected reserved word",
+    // `if (await x)` and the like
+    "Unexpected ",
+    // `f(await x)`
+    "missing ) after argument list",
 ];
 
 /// The message of the syntax error that compiling as CommonJS gives, or none.

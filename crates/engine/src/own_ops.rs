@@ -110,7 +110,13 @@ unsafe extern "C" fn promise_reject(message: v8::PromiseRejectMessage) {
     let undefined: v8::Local<v8::Value> = v8::undefined(scope).into();
     let promise: v8::Local<v8::Value> = message.get_promise().into();
     v8::tc_scope!(let scope, scope);
-    hook.call(scope, undefined, &[event, promise, value]);
+    if hook.call(scope, undefined, &[event, promise, value]).is_none()
+        && let Some(error) = scope.exception()
+    {
+        // No room on the stack, most likely: there is nobody to throw it to.
+        let text = error.to_rust_string_lossy(scope);
+        eprintln!("Exception in PromiseRejectCallback:\n{text}");
+    }
 }
 
 /// V8 wants `error.stack` formatted.

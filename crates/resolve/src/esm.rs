@@ -8,8 +8,9 @@ use crate::file_url::{file_url_to_path, has_encoded_separator, is_url_safe, path
 use crate::files::{FileKind, Files, Urls};
 use crate::format::{Format, format_of_extension, url_extension};
 use crate::lookup::Resolver;
-use crate::package::PackageConfig;
+use crate::package::{PackageConfig, PackageType};
 use crate::paths::{dirname, folder_of, join, normalize};
+use crate::warning::Deprecation;
 
 /// Where an `import` leads.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -190,8 +191,9 @@ impl<F: Files, U: Urls> Resolver<F, U> {
         let named = main.into_iter().flat_map(|main| AFTER_MAIN.iter().map(move |end| format!("{main}{end}")));
         let mut first = None;
         for name in named.chain(WITHOUT.iter().map(|name| (*name).to_owned())) {
-            let path = normalize(&join(dir, &name));
+            let path = if name.starts_with('/') { normalize(&name) } else { normalize(&join(dir, &name)) };
             if self.kind(&path) == FileKind::File {
+                self.warn_of_search(dir, main, &path, base)?;
                 return Ok(path_to_file_url(&path));
             }
             first.get_or_insert(path);
@@ -202,6 +204,23 @@ impl<F: Files, U: Urls> Resolver<F, U> {
             package: true,
             url: None,
         })
+    }
+
+    /// Warns where the main entry point is an ES module that its package does not name in full.
+    fn warn_of_search(&self, dir: &str, main: Option<&str>, path: &str, base: &str) -> Result<(), ResolveError> {
+        let main = main.filter(|main| !main.is_empty());
+        let exact = main.is_some_and(|main| {
+            normalize(&if main.starts_with('/') { main.to_owned() } else { join(dir, main) }) == path
+        });
+        let is_module =
+            path.ends_with(".mjs") || (path.ends_with(".js") && self.package_type(path)? == PackageType::Module);
+        if !exact && is_module {
+            let folder = join(dir, "");
+            let found = path.strip_prefix(&folder).unwrap_or(path);
+            let base = file_url_to_path(base).unwrap_or_else(|_| base.to_owned());
+            self.warn(Deprecation::searched_main(&folder, main, found, &base));
+        }
+        Ok(())
     }
 
     /// Step 7 of ESM_RESOLVE: the file must exist; links are resolved, query and fragment stay.

@@ -3,7 +3,7 @@
 /// One deprecation warning.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Deprecation {
-    /// `DEP0128`, `DEP0155` or `DEP0166`.
+    /// `DEP0128`, `DEP0151`, `DEP0155` or `DEP0166`.
     pub code: &'static str,
     /// The sentence, as Node writes it.
     pub message: String,
@@ -21,6 +21,23 @@ impl Deprecation {
                 "Invalid 'main' field in '{json_path}' of '{main}'. Please either fix that or report it to the module author"
             ),
         }
+    }
+
+    /// An ES module that a package's main entry point was searched for. `folder` ends with a slash, `found` is below it.
+    pub(crate) fn searched_main(folder: &str, main: Option<&str>, found: &str, base: &str) -> Self {
+        let message = match main {
+            Some(main) => format!(
+                "Package {folder} has a \"main\" field set to \"{main}\", excluding the full filename and extension to \
+                 the resolved file at \"{found}\", imported from {base}.\n Automatic extension resolution of the \
+                 \"main\" field is deprecated for ES modules."
+            ),
+            None => format!(
+                "No \"main\" or \"exports\" field defined in the package.json for {folder} resolving the main entry \
+                 point \"{found}\", imported from {base}.\nDefault \"index\" lookups for the main are deprecated for \
+                 ES modules."
+            ),
+        };
+        Self { code: "DEP0151", message }
     }
 
     pub(crate) fn trailing_slash(subpath: &str, json_path: &str, base: Option<&str>) -> Self {

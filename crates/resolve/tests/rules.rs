@@ -48,6 +48,25 @@ fn a_parent_that_is_a_folder_looks_into_itself_first() {
 }
 
 #[test]
+fn a_main_that_was_searched_for_is_deprecated_for_modules() {
+    let resolver = resolver(
+        Memory::default()
+            .file("/app/node_modules/a/package.json", r#"{"type":"module"}"#)
+            .file("/app/node_modules/a/index.js", "")
+            .file("/app/node_modules/b/package.json", r#"{"type":"module","main":"/app/node_modules/a/index.js"}"#),
+    );
+    let found = resolver.resolve_esm("a", "file:///app/m.mjs", &[], false).map(|found| found.url);
+    assert_eq!(found.as_deref(), Ok("file:///app/node_modules/a/index.js"));
+    let warnings = resolver.take_warnings();
+    assert_eq!(warnings.len(), 1);
+    assert_eq!(warnings[0].code, "DEP0151");
+    // An absolute main is taken as it is, and in full.
+    let found = resolver.resolve_esm("b", "file:///app/m.mjs", &[], false).map(|found| found.url);
+    assert_eq!(found.as_deref(), Ok("file:///app/node_modules/a/index.js"));
+    assert!(resolver.take_warnings().is_empty());
+}
+
+#[test]
 fn file_before_folder_unless_slashed() {
     let files =
         Memory::default().file("/a/foo.js", "").file("/a/foo/index.js", "").file("/a/bar", "").file("/a/bar.js", "");

@@ -15,6 +15,7 @@ const {
   SafeFinalizationRegistry,
   SafeWeakMap,
   Symbol,
+  SymbolPrototypeToString,
 } = primordials;
 
 const engine = binding('engine');
@@ -40,7 +41,7 @@ function fatal(error) {
   if (typeof error?.stack === 'string') {
     process._rawDebug(error.stack);
   } else {
-    const holder = { message: error };
+    const holder = { message: typeof error === 'symbol' ? SymbolPrototypeToString(error) : error };
     ErrorCaptureStackTrace(holder, fatal);
     process._rawDebug(holder.stack);
   }

@@ -153,7 +153,8 @@ Module._resolveFilename = function(request, parent, isMain, options) {
     paths = Module._resolveLookupPaths(request, parent);
   }
   let parentPath = parent?.filename ?? undefined;
-  if (parentPath === undefined && request[0] === '#' && parent?.id === '<repl>') {
+  // What has no file of its own stands in the working directory.
+  if (parentPath === undefined && (parent?.id === 'internal/preload' || (request[0] === '#' && parent?.id === '<repl>'))) {
     parentPath = process.cwd() + path.sep;
   }
   const conditions = options?.conditions;

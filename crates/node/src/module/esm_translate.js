@@ -10,6 +10,7 @@ const {
   ObjectPrototypeHasOwnProperty,
   SafeMap,
   SafeSet,
+  SafeWeakMap,
   StringPrototypeEndsWith,
   StringPrototypeIncludes,
   StringPrototypeSlice,
@@ -199,6 +200,26 @@ function setExports(handle, names, exports) {
 /** What V8 calls an `import source`. */
 const kSourcePhase = 1;
 
+/** The string functions that V8 has itself, and constants that stand in the name of an import. */
+const kWasmOptions = {
+  __proto__: null,
+  builtins: ['js-string'],
+  importedStringConstants: 'wasm:js/string-constants',
+};
+
+// Namespace of a WebAssembly module -> what its instance exports: another instance takes globals as they are, not their
+// values.
+const instanceExports = new SafeWeakMap();
+
+/** Names that the integration of WebAssembly and ES modules keeps for itself. */
+function isReservedName(name) {
+  return StringPrototypeStartsWith(name, 'wasm:') || StringPrototypeStartsWith(name, 'wasm-js:');
+}
+
+function refuseName(what, url) {
+  throw new primordials.globalThis.WebAssembly.LinkError(`Invalid Wasm ${what} in ${url}`);
+}
+
 function wasmBytes(source) {
   const { isAnyArrayBuffer, isArrayBufferView } = require('util/types');
   if (isAnyArrayBuffer(source) || isArrayBufferView(source)) return source;
@@ -213,7 +234,7 @@ function translateWasm(job, source, request) {
   const { WebAssembly } = primordials.globalThis;
   let compiled;
   try {
-    compiled = new WebAssembly.Module(wasmBytes(source));
+    compiled = new WebAssembly.Module(wasmBytes(source), kWasmOptions);
   } catch (error) {
     error.message = `${fileNameOf(job.url)}: ${error.message}`;
     throw error;
@@ -221,9 +242,15 @@ function translateWasm(job, source, request) {
   const wanted = WebAssembly.Module.imports(compiled);
   const modules = [];
   for (let i = 0; i < wanted.length; i++) {
+    const { module, name } = wanted[i];
+    if (StringPrototypeStartsWith(module, 'wasm-js:')) refuseName(`import "${module}"`, job.url);
+    if (isReservedName(name)) refuseName(`import name "${name}"`, job.url);
     if (!ArrayPrototypeIncludes(modules, wanted[i].module)) ArrayPrototypePush(modules, wanted[i].module);
   }
   const exported = WebAssembly.Module.exports(compiled);
+  for (let i = 0; i < exported.length; i++) {
+    if (isReservedName(exported[i].name)) refuseName(`export name "${exported[i].name}"`, job.url);
+  }
   let text = '';
   let list = '';
   for (let i = 0; i < modules.length; i++) {
@@ -238,8 +265,9 @@ function translateWasm(job, source, request) {
   job.extendMeta = (meta) => {
     meta.instantiate = (namespaces) => {
       const imports = { __proto__: null };
-      for (let i = 0; i < modules.length; i++) imports[modules[i]] = namespaces[i];
+      for (let i = 0; i < modules.length; i++) imports[modules[i]] = instanceExports.get(namespaces[i]) ?? namespaces[i];
       const instance = new WebAssembly.Instance(compiled, imports);
+      instanceExports.set(job.namespace(), instance.exports);
       const values = [];
       for (let i = 0; i < exported.length; i++) {
         const value = instance.exports[exported[i].name];

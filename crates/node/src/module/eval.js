@@ -5,6 +5,8 @@
 const {
   ArrayPrototypeJoin,
   ArrayPrototypeSplice,
+  ObjectDefineProperty,
+  StringPrototypeIncludes,
   StringPrototypeRepeat,
   StringPrototypeSplit,
   StringPrototypeStartsWith,
@@ -115,8 +117,30 @@ function runScript(name, text, print) {
   if (print) require('console').log(result);
 }
 
+/** Makes the built-in modules globals of their names, loaded when they are first read: a text of one line has no room. */
+function exposeBuiltins() {
+  const { builtinModules, loadBuiltin } = require('module/builtins');
+  const names = builtinModules();
+  for (let i = 0; i < names.length; i++) {
+    const name = names[i];
+    if (name[0] === '_' || StringPrototypeIncludes(name, '/') || StringPrototypeIncludes(name, ':')) continue;
+    const set = (value) => {
+      ObjectDefineProperty(globalThis, name, {
+        __proto__: null, value, writable: true, enumerable: false, configurable: true,
+      });
+    };
+    const get = () => {
+      const value = loadBuiltin(name);
+      set(value);
+      return value;
+    };
+    ObjectDefineProperty(globalThis, name, { __proto__: null, get, set, enumerable: false, configurable: true });
+  }
+}
+
 /** Runs a program's text. `name` is `[eval]` or `[stdin]`. */
 function runText(source, name, print) {
+  exposeBuiltins();
   const { importPreloads, runEntry } = require('module/main');
   const { baseURL, importSource } = require('module/esm');
   const { format, text, detected } = settle(source, name);

@@ -163,7 +163,14 @@ function prepareFile(script, check) {
   native.openCompileCache(main);
   preloadModules(option('--require'));
   if (check) {
-    checkSyntax(main);
+    if ((option('--import') ?? []).length === 0) {
+      checkSyntax(main);
+    } else {
+      runEntry(async () => {
+        await importPreloads();
+        checkSyntax(main);
+      });
+    }
     return undefined;
   }
   return main;

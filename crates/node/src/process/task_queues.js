@@ -73,17 +73,7 @@ function nextTick(callback, a, b, c) {
 }
 
 function runTick(tick) {
-  const { callback, args } = tick;
-  if (args === undefined) {
-    callback();
-    return;
-  }
-  switch (args.length) {
-    case 1: callback(args[0]); break;
-    case 2: callback(args[0], args[1]); break;
-    case 3: callback(args[0], args[1], args[2]); break;
-    default: ReflectApply(callback, undefined, args);
-  }
+  ReflectApply(tick.callback, undefined, tick.args ?? []);
 }
 
 // The ids are not restored when a callback throws: the uncaught exception is
@@ -103,7 +93,18 @@ function processTicksAndRejections() {
       if (ids.hooks) {
         require('async_hooks/hooks').runHooked(tick.id, runTick, tick, true);
       } else {
-        runTick(tick);
+        // Not a function of its own: programs read these stacks.
+        const { callback, args } = tick;
+        if (args === undefined) {
+          callback();
+        } else {
+          switch (args.length) {
+            case 1: callback(args[0]); break;
+            case 2: callback(args[0], args[1]); break;
+            case 3: callback(args[0], args[1], args[2]); break;
+            default: ReflectApply(callback, undefined, args);
+          }
+        }
       }
     }
     ids.id = outerId;

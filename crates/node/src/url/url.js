@@ -18,8 +18,9 @@ let warnedOfParse = false;
 
 // Everything that parses by the legacy rules warns, once.
 function warnOfParse() {
-  // Dependencies cannot be changed by who reads the warning: only the program's own calls count.
-  if (warnedOfParse || isInsideNodeModules(3)) return;
+  // Dependencies cannot be changed by who reads the warning: only the program's own calls count. Four frames are those of
+  // the check, of this function, of the public one and of its caller.
+  if (warnedOfParse || isInsideNodeModules(4)) return;
   warnedOfParse = true;
   process.emitWarning(
     '`url.parse()` behavior is not standardized and prone to errors that have security ' +

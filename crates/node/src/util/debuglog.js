@@ -67,15 +67,24 @@ function debuglog(section, callback) {
       const colors = require('internal/colors').shouldColorize(stderr);
       ArrayPrototypeUnshift(args, { colors });
       const message = ReflectApply(formatWithOptions, null, args);
-      const head = formatWithOptions({ colors }, '%s %d:', section, pid);
-      stderr.write(`${head} ${message}\n`);
+      const { inspect } = require('util/inspect');
+      stderr.write(`${section} ${inspect(pid, { colors })}: ${message}\n`);
     };
+  }
+
+  function defineEnabled(fn) {
+    return ObjectDefineProperty(fn, 'enabled', {
+      __proto__: null,
+      get: () => enabled ?? sectionEnabled(StringPrototypeToUpperCase(`${section}`)),
+      configurable: true,
+      enumerable: true,
+    });
   }
 
   function logger(...args) {
     if (write === undefined) {
       start();
-      if (typeof callback === 'function') callback(write);
+      if (typeof callback === 'function') callback(defineEnabled(write));
     } else if (!enabled) {
       return;
     }
@@ -86,18 +95,7 @@ function debuglog(section, callback) {
     }
   }
 
-  ObjectDefineProperty(logger, 'enabled', {
-    __proto__: null,
-    get() {
-      if (enabled === undefined) {
-        const name = StringPrototypeToUpperCase(`${section}`);
-        return sectionEnabled(name);
-      }
-      return enabled;
-    },
-    configurable: true,
-    enumerable: true,
-  });
+  defineEnabled(logger);
   return logger;
 }
 
