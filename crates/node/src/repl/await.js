@@ -3,7 +3,7 @@
 // that they are there afterwards, and which returns the value of the last statement when that is an expression.
 //
 //   const a = await f(), b = 1; a + b
-//   let a, b; (async () => { void (a = await f(), b = 1); return { __proto__: null, value: (a + b) }; })()
+//   let a, b; (async () => { void (a = await f(), b = 1); return { value: (a + b) }; })()
 //
 // It works on tokens, not on a syntax tree; the caller has V8 check the result.
 
@@ -237,7 +237,7 @@ class Rewriter {
       // The value of the whole.
       let last = tokens.length - 1;
       while (last > starts[i] && isPunctuator(tokens[last], ';')) last--;
-      this.replace(tokens[starts[i]].start, tokens[starts[i]].start, 'return { __proto__: null, value: (');
+      this.replace(tokens[starts[i]].start, tokens[starts[i]].start, 'return { value: (');
       this.replace(tokens[last].end, tokens[last].end, '\n) }');
     }
     return this.assemble();

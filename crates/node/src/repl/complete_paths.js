@@ -43,8 +43,9 @@ function builtinGroups() {
   return [builtinNames, prefixed];
 }
 
-// The folders that a request is looked up in.
+// The folders that a request is looked up in; none where reading them may not hold up the typing.
 function foldersFor(repl, request) {
+  if (!repl.allowBlockingCompletions) return [];
   if (RegExpPrototypeExec(kRelative, request) !== null) return [process.cwd()];
   return repl.context.module?.paths ?? [];
 }
@@ -118,16 +119,19 @@ function completeFile(text) {
   return { groups: [names], filter: '', completed: start };
 }
 
-/** `{ groups, filter, completed }` when a line ends within such quotes, else undefined. Reads folders, so it blocks. */
+/**
+ * `{ groups, filter, completed }` when a line ends within such quotes, else undefined. It reads folders, and so
+ * blocks, where the REPL's `allowBlockingCompletions` says that it may.
+ */
 function completePath(repl, line) {
   let match = RegExpPrototypeExec(kRequire, line);
   if (match !== null) {
-    const groups = repl.allowBlockingCompletions ? completeRequire(repl, match[1], match[2] ?? '') : [];
+    const groups = completeRequire(repl, match[1], match[2] ?? '');
     return { groups, filter: match[1], completed: match[1] };
   }
   match = RegExpPrototypeExec(kImport, line);
   if (match !== null) {
-    const groups = repl.allowBlockingCompletions ? completeImport(repl, match[1], match[2] ?? '') : [];
+    const groups = completeImport(repl, match[1], match[2] ?? '');
     return { groups, filter: match[1], completed: match[1] };
   }
   match = RegExpPrototypeExec(kFileSystem, line);

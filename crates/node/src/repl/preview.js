@@ -9,6 +9,7 @@ const {
   RegExpPrototypeExec,
   SafeSet,
   SafeStringIterator,
+  StringPrototypeIncludes,
   StringPrototypeSlice,
   StringPrototypeTrim,
 } = primordials;
@@ -124,7 +125,8 @@ class Preview {
     // After a refresh it is there already.
     if (this.#result !== null || !repl.isCompletionEnabled) return;
     const line = StringPrototypeTrim(repl.line);
-    if (line === '') return;
+    // Nor below a command of several lines, where people read the lines.
+    if (line === '' || StringPrototypeIncludes(line, '\n')) return;
     if (withCompletion) this.complete(false);
     if (repl._bufferedCommand) return;
     const whole = this.#suffix !== null && this.#refused !== repl.line && this.#atEnd() ? line + this.#suffix : line;
@@ -181,6 +183,8 @@ class Preview {
   #isWithinBracket() {
     const { line } = this.#repl;
     const tokens = scan(line);
+    // What goes on within quotes, such as a module's name, is completed there.
+    if (tokens.length === 0 || tokens[tokens.length - 1].open) return false;
     const start = RegExpPrototypeExec(/\S*$/, line).index;
     for (let i = tokens.length - 1; i >= 0 && tokens[i].end > start; i--) {
       const { kind, text, partner, opens } = tokens[i];
