@@ -221,6 +221,8 @@ impl Run {
             }
             return;
         }
+        // The pidfd stands last, behind the pipes.
+        let ended = watched.get(owners.len()).is_none_or(|pidfd| !pidfd.revents().is_empty());
         let ready: Vec<(usize, PollFlags)> =
             owners.into_iter().zip(&watched).map(|(index, fd)| (index, fd.revents())).collect();
         for (index, flags) in ready {
@@ -228,7 +230,7 @@ impl Run {
                 self.serve(index, flags);
             }
         }
-        if self.outcome.status.is_none() {
+        if ended && self.outcome.status.is_none() {
             self.outcome.status = sys::try_reap(self.child.pid);
         }
     }

@@ -14,24 +14,28 @@ use std::cell::{Cell, RefCell};
 use std::collections::{HashMap, VecDeque};
 use std::io::{IoSlice, IoSliceMut};
 use std::mem::MaybeUninit;
+use std::ops::Range;
 use std::os::fd::{AsFd, AsRawFd, BorrowedFd, FromRawFd, IntoRawFd, OwnedFd};
 use std::rc::Rc;
 
 use rustix::io::Errno;
 use rustix::net::{RecvAncillaryBuffer, RecvAncillaryMessage, RecvFlags, SendAncillaryBuffer, SendAncillaryMessage};
 use rustix::net::{SendFlags, recvmsg, send, sendmsg};
-use weir_engine::{Bytes, IntoJs, JsCallback, OpError, Scope, op, v8};
+use weir_engine::{IntoJs, JsCallback, OpError, Scope, op, v8};
 use weir_loop::{Interest, Loop, PollId, Readiness};
 
+use super::codec::{Codec, LENGTH};
 use crate::Env;
 
 /// How much is read at once.
 const CHUNK: usize = 64 << 10;
+/// Room for messages that is not given back while the channel is open.
+const KEPT_ROOM: usize = 1 << 20;
+/// What JavaScript's `send` says no to: so many bytes wait.
+const HIGH_WATER_MARK: usize = 2 * 65536;
 /// Descriptors taken with one read, and kept for messages that ask for them. A peer sends one and waits for an answer;
 /// what is more than this is closed.
 const MAX_DESCRIPTORS: usize = 16;
-/// A length field, before the bytes it counts.
-const LENGTH: usize = 4;
 
 #[derive(Default)]
 pub(super) struct Channels {
@@ -42,6 +46,7 @@ pub(super) struct Channels {
 struct Channel {
     fd: OwnedFd,
     advanced: bool,
+    codec: Rc<Codec>,
     poll: Cell<Option<PollId>>,
     reading: Cell<bool>,
     incoming: RefCell<Incoming>,
@@ -54,34 +59,57 @@ struct Channel {
 /// Bytes that are no whole message yet.
 #[derive(Default)]
 struct Incoming {
-    bytes: Vec<u8>,
-    /// How many of them hold no end of a line, as was seen before.
+    /// Room that is kept between reads: bytes, and what an earlier read left there.
+    room: Vec<u8>,
+    filled: usize,
+    /// How many of the bytes hold no end of a line, as was seen before.
     searched: usize,
 }
 
 impl Incoming {
-    /// Takes the whole messages out. Moves what is left to the front once, however many there were.
-    fn take_frames(&mut self, advanced: bool) -> Vec<Vec<u8>> {
+    /// Room for a read. Cleared once, when it grows.
+    fn room(&mut self) -> &mut [u8] {
+        if self.room.len() < self.filled + CHUNK {
+            self.room.resize((self.filled + CHUNK).max(self.room.len() * 2), 0);
+        }
+        &mut self.room[self.filled..]
+    }
+
+    /// Where the whole messages lie, and where the rest begins.
+    fn frames(&mut self, advanced: bool) -> (Vec<Range<usize>>, usize) {
+        let bytes = &self.room[..self.filled];
         let mut frames = Vec::new();
         let mut start = 0;
         if advanced {
-            while let Some(length) = self.bytes.get(start..start + LENGTH) {
+            while let Some(length) = bytes.get(start..start + LENGTH) {
                 let length = u32::from_be_bytes([length[0], length[1], length[2], length[3]]) as usize;
-                let Some(frame) = self.bytes.get(start + LENGTH..start + LENGTH + length) else { break };
-                frames.push(frame.to_vec());
-                start += LENGTH + length;
+                let frame = start + LENGTH..start + LENGTH + length;
+                if frame.end > bytes.len() {
+                    break;
+                }
+                start = frame.end;
+                frames.push(frame);
             }
         } else {
-            while let Some(end) = memchr::memchr(b'\n', &self.bytes[self.searched..]) {
+            while let Some(end) = memchr::memchr(b'\n', &bytes[self.searched..]) {
                 let end = self.searched + end;
-                frames.push(self.bytes[start..end].to_vec());
+                frames.push(start..end);
                 start = end + 1;
                 self.searched = start;
             }
+            self.searched = self.filled;
         }
-        self.bytes.drain(..start);
-        self.searched = self.bytes.len();
-        frames
+        (frames, start)
+    }
+
+    /// Forgets what lies before `rest`. Moves what is left to the front, once however many messages there were.
+    fn forget(&mut self, rest: usize) {
+        self.room.copy_within(rest..self.filled, 0);
+        self.filled -= rest;
+        self.searched = self.searched.saturating_sub(rest);
+        if self.filled == 0 && self.room.len() > KEPT_ROOM {
+            self.room = Vec::new();
+        }
     }
 }
 
@@ -209,12 +237,14 @@ impl Channel {
                 self.on_messages.call(engine, |scope| Ok(vec![v8::null(scope).into()]));
             }
             Ok(_) => {
-                let (frames, more) = {
+                let (frames, rest) = self.incoming.borrow_mut().frames(self.advanced);
+                // The values are made before the callback runs, and with them the borrow ends.
+                self.on_messages.call(engine, |scope| {
                     let mut incoming = self.incoming.borrow_mut();
-                    let frames = incoming.take_frames(self.advanced);
-                    (frames, !incoming.bytes.is_empty())
-                };
-                self.on_messages.call(engine, |scope| Ok(vec![self.messages(scope, frames)?, more.into_js(scope)?]));
+                    let (list, failures) = self.messages(scope, &incoming.room, frames)?;
+                    incoming.forget(rest);
+                    Ok(vec![list, (incoming.filled > 0).into_js(scope)?, failures])
+                });
             }
         }
     }
@@ -222,13 +252,11 @@ impl Channel {
     /// One read: bytes behind those that wait, and descriptors.
     fn receive(&self) -> Result<usize, Errno> {
         let mut incoming = self.incoming.borrow_mut();
-        let start = incoming.bytes.len();
-        incoming.bytes.resize(start + CHUNK, 0);
         let mut space = [MaybeUninit::uninit(); rustix::cmsg_space!(ScmRights(MAX_DESCRIPTORS))];
         let mut control = RecvAncillaryBuffer::new(&mut space);
-        let mut room = [IoSliceMut::new(&mut incoming.bytes[start..])];
+        let mut room = [IoSliceMut::new(incoming.room())];
         let received = recvmsg(&self.fd, &mut room, &mut control, RecvFlags::CMSG_CLOEXEC).map(|message| message.bytes);
-        incoming.bytes.truncate(start + received.unwrap_or_default());
+        incoming.filled += received.unwrap_or_default();
         let mut descriptors = self.descriptors.borrow_mut();
         for part in control.drain() {
             if let RecvAncillaryMessage::ScmRights(fresh) = part {
@@ -239,19 +267,40 @@ impl Channel {
         received
     }
 
+    /// The messages: texts, or values. What is no value has the error that says so in its place.
     fn messages<'s>(
         &self,
         scope: &mut Scope<'s, '_>,
-        frames: Vec<Vec<u8>>,
-    ) -> Result<v8::Local<'s, v8::Value>, OpError> {
-        if self.advanced {
-            let frames: Vec<Bytes> = frames.into_iter().map(Bytes).collect();
-            return frames.into_js(scope);
+        bytes: &[u8],
+        frames: Vec<Range<usize>>,
+    ) -> Result<Messages<'s>, OpError> {
+        let mut values = Vec::with_capacity(frames.len());
+        let mut failures = Vec::new();
+        for (place, frame) in frames.into_iter().enumerate() {
+            let frame = &bytes[frame];
+            if !self.advanced {
+                let text = v8::String::new_from_utf8(scope, frame, v8::NewStringType::Normal)
+                    .ok_or_else(|| OpError::coded("ERR_STRING_TOO_LONG", "A message is longer than a string can be"))?;
+                values.push(text.into());
+                continue;
+            }
+            v8::tc_scope!(let scope, scope);
+            match self.codec.decode(scope, frame) {
+                Ok(value) => values.push(value),
+                Err(_) => {
+                    failures.push(place as u32);
+                    values.push(scope.exception().unwrap_or_else(|| v8::undefined(scope).into()));
+                }
+            }
         }
-        let lines: Vec<String> = frames.iter().map(|frame| String::from_utf8_lossy(frame).into_owned()).collect();
-        lines.into_js(scope)
+        let list = v8::Array::new_with_elements(scope, &values).into();
+        let failures = if failures.is_empty() { v8::undefined(scope).into() } else { failures.into_js(scope)? };
+        Ok((list, failures))
     }
 }
+
+/// The messages of one read, and the places of those that are errors, or undefined.
+type Messages<'s> = (v8::Local<'s, v8::Value>, v8::Local<'s, v8::Value>);
 
 impl Channels {
     fn get(&self, number: u32) -> Option<Rc<Channel>> {
@@ -260,8 +309,8 @@ impl Channels {
 }
 
 /// `channelOpen(fd, advanced, onMessages, onSent)`: the channel's number, or a negative errno. The descriptor is the
-/// channel's from now on. `onMessages(list, more)` gets texts or bytes, and whether a part of another message is there;
-/// null at the end. `onSent(count, error)`: so many of the messages that had to wait are written, or failed.
+/// channel's from now on. `onMessages(list, more, failures)` gets texts or values, whether a part of another message is
+/// there, and the places in the list that hold an error instead of a message, if any do; null at the end. `onSent(count, error)`: so many of the messages that had to wait are written, or failed.
 #[op]
 fn channel_open(env: &Env, fd: i32, advanced: bool, on_messages: JsCallback, on_sent: JsCallback) -> i32 {
     if fd < 0 {
@@ -277,6 +326,7 @@ fn channel_open(env: &Env, fd: i32, advanced: bool, on_messages: JsCallback, on_
     }
     let channel = Rc::new(Channel {
         advanced,
+        codec: env.child_process.codec.clone(),
         poll: Cell::new(None),
         reading: Cell::new(true),
         incoming: RefCell::default(),
@@ -324,7 +374,7 @@ fn channel_write(env: &Env, number: u32, bytes: Vec<u8>, descriptor: Option<i32>
         Ok(false) => {
             channel.outgoing.borrow_mut().push(message);
             channel.update_interest(&env.lp);
-            1
+            if channel.outgoing.borrow().bytes < HIGH_WATER_MARK { 1 } else { 2 }
         }
         Err(errno) => -errno.raw_os_error(),
     }
@@ -339,8 +389,8 @@ fn copy(fd: i32) -> Result<OwnedFd, Errno> {
     rustix::io::fcntl_dupfd_cloexec(fd, 0)
 }
 
-/// `channelWriteText(number, text, descriptor?)`: sends a line. 0 when the socket took it, 1 when it waits, or a negative
-/// errno.
+/// `channelWriteText(number, text, descriptor?)`: sends a line. 0 when the socket took it, 1 when it waits, 2 when so much
+/// waits that the program had better pause, or a negative errno.
 #[op]
 fn channel_write_text(env: &Env, number: u32, text: String, descriptor: Option<i32>) -> i32 {
     let mut message = text.into_bytes();
@@ -348,14 +398,20 @@ fn channel_write_text(env: &Env, number: u32, text: String, descriptor: Option<i
     channel_write(env, number, message, descriptor)
 }
 
-/// `channelWriteBytes(number, bytes, descriptor?)`: sends bytes with their length before them; answers as above.
+/// `channelWriteValue(number, value, descriptor?)`: sends V8's bytes of a value, with their length before them; answers as
+/// above.
 #[op]
-fn channel_write_bytes(env: &Env, number: u32, bytes: &[u8], descriptor: Option<i32>) -> i32 {
-    let Ok(length) = u32::try_from(bytes.len()) else { return -libc::EMSGSIZE };
-    let mut message = Vec::with_capacity(LENGTH + bytes.len());
-    message.extend_from_slice(&length.to_be_bytes());
-    message.extend_from_slice(bytes);
-    channel_write(env, number, message, descriptor)
+fn channel_write_value<'s>(
+    scope: &mut Scope<'s, '_>,
+    env: &Env,
+    number: u32,
+    value: v8::Local<'s, v8::Value>,
+    descriptor: Option<i32>,
+) -> Result<i32, OpError> {
+    let mut message = env.child_process.codec.encode(scope, value)?;
+    let Ok(length) = u32::try_from(message.len() - LENGTH) else { return Ok(-libc::EMSGSIZE) };
+    message[..LENGTH].copy_from_slice(&length.to_be_bytes());
+    Ok(channel_write(env, number, message, descriptor))
 }
 
 /// `channelTakeDescriptor(number)`: the descriptor that came first and was not taken yet, or -1. It is the caller's.
@@ -383,12 +439,6 @@ fn channel_ref(env: &Env, number: u32, on: bool) {
     }
 }
 
-/// `channelQueued(number)`: bytes that wait to be written.
-#[op]
-fn channel_queued(env: &Env, number: u32) -> f64 {
-    env.child_process.channels.get(number).map_or(0.0, |channel| channel.outgoing.borrow().bytes as f64)
-}
-
 /// `channelClose(number)`: no more callbacks. What waits to be written is given up.
 #[op]
 fn channel_close(env: &Env, number: u32) {
@@ -407,8 +457,12 @@ mod tests {
     use super::*;
 
     fn feed(incoming: &mut Incoming, bytes: &[u8], advanced: bool) -> Vec<Vec<u8>> {
-        incoming.bytes.extend_from_slice(bytes);
-        incoming.take_frames(advanced)
+        incoming.room()[..bytes.len()].copy_from_slice(bytes);
+        incoming.filled += bytes.len();
+        let (frames, rest) = incoming.frames(advanced);
+        let frames = frames.into_iter().map(|frame| incoming.room[frame].to_vec()).collect();
+        incoming.forget(rest);
+        frames
     }
 
     #[test]
@@ -418,7 +472,7 @@ mod tests {
         assert_eq!(feed(&mut incoming, b":1}\n2\n", false), [&b"{\"a\":1}"[..], b"2"]);
         assert_eq!(feed(&mut incoming, b"\n3", false), [b""]);
         assert_eq!(feed(&mut incoming, b"\n", false), [b"3"]);
-        assert!(incoming.bytes.is_empty());
+        assert_eq!(incoming.filled, 0);
     }
 
     #[test]
@@ -427,6 +481,17 @@ mod tests {
         assert!(feed(&mut incoming, &[0, 0], true).is_empty());
         assert!(feed(&mut incoming, &[0, 2, 7], true).is_empty());
         assert_eq!(feed(&mut incoming, &[8, 0, 0, 0, 0, 0, 0, 0, 1, 9, 0], true), [vec![7, 8], vec![], vec![9]]);
-        assert_eq!(incoming.bytes, [0]);
+        assert_eq!(incoming.filled, 1);
+    }
+
+    #[test]
+    fn room_grows_with_a_message_and_is_given_back() {
+        let mut incoming = Incoming::default();
+        let chunk = [b'x'; CHUNK];
+        for _ in 0..40 {
+            assert!(feed(&mut incoming, &chunk, false).is_empty());
+        }
+        assert_eq!(feed(&mut incoming, b"\n", false)[0].len(), 40 * CHUNK);
+        assert!(incoming.room.is_empty());
     }
 }

@@ -6,6 +6,7 @@
 // and those behind it wait too: descriptors that are on their way at the same time could not be told apart.
 
 const {
+  ArrayPrototypeIncludes,
   ArrayPrototypePush,
   ArrayPrototypeShift,
   StringPrototypeStartsWith,
@@ -17,8 +18,8 @@ const { codecOf } = require('child_process/serialization');
 
 const native = binding('child_process');
 
-// `send` answers false when more than this waits.
-const kHighWaterMark = 2 * 65536;
+// The native answer to a write when so much waits that the program had better pause.
+const kFull = 2;
 // Commands with this prefix are between the runtimes and no message for programs.
 const kInternalPrefix = 'NODE_';
 // How often a handle is sent again that did not arrive.
@@ -129,7 +130,7 @@ class Link {
     this.#onEnd = onEnd;
     this.#handle = new ChannelHandle(
       fd, serialization === 'advanced',
-      (list, more) => this.#receive(list, more),
+      (list, more, failures) => this.#receive(list, more, failures),
       (count, error) => this.#sent(count, error));
     this.#control = new Control(this.#handle);
   }
@@ -142,25 +143,26 @@ class Link {
     return this.#control;
   }
 
-  #receive(list, more) {
+  #receive(list, more, failures) {
     if (list === null) {
       this.#end();
       return;
     }
     this.buffering = more;
-    this.#deliver(list, 0);
+    this.#deliver(list, 0, failures);
   }
 
-  #deliver(list, from) {
+  #deliver(list, from, failures) {
     for (let i = from; i < list.length; i++) {
       let message;
       let whole = false;
       try {
+        if (failures !== undefined && ArrayPrototypeIncludes(failures, i)) throw list[i];
         message = this.#codec.parse(list[i]);
         whole = true;
       } finally {
         // What is no message is an uncaught error; those behind it still come.
-        if (!whole && i + 1 < list.length) process.nextTick(() => this.#deliver(list, i + 1));
+        if (!whole && i + 1 < list.length) process.nextTick(() => this.#deliver(list, i + 1, failures));
       }
       this.#announce(message);
     }
@@ -278,7 +280,7 @@ class Link {
     }
     const swallowErrors = typeof options === 'boolean' ? options : options?.swallowErrors;
     if (outcome < 0 && !swallowErrors) this.#fail(new ErrnoException(outcome, 'write'), callback);
-    return native.channelQueued(this.#handle.number) < kHighWaterMark;
+    return outcome < kFull;
   }
 
   #post(message, descriptor, callback) {

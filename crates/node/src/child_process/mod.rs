@@ -2,12 +2,14 @@
 //! a child. JavaScript has validated what comes here; stdio shapes are numbers by then.
 
 mod channel;
+mod codec;
 mod sync;
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::ffi::CString;
 use std::os::fd::{AsRawFd, IntoRawFd, OwnedFd, RawFd};
+use std::rc::Rc;
 
 use rustix::net::{AddressFamily, SocketFlags, SocketType, socketpair};
 use weir_engine::{Binding, IntoJs, JsCallback, OpError, op, ops};
@@ -26,12 +28,13 @@ pub const BINDING: Binding = Binding {
         sync::spawn_sync,
         channel::channel_open,
         channel::channel_write_text,
-        channel::channel_write_bytes,
+        channel::channel_write_value,
         channel::channel_take_descriptor,
         channel::channel_read,
         channel::channel_ref,
-        channel::channel_queued,
         channel::channel_close,
+        codec::set_up_codec,
+        codec::decode_message,
     ],
     init: None,
 };
@@ -47,6 +50,7 @@ pub(crate) struct ChildProcesses {
     processes: RefCell<HashMap<u32, ProcessId>>,
     next: Cell<u32>,
     channels: channel::Channels,
+    codec: Rc<codec::Codec>,
 }
 
 /// Children may be started only where no policy forbids it.

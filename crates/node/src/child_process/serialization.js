@@ -1,81 +1,68 @@
 'use strict';
-// Messages of the channel between parent and child as text or bytes, in the two ways that `serialization` names. The
-// forms are Node's, so that either side may be Node.
+// Messages of the channel between parent and child, in the two ways that `serialization` names: lines of JSON, made and
+// parsed here, or V8's bytes, which the native side makes and reads (child_process/codec.rs). The forms are Node's, so that
+// either side may be Node.
 
 const {
+  BigInt64Array,
+  BigUint64Array,
+  DataView,
+  Float16Array,
+  Float32Array,
+  Float64Array,
+  Int16Array,
+  Int32Array,
+  Int8Array,
   JSONParse,
   JSONStringify,
-  ReflectApply,
+  Uint16Array,
+  Uint32Array,
   Uint8Array,
+  Uint8ClampedArray,
 } = primordials;
 
-const { isArrayBufferView } = require('util/types');
-const { channelWriteBytes, channelWriteText } = binding('child_process');
+const native = binding('child_process');
 
-// Before each object that V8 leaves to its host: a view on memory, or any other, as a plain object.
-const kView = 0;
-const kPlain = 1;
+let ready = false;
 
-// The tag and Node 24's version of V8's format. This engine's own is a later one, which Node would refuse; they are alike in
-// all that a message may hold.
-const kHeader = new Uint8Array([0xff, 15]);
-
-let MessageSerializer;
-let MessageDeserializer;
-
-function defineClasses() {
-  const { DefaultDeserializer, DefaultSerializer } = require('v8/serdes');
-  const { codes: { ERR_INVALID_STATE } } = require('internal/errors');
-  const writeView = DefaultSerializer.prototype._writeHostObject;
-  const readView = DefaultDeserializer.prototype._readHostObject;
-
-  MessageSerializer = class extends DefaultSerializer {
-    _writeHostObject(object) {
-      if (isArrayBufferView(object)) {
-        this.writeUint32(kView);
-        return ReflectApply(writeView, this, [object]);
-      }
-      this.writeUint32(kPlain);
-      this.writeValue({ ...object });
-    }
-  };
-
-  MessageDeserializer = class extends DefaultDeserializer {
-    _readHostObject() {
-      const tag = this.readUint32();
-      if (tag === kView) return ReflectApply(readView, this, []);
-      if (tag === kPlain) return this.readValue();
-      throw new ERR_INVALID_STATE(`Unknown host object tag: ${tag}`);
-    }
-  };
+function setUp() {
+  if (ready) return;
+  ready = true;
+  const { Buffer } = require('buffer');
+  const { FastBuffer } = require('buffer/pool');
+  // In the order of the numbers that are written for them.
+  const views = [
+    Int8Array, Uint8Array, Uint8ClampedArray, Int16Array, Uint16Array, Int32Array, Uint32Array, Float32Array,
+    Float64Array, DataView, FastBuffer, BigInt64Array, BigUint64Array, Float16Array,
+  ];
+  native.setUpCodec(Buffer, views, (object) => ({ ...object }));
 }
 
 const json = {
   // Sends it, with a descriptor if given; what the native side answers.
   write(channel, message, descriptor) {
-    return channelWriteText(channel, JSONStringify(message), descriptor);
+    return native.channelWriteText(channel, JSONStringify(message), descriptor);
   },
+  // The message of what the channel brought.
   parse: (text) => JSONParse(text),
 };
 
 const advanced = {
-  write(channel, message, descriptor) {
-    if (MessageSerializer === undefined) defineClasses();
-    const serializer = new MessageSerializer();
-    serializer.writeRawBytes(kHeader);
-    serializer.writeValue(message);
-    return channelWriteBytes(channel, serializer.releaseBuffer(), descriptor);
-  },
-  parse(bytes) {
-    if (MessageDeserializer === undefined) defineClasses();
-    const deserializer = new MessageDeserializer(bytes);
-    deserializer.readHeader();
-    return deserializer.readValue();
-  },
+  write: native.channelWriteValue,
+  parse: (value) => value,
 };
 
+/** How messages are written and read. */
 function codecOf(serialization) {
-  return serialization === 'advanced' ? advanced : json;
+  if (serialization !== 'advanced') return json;
+  setUp();
+  return advanced;
 }
 
-module.exports = { codecOf };
+/** The value of bytes that are a message. */
+function deserialize(bytes) {
+  setUp();
+  return native.decodeMessage(bytes);
+}
+
+module.exports = { codecOf, deserialize };

@@ -19,7 +19,7 @@ const tables = {
     return require('process/legacy_binding').lookUp('constants');
   },
   ipc_serdes() {
-    return { deserialize: require('child_process/serialization').codecOf('advanced').parse };
+    return { deserialize: require('child_process/serialization').deserialize };
   },
   pipe_wrap() {
     const { Pipe, constants } = require('net/stream_handle');
