@@ -31,6 +31,7 @@ class Session extends EventEmitter {
 
   connect() {
     if (this.#number !== 0) throw new ERR_INSPECTOR_ALREADY_CONNECTED('The inspector session');
+    binding('permission').demand('inspector', 'Connect');
     this.#number = native.openSession();
   }
 
@@ -83,6 +84,7 @@ class Session extends EventEmitter {
 }
 
 function open() {
+  binding('permission').demand('inspector', 'StartIoThread');
   throw notYet('inspector.open');
 }
 

@@ -29,6 +29,8 @@ function enable(options) {
     const folder = native.enableCompileCache(path.resolve(wanted), process.argv[1] ?? '');
     return { __proto__: null, status: ENABLED, directory: folder };
   } catch (error) {
+    // A policy's refusal is no failure of the disk.
+    if (error.code === 'ERR_ACCESS_DENIED') return { __proto__: null, status: FAILED, message: error.message };
     return { __proto__: null, status: FAILED, message: `Cannot create cache directory: ${error.message}` };
   }
 }

@@ -6,6 +6,7 @@ use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
 use weir_engine::{CacheThreshold, OpError, cached_data_version_tag, op};
+use weir_guard::Kind;
 
 use crate::Env;
 
@@ -48,11 +49,35 @@ fn open(env: &Env, root: &Path, program: &str, threshold: CacheThreshold) -> Pat
     folder
 }
 
+/// Whether a policy lets compiled code be kept in `folder`.
+///
+/// # Errors
+/// The text that programs are told; nothing is denied, the cache is left out.
+fn ask_to_keep(env: &Env, folder: &Path) -> Result<(), OpError> {
+    let guard = &env.options.guard;
+    if guard.is_open() || guard.is_audit() {
+        return Ok(());
+    }
+    let cwd =
+        || std::env::current_dir().map_or_else(|_| b"/".to_vec(), |path| path.into_os_string().into_encoded_bytes());
+    for (kind, name) in [(Kind::FileSystemWrite, "write"), (Kind::FileSystemRead, "read")] {
+        if !guard.allows(kind, Some(folder.as_os_str().as_bytes()), cwd) {
+            let folder = folder.to_string_lossy();
+            let message = format!("Skipping compile cache because {name} permission for {folder} is not granted");
+            return Err(OpError::coded("ERR_ACCESS_DENIED", message));
+        }
+    }
+    Ok(())
+}
+
 /// `openCompileCache(program)`: has the program's compiled code kept where the environment's start says; the folder when
 /// the user asked for it.
 #[op]
 pub(super) fn open_compile_cache(env: &Env, program: &str) {
     let CodeCacheFolder { path: Some(root), asked_for } = &env.options.code_cache else { return };
+    if ask_to_keep(env, &folder_of_version(root)).is_err() {
+        return;
+    }
     let folder = open(env, root, program, if *asked_for { ASKED_FOR } else { BY_ITSELF });
     if *asked_for {
         *env.compile_cache.told.borrow_mut() = Some(folder);
@@ -63,6 +88,7 @@ pub(super) fn open_compile_cache(env: &Env, program: &str) {
 #[op]
 pub(super) fn enable_compile_cache(env: &Env, directory: &str, program: &str) -> Result<String, OpError> {
     let folder = folder_of_version(Path::new(directory));
+    ask_to_keep(env, &folder)?;
     std::fs::create_dir_all(&folder).map_err(|error| {
         OpError::system_at(error.raw_os_error().unwrap_or(libc::EIO), "mkdir", folder.to_string_lossy().as_ref())
     })?;
