@@ -24,6 +24,7 @@ mod datagram_send_and_receive;
 mod defer_from_poll_comes_before_check;
 mod defer_in_defer_waits;
 mod drop_loop_with_live_handles;
+mod drop_loop_with_streams;
 mod drop_loop_with_work;
 mod fs_watch_tells_changes;
 mod idle_keeps_the_poll_awake;

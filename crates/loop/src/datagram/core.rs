@@ -97,6 +97,13 @@ impl DatagramCore {
     }
 }
 
+/// A loop that goes with open sockets gives them up as closing does.
+impl Drop for DatagramCore {
+    fn drop(&mut self) {
+        self.release();
+    }
+}
+
 impl Loop {
     /// Makes a datagram socket without a descriptor; binding, connecting or opening gives it one.
     pub fn new_datagram(&self, events: Rc<dyn DatagramEvents>) -> DatagramId {

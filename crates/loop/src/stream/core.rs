@@ -150,6 +150,13 @@ impl StreamCore {
     }
 }
 
+/// A loop that goes with open streams gives them up as closing does.
+impl Drop for StreamCore {
+    fn drop(&mut self) {
+        self.release();
+    }
+}
+
 impl Loop {
     /// Makes a stream without a descriptor. It gets one by [`stream_open`](Self::stream_open), by binding or by connecting.
     pub fn new_stream(&self, kind: StreamKind, events: Rc<dyn StreamEvents>) -> StreamId {
