@@ -11,8 +11,8 @@ const { failure, kinds } = require('test/failure');
 
 /** `{ label, match }` of the option's value, undefined when no failure is expected. */
 function readExpectation(value) {
-  if (value === undefined || value === null || value === false || value === '') return undefined;
-  if (typeof value === 'string') return { __proto__: null, label: value, match: undefined };
+  if (value === undefined || value === null || value === false) return undefined;
+  if (typeof value === 'string') return { __proto__: null, label: value || undefined, match: undefined };
   if (value === true) return { __proto__: null, label: undefined, match: undefined };
   if (typeof value === 'object' && !require('util/types').isRegExp(value)) {
     const keys = ObjectKeys(value);

@@ -18,7 +18,7 @@ const kTypeScripts = ['ts', 'mts', 'cts'];
 
 /** The pattern of files that are tests by their name or their folder's. */
 function defaultPattern() {
-  const withTypes = getOptionValue('--experimental-strip-types') !== false;
+  const withTypes = getOptionValue('--strip-types') !== false;
   const extensions = ArrayPrototypeJoin(withTypes ? [...kScripts, ...kTypeScripts] : kScripts, ',');
   return `**/{test,test/**/*,test-*,*[._-]test}.{${extensions}}`;
 }

@@ -49,11 +49,17 @@ function excludedByText(settings, node) {
     (tagFilters !== null && !hasAllTags(tagFilters, node.tags));
 }
 
+/** Whether a node's children are chosen by `only`; suites do as what they stand in. */
+function choosesByOnly(node) {
+  while (node.type === 'suite') node = node.parent;
+  return node.onlyMode;
+}
+
 /** Whether `only` leaves the node itself out, for what its parent runs. */
 function excludedByOnly(node) {
   const { parent } = node;
   if (node.refusesOnly && node.run_.settings.only) return true;
-  if (!parent.onlyMode || node.run_.settings.warnsOfOnly) return false;
+  if (!choosesByOnly(parent) || node.run_.settings.warnsOfOnly) return false;
   if (node.only || node.hasOnlyBelow) return false;
   return !(parent.type === 'suite' && parent.onlyInherited && !parent.hasOnlyBelow);
 }

@@ -15,7 +15,7 @@ const { failure, kinds } = require('test/failure');
 const { makeCounts } = require('test/counts');
 const { TestsStream } = require('test/events');
 const { filtersAnything } = require('test/filter');
-const { addHook, has, runAfter, runBefore } = require('test/hooks');
+const { addHook, adoptHooks, has, runAfter, runBefore } = require('test/hooks');
 const { TestNode, noop, now, since, storage } = require('test/node');
 const { clearInterval, setInterval } = require('timers');
 const order = require('test/order');
@@ -59,12 +59,14 @@ class Run {
   }
 
   /** Whether nothing is to be waited for or decided before a declared test starts. */
-  get startsAtOnce() { return this.preparing === undefined && !this.filters; }
+  get startsAtOnce() { return this.preparing === undefined && this.loading === undefined && !this.filters; }
 
   /** Starts a child of a test or of the root, when the run is ready and what it declares is known. */
   startSoon(child) {
-    if (this.preparing === undefined) return this.#start(child);
-    return PromisePrototypeThen(this.preparing, () => this.#start(child));
+    // Files that share this process are all loaded before any test runs.
+    const first = child.parent === this.root ? this.preparing ?? this.loading : undefined;
+    if (first === undefined) return this.#start(child);
+    return PromisePrototypeThen(first, () => this.startSoon(child));
   }
 
   async #start(child) {
@@ -86,7 +88,8 @@ class Run {
     const { root } = this;
     if (root.active > 0 || root.waiting.length > 0 || root.ended) return;
     this.release();
-    if (has(root, 'after') && !this.settings.isFileRun) PromisePrototypeThen(runAfter(root), undefined, undefined);
+    const isHere = !this.settings.isFileRun || (this.settings.isolation === 'none' && this.loading === undefined);
+    if (isHere && has(root, 'after')) PromisePrototypeThen(runAfter(root), undefined, undefined);
     if (this.settings.forceExit && !this.settings.isFileRun) this.forceExit();
   }
 
@@ -281,8 +284,10 @@ function getProgramRun() {
   if (programRun !== undefined) return programRun;
   const settings = require('test/settings').commandLineSettings();
   const run = new Run({ __proto__: null, ...settings, rootConcurrency: undefined, setsExitCode: true });
-  if (settings.isChildV8) run.file = process.argv[1];
+  run.file = process.argv[1];
   programRun = run;
+  // What is loaded before `--test` begins has hooks for its run, not a run of its own.
+  if (settings.isTestRunner) return run;
   watchProcess(run);
   endWithProcess(run);
   prepare(run, (async () => {
@@ -296,10 +301,15 @@ function getProgramRun() {
   return run;
 }
 
-/** Makes `run` what top-level declarations belong to, for files loaded into this process. */
+/** Makes `run` what top-level declarations belong to, for files loaded into this process; hooks that were declared before
+ * are its own. */
 function setProgramRun(run) {
+  const hooks = programRun?.root.hooks;
+  if (hooks !== undefined) {
+    run.root.hooks = adoptHooks(hooks, run.root);
+    PromisePrototypeThen(runBefore(run.root), undefined, (error) => run.root.fail(error));
+  }
   programRun = run;
-  watchProcess(run);
 }
 
 /** The node that a declaration belongs to. */
@@ -313,7 +323,6 @@ module.exports = {
   currentNode,
   endWithProcess,
   getProgramRun,
-  hasProgramRun: () => programRun !== undefined,
   prepare,
   setProgramRun,
   watchProcess,

@@ -128,10 +128,22 @@ function addHook(node, kind, fn, options, location) {
   const hook = new Hook(node, kind, fn, options ?? { __proto__: null }, location);
   node.hooks ??= { __proto__: null, before: [], after: [], beforeEach: [], afterEach: [] };
   // A running test is past the point where its `before` hooks run.
-  if (kind === 'before' && node.type === 'test' && node.parent !== null && node.started) {
+  const isLate = node.type === 'test' && node.started && (node.parent !== null || node.run_.settings.isFileRun);
+  if (kind === 'before' && isLate) {
     PromisePrototypeThen(hook.runOnce(node.context), undefined, (error) => node.fail(asFailure(error, kinds.testCode)));
   }
   ArrayPrototypePush(node.hooks[kind], hook);
+}
+
+/** Makes the hooks of one node those of another. */
+function adoptHooks(hooks, owner) {
+  if (hooks === null) return null;
+  const names = ['before', 'after', 'beforeEach', 'afterEach'];
+  for (let i = 0; i < names.length; i++) {
+    const list = hooks[names[i]];
+    for (let j = 0; j < list.length; j++) list[j].owner = owner;
+  }
+  return hooks;
 }
 
 /** Runs each `before` hook of a node once; whoever comes while one runs waits for it. */
@@ -186,4 +198,4 @@ async function runAfter(node) {
   }
 }
 
-module.exports = { addHook, has, hasEach, runAfter, runBefore, runEach };
+module.exports = { addHook, adoptHooks, has, hasEach, runAfter, runBefore, runEach };

@@ -4,7 +4,7 @@
 //
 // Owner: test. A file that declares nothing, or that cannot be loaded, counts as one test of its name.
 
-const { Promise, SafePromiseAllReturnVoid } = primordials;
+const { Promise, PromiseResolve, SafePromiseAllReturnVoid } = primordials;
 
 const { failure, kinds } = require('test/failure');
 const { setProgramRun } = require('test/harness');
@@ -16,7 +16,7 @@ function addFileTest(run, file, error) {
   const name = relative(run.settings.cwd, file);
   const node = new TestNode(run, root, 'test', { __proto__: null, name }, undefined, [1, 1, file]);
   if (error !== undefined) node.fail(error);
-  if (root.add(node) === undefined) node.start();
+  root.add(node);
 }
 
 /** Loads the files one after the other and waits for the tests that they declare. */
@@ -43,7 +43,14 @@ async function runFilesHere(run, files) {
   }
   run.currentFile = undefined;
   run.loading = undefined;
+  // Tests that share a process are chosen by `only` without a flag too.
+  if (root.hasOnlyBelow) {
+    root.onlyMode = true;
+    run.filters = true;
+    run.settings.warnsOfOnly = false;
+  }
   loaded();
+  await PromiseResolve();
   await SafePromiseAllReturnVoid(root.children, (child) => {
     return child.ended || child.excluded === true ? undefined : child.whenEnded();
   });

@@ -107,7 +107,7 @@ class TestNode {
     this.refusesOnly = only === false;
     this.hasOnlyBelow = false;
     this.onlyInherited = this.only || (parent !== null && parent.type === 'suite' && parent.onlyInherited && !parent.hasOnlyBelow);
-    this.onlyMode = parent === null ? run.settings.only : type === 'suite' && parent.onlyMode;
+    this.onlyMode = parent === null && run.settings.only;
     this.tags = parent === null ? kNone : parent.tags;
     if (tags !== undefined) this.tags = joinTags(require('test/settings').canonicalTags(tags, 'options.tags'), this.tags);
     this.concurrency = checkConcurrency(concurrency, parent === null ? 1 : parent.inheritedConcurrency);
@@ -233,8 +233,9 @@ class TestNode {
   add(child) {
     ArrayPrototypePush(this.children, child);
     if (child.only && this.type === 'suite') {
-      for (let n = this; n !== null && !n.hasOnlyBelow; n = n.parent) if (n.type === 'suite') n.hasOnlyBelow = true;
+      for (let n = this; n !== null && !n.hasOnlyBelow; n = n.parent) n.hasOnlyBelow = n.type === 'suite' || n.parent === null;
     }
+    if (child.only && this.parent === null) this.hasOnlyBelow = true;
     if (this.plan !== null && child.type === 'test') this.plan.count();
     if (child.type === 'suite') child.build();
     if (this.type === 'suite') {
@@ -378,9 +379,6 @@ class TestNode {
     }
   }
 
-  // Files that share this process are all loaded before any test runs.
-  get #mustWait() { return this.run_.loading !== undefined && this.parent.parent === null; }
-
   #begin() {
     this.started = true;
     this.startTime = now();
@@ -405,7 +403,6 @@ class TestNode {
 
   // Few frames may stand between the program's functions, since stacks are short: so this is one function.
   async #runTest() {
-    if (this.#mustWait) await this.run_.loading;
     this.#begin();
     let runsHooks = false;
     try {
@@ -494,7 +491,6 @@ class TestNode {
   }
 
   async #runSuite() {
-    if (this.#mustWait) await this.run_.loading;
     this.#begin();
     try {
       if (this.building !== undefined) await this.building;

@@ -183,19 +183,18 @@ async function finishAfter(run, work, tearDown) {
   await work;
   if (run.settings.watch) return;
   if (tearDown !== undefined) await tearDown();
+  // In this process, what tests left behind may still fail: then the run ends with the process.
+  if (run.settings.isolation === 'none' && run.settings.isTestRunner && !run.settings.forceExit) return;
   await run.end();
 }
 
 /** The public `run()`. */
 function run(options = kEmptyObject) {
   const settings = readOptions(options);
-  const { storage } = require('test/node');
-  if (process.env.NODE_TEST_CONTEXT !== undefined || storage.getStore() !== undefined) {
+  if (process.env.NODE_TEST_CONTEXT !== undefined) {
     // A test file that runs test files would report them as its own.
-    if (process.env.NODE_TEST_CONTEXT !== undefined) {
-      process.emitWarning('node:test run() is being called recursively within a test file. skipping running files.');
-      return emptyStream();
-    }
+    process.emitWarning('node:test run() is being called recursively within a test file. skipping running files.');
+    return emptyStream();
   }
   return startRun(settings).stream;
 }
@@ -210,7 +209,11 @@ function emptyStream() {
 /** `--test`: runs the files that the command line names with the reporters that it names. */
 function runCommandLine(patterns) {
   const settings = commandLineSettings();
-  const { connectReporters } = require('test/harness');
+  const { connectReporters, watchProcess } = require('test/harness');
+  const debug = require('util/debuglog').debuglog('test_runner');
+  debug('test runner configuration:', {
+    ...settings, timeout: settings.fileTimeout, concurrency: settings.isolation === 'none' ? 1 : settings.concurrency,
+  });
   if (settings.shard !== undefined) readShard(settings.shard);
   const run = startRun({
     __proto__: null,
@@ -225,8 +228,9 @@ function runCommandLine(patterns) {
     execArgv: [],
     env: undefined,
     inspectPort: undefined,
-    setup: (stream) => connectReporters({ __proto__: null, stream }, settings),
+    setup: () => connectReporters(run, settings),
   });
+  if (settings.isolation !== 'none') watchProcess(run);
   require('test/harness').endWithProcess(run);
 }
 

@@ -44,7 +44,8 @@ function canonicalTags(tags, name) {
   for (let i = 0; i < tags.length; i++) {
     const tag = tags[i];
     if (typeof tag !== 'string') {
-      throw new ERR_INVALID_ARG_VALUE(`${name}[${i}]`, tag, 'must be a string');
+      const { codes: { ERR_INVALID_ARG_TYPE } } = require('internal/errors');
+      throw new ERR_INVALID_ARG_TYPE(`${name}[${i}]`, 'string', tag);
     }
     if (tag === '') throw new ERR_INVALID_ARG_VALUE(`${name}[${i}]`, tag, 'must not be empty');
     const canonical = StringPrototypeToLowerCase(tag);

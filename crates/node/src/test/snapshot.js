@@ -12,10 +12,13 @@ const {
   ArrayPrototypeSlice,
   ArrayPrototypeSort,
   JSONStringify,
+  NumberPrototypeToString,
   ObjectKeys,
   ReflectApply,
+  RegExpPrototypeSymbolReplace,
   SafeMap,
   String,
+  StringPrototypeCharCodeAt,
   StringPrototypeReplaceAll,
 } = primordials;
 
@@ -63,9 +66,12 @@ function escapeTemplate(text) {
   return StringPrototypeReplaceAll(quoted, '${', '\\${');
 }
 
-// A carriage return would be read back as a line feed.
+// A carriage return would be read back as a line feed, and half of a surrogate pair cannot be written.
 function escapeId(id) {
-  return StringPrototypeReplaceAll(escapeTemplate(id), '\r', '\\r');
+  const returns = StringPrototypeReplaceAll(escapeTemplate(id), '\r', '\\r');
+  return RegExpPrototypeSymbolReplace(/\p{Cs}/gu, returns, (half) => {
+    return `\\u${NumberPrototypeToString(StringPrototypeCharCodeAt(half, 0), 16)}`;
+  });
 }
 
 function writeFile(path, text) {
