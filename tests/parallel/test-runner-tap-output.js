@@ -13,7 +13,7 @@ fs.writeFileSync(file, `
 const { describe, it, test } = require('node:test');
 describe('suite', () => {
   it('passes', () => {});
-  it.skip('skipped');
+  it('skipped', { skip: 'now' }); // reason: the sample is to show one
   it('fails', () => { throw new Error('boom'); });
 });
 test('late', { timeout: 5 }, () => new Promise(() => setTimeout(() => {}, 30)));
@@ -37,7 +37,7 @@ assert.deepStrictEqual(lines, [
   '    # Subtest: passes',
   '    ok 1 - passes',
   '    # Subtest: skipped',
-  '    ok 2 - skipped # SKIP',
+  '    ok 2 - skipped # SKIP now',
   '    # Subtest: fails',
   '    not ok 3 - fails',
   "      failureType: 'testCodeFailure'",
