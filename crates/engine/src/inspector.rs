@@ -4,7 +4,7 @@
 //! Answers and notifications come while a message is dispatched, or while JavaScript runs later; the session collects
 //! them. No cell is borrowed while V8 is called.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use v8::inspector::{
@@ -41,17 +41,34 @@ impl V8InspectorClientImpl for Client {
 pub(crate) struct Inspector(V8Inspector);
 
 /// What V8 told a session: answers and notifications, in order.
-type Inbox = Rc<RefCell<Vec<String>>>;
+#[derive(Default)]
+struct Inbox {
+    messages: RefCell<Vec<String>>,
+    /// A message is being dispatched: whoever sent it takes what comes.
+    dispatching: Cell<bool>,
+}
 
-struct Collector(Inbox);
+struct Collector {
+    inbox: Rc<Inbox>,
+    on_late: Box<dyn Fn()>,
+}
+
+impl Collector {
+    fn collect(&self, message: &v8::UniquePtr<StringBuffer>) {
+        self.inbox.messages.borrow_mut().push(text_of(message));
+        if !self.inbox.dispatching.get() {
+            (self.on_late)();
+        }
+    }
+}
 
 impl ChannelImpl for Collector {
     fn send_response(&self, _call_id: i32, message: v8::UniquePtr<StringBuffer>) {
-        self.0.borrow_mut().push(text_of(&message));
+        self.collect(&message);
     }
 
     fn send_notification(&self, message: v8::UniquePtr<StringBuffer>) {
-        self.0.borrow_mut().push(text_of(&message));
+        self.collect(&message);
     }
 
     fn flush_protocol_notifications(&self) {}
@@ -70,7 +87,7 @@ fn text_of(message: &v8::UniquePtr<StringBuffer>) -> String {
 pub struct InspectorSession {
     // Before the inspector, so that it is dropped first.
     session: V8InspectorSession,
-    inbox: Inbox,
+    inbox: Rc<Inbox>,
     inspector: Rc<Inspector>,
 }
 
@@ -96,11 +113,12 @@ fn introduce(inspector: &Inspector, context: v8::Local<'_, v8::Context>, name: &
 }
 
 impl InspectorSession {
-    /// Opens a session.
-    pub fn open(scope: &mut Scope<'_, '_>) -> Self {
+    /// Opens a session. `on_late` is called when V8 has something to say while nothing is dispatched; it must not enter
+    /// JavaScript, only see to it that somebody calls [`take`](Self::take) soon.
+    pub fn open(scope: &mut Scope<'_, '_>, on_late: impl Fn() + 'static) -> Self {
         let inspector = inspector(scope);
-        let inbox = Inbox::default();
-        let channel = Channel::new(Box::new(Collector(inbox.clone())));
+        let inbox = Rc::new(Inbox::default());
+        let channel = Channel::new(Box::new(Collector { inbox: inbox.clone(), on_late: Box::new(on_late) }));
         let session =
             inspector.0.connect(GROUP, channel, StringView::empty(), V8InspectorClientTrustLevel::FullyTrusted);
         Self { session, inbox, inspector }
@@ -109,13 +127,15 @@ impl InspectorSession {
     /// Sends a message of the protocol; what V8 has to say since the last time, answers and notifications in order.
     pub fn dispatch(&self, message: &str) -> Vec<String> {
         let units: Vec<u16> = message.encode_utf16().collect();
+        let outer = self.inbox.dispatching.replace(true);
         self.session.dispatch_protocol_message(StringView::from(units.as_slice()));
+        self.inbox.dispatching.set(outer);
         self.take()
     }
 
     /// The same without a message.
     pub fn take(&self) -> Vec<String> {
-        std::mem::take(&mut *self.inbox.borrow_mut())
+        std::mem::take(&mut *self.inbox.messages.borrow_mut())
     }
 
     /// Tells the inspector of a further context.

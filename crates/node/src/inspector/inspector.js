@@ -32,7 +32,7 @@ class Session extends EventEmitter {
   connect() {
     if (this.#number !== 0) throw new ERR_INSPECTOR_ALREADY_CONNECTED('The inspector session');
     binding('permission').demand('inspector', 'Connect');
-    this.#number = native.openSession();
+    this.#number = native.openSession(() => this.#takeAll(native.take(this.#number)));
   }
 
   connectToMainThread() {
@@ -54,6 +54,10 @@ class Session extends EventEmitter {
     else callback(null, result);
   }
 
+  #takeAll(messages) {
+    for (let i = 0; i < messages.length; i++) this.#take(messages[i]);
+  }
+
   post(method, params, callback) {
     validateString(method, 'method');
     if (!callback && typeof params === 'function') {
@@ -68,8 +72,7 @@ class Session extends EventEmitter {
     const message = { id, method };
     if (params) message.params = params;
     if (callback) this.#callbacks.set(id, callback);
-    const messages = native.dispatch(this.#number, JSONStringify(message));
-    for (let i = 0; i < messages.length; i++) this.#take(messages[i]);
+    this.#takeAll(native.dispatch(this.#number, JSONStringify(message)));
   }
 
   disconnect() {

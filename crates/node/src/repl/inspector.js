@@ -10,7 +10,8 @@ let calls = 0;
 
 // The answer of a call of the DevTools protocol among what V8 has to say; notifications go to `notify`.
 function call(method, params, notify) {
-  session ??= native.openSession();
+  // Nothing that comes later is of interest.
+  session ??= native.openSession(() => native.take(session));
   const id = ++calls;
   const messages = native.dispatch(session, JSONStringify({ __proto__: null, id, method, params }));
   let result;
