@@ -141,6 +141,16 @@ function lookupPathsOf(request, givenPaths) {
   return paths;
 }
 
+/** The working directory as the parent of what has no file; nothing once it has gone. */
+function folderOfCwd() {
+  try {
+    return process.cwd() + path.sep;
+  } catch (error) {
+    if (error.code !== 'ENOENT') throw error;
+    return undefined;
+  }
+}
+
 Module._resolveFilename = function(request, parent, isMain, options) {
   if (builtinId(request) !== undefined) return request;
 
@@ -155,7 +165,7 @@ Module._resolveFilename = function(request, parent, isMain, options) {
   let parentPath = parent?.filename ?? undefined;
   // What has no file of its own stands in the working directory.
   if (parentPath === undefined && (parent?.id === 'internal/preload' || (request[0] === '#' && parent?.id === '<repl>'))) {
-    parentPath = process.cwd() + path.sep;
+    parentPath = folderOfCwd();
   }
   const conditions = options?.conditions;
   const { cjsResolve } = require('module/cjs_paths');
