@@ -4,7 +4,7 @@
 
 const { SafeMap } = primordials;
 
-const { codes: { ERR_INVALID_HANDLE_TYPE, ERR_WEIR_NOT_YET } } = require('internal/errors');
+const { codes: { ERR_INVALID_HANDLE_TYPE } } = require('internal/errors');
 const { guessHandleType } = require('internal/util');
 
 /** Lists of connections per server, for one channel; see internal/socket_list. */
@@ -79,17 +79,47 @@ function pack(lists, message, handle, keepOpen) {
     envelope.type = 'net.Server';
     native = handle._handle ?? undefined;
   } else {
-    const { Pipe, TCP } = require('net/stream_handle');
-    if (handle instanceof require('dgram').Socket) throw new ERR_WEIR_NOT_YET('subprocess.send with a dgram.Socket');
-    if (!(handle instanceof TCP) && !(handle instanceof Pipe)) throw new ERR_INVALID_HANDLE_TYPE();
-    envelope.type = 'net.Native';
-    native = handle;
+    native = packOther(envelope, handle);
   }
   return native === undefined ? { envelope: message, native, close } : { envelope, native, close };
 }
 
+// Datagram sockets, and handles by themselves.
+function packOther(envelope, handle) {
+  const { Pipe, TCP } = require('net/stream_handle');
+  const { Socket, kState } = require('dgram/socket');
+  const { UDP } = require('dgram/handle');
+  if (handle instanceof Socket) {
+    envelope.type = 'dgram.Socket';
+    envelope.dgramType = handle.type;
+    return handle[kState].handle ?? undefined;
+  }
+  if (handle instanceof UDP) envelope.type = 'dgram.Native';
+  else if (handle instanceof TCP || handle instanceof Pipe) envelope.type = 'net.Native';
+  else throw new ERR_INVALID_HANDLE_TYPE();
+  return handle;
+}
+
+function unpackDatagrams(envelope, fd, done) {
+  const { UDP } = require('dgram/handle');
+  const handle = new UDP();
+  if (handle.open(fd) !== 0) {
+    handle.close();
+    return false;
+  }
+  if (envelope.type === 'dgram.Native') {
+    done(handle);
+    return true;
+  }
+  const { Socket } = require('dgram/socket');
+  const socket = new Socket(envelope.dgramType === 'udp6' ? 'udp6' : 'udp4');
+  socket.bind(handle, () => done(socket));
+  return true;
+}
+
 /** Makes of a descriptor what the sender sent; calls `done` with it. False when it is no such thing. */
 function unpack(lists, envelope, fd, done) {
+  if (envelope.type === 'dgram.Socket' || envelope.type === 'dgram.Native') return unpackDatagrams(envelope, fd, done);
   const net = require('net');
   const { handleOfDescriptor } = require('net/stream_handle');
   const native = handleOfDescriptor(fd, guessHandleType(fd));
