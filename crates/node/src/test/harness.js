@@ -38,6 +38,8 @@ class Run {
     this.attempt = 0;
     this.rerun = settings.rerunFile === undefined ? undefined : require('test/rerun').openRerun(this, settings.rerunFile);
     this.random = settings.seed === undefined ? undefined : require('test/random').createSeededGenerator(settings.seed);
+    // What processes of test files tell of their results, when each file has one.
+    this.fileRerun = undefined;
     this.filters = filtersAnything(settings);
     this.file = undefined;
     // Settles when reporters are connected; undefined from then on.
@@ -168,7 +170,8 @@ class Run {
       stream.diagnostic(0, root.location, `${label} ${counts[key]}`);
     }
     stream.diagnostic(0, root.location, `duration_ms ${root.duration}`);
-    this.rerun?.save();
+    // A file's own process leaves this to the one that started it.
+    if (!settings.isChildV8) (this.rerun ?? this.fileRerun)?.save();
     const summary = { __proto__: null, success: this.success, counts, duration_ms: root.duration };
     summary.file = this.file;
     stream.summary(summary);

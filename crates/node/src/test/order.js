@@ -85,6 +85,7 @@ function directive(node) {
 /** Tells at once that a node has ended, and counts it. */
 function complete(node) {
   counted(node);
+  node.run_.rerun?.note(node);
   node.run_.stream.complete(resultHead(node, true), directive(node), node.location);
 }
 

@@ -116,6 +116,7 @@ class FileChannel {
     const { details } = data;
     this.hasTests = true;
     const failed = type === 'test:fail';
+    this.run.fileRerun?.noteEvent(data, !failed, this.run.attempt);
     if (data.nesting === 0) {
       data.testNumber = undefined;
       counts.topLevel++;

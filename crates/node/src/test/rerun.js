@@ -67,9 +67,11 @@ class Rerun {
     };
   }
 
-  /** Takes over the results of a file that another process ran. */
-  noteResult(key, passedOnAttempt, name) {
-    this.#passed[key] = { __proto__: null, passed_on_attempt: passedOnAttempt, name };
+  /** Takes over a result of a file that another process ran. */
+  noteEvent({ column, details, file, line, name }, passed, attempt) {
+    const key = this.#keyOf({ __proto__: null, location: file === undefined ? undefined : [line, column, file], name });
+    if (!passed) return;
+    this.#passed[key] = { __proto__: null, passed_on_attempt: details.passed_on_attempt ?? attempt, name };
   }
 
   save() {

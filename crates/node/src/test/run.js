@@ -159,6 +159,9 @@ function startRun(settings) {
     rerunFile: inProcess ? settings.rerunFile : undefined,
   });
   run.ownSettings = settings;
+  if (!inProcess && settings.rerunFile !== undefined) {
+    run.fileRerun = require('test/rerun').openRerun(run, settings.rerunFile);
+  }
   if (inProcess) watchProcess(run);
   prepare(run, prepareRun(run, settings, files, inProcess));
   return run;
