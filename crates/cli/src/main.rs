@@ -12,7 +12,7 @@ use std::path::PathBuf;
 use std::process::exit;
 
 use parse::{BadCommandLine, CommandLine};
-use weir_runtime::{CodeCacheFolder, Environment, RunOptions, StartTimes, hrtime};
+use weir_runtime::{CodeCacheFolder, Environment, OptionValue, RunOptions, StartTimes, hrtime};
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
@@ -122,6 +122,10 @@ fn read(words: &[String]) -> Result<CommandLine, BadCommandLine> {
         _ => own,
     };
     variables::apply(&mut line);
+    if line.is_on("--experimental-transform-types") {
+        // Transformed text has other lines: its errors are told by its map.
+        line.set("--enable-source-maps", OptionValue::Flag(true));
+    }
     Ok(line)
 }
 

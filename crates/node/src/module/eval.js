@@ -67,11 +67,26 @@ function withRefusal(error, refusal) {
   return error;
 }
 
+/** A module's text, without types where it has some. */
+function moduleText(source, name) {
+  if (!typescriptAllowed()) return source;
+  try {
+    engine.moduleCompile(name, source, 0, 0, undefined);
+    return source;
+  } catch (error) {
+    try {
+      return require('module/typescript').stripModuleTypes(source, name, true);
+    } catch (refusal) {
+      throw withRefusal(error, refusal);
+    }
+  }
+}
+
 function detect(source, name) {
   let error = scriptError(source, name);
   if (error === undefined) return { format: 'commonjs', text: source };
   if (detectModuleAllowed() && engine.containsModuleSyntax(source, name)) {
-    return { format: 'module', text: source, detected: true };
+    return { format: 'module', text: moduleText(source, name), detected: true };
   }
   if (typescriptAllowed()) {
     let text;

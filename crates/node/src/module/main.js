@@ -6,7 +6,6 @@ const {
   ArrayPrototypeSlice,
   PromisePrototypeThen,
   StringPrototypeEndsWith,
-  StringPrototypeSlice,
 } = primordials;
 
 const { codes: { ERR_WEIR_NOT_YET } } = require('internal/errors');
@@ -120,12 +119,9 @@ function checkSyntax(main, source) {
     throw require('module/cjs').moduleNotFound(path.resolve(main), null);
   }
   const { compile, formatByName, readText, stripBOM } = require('module/cjs_compile');
-  let text = stripBOM(source ?? readText(file));
-  let format = source === undefined ? formatByName(file) : undefined;
-  if (format !== undefined && StringPrototypeEndsWith(format, 'typescript')) {
-    text = require('module/typescript').stripModuleTypes(text, file);
-    format = format === 'typescript' ? undefined : StringPrototypeSlice(format, 0, -11);
-  }
+  const text = stripBOM(source ?? readText(file));
+  // Types are not stripped here; Node's check does not know them either.
+  const format = source === undefined ? formatByName(file) : undefined;
   if (format !== 'module' && compile({ __proto__: null }, text, file, format) !== undefined) return;
   engine.moduleCompile(file, text, 0, 0, undefined);
 }

@@ -408,7 +408,7 @@ fn has_typescript() -> bool {
 }
 
 /// `stripTypes(source, mode, filename)`: [JavaScript, source map or undefined] of a TypeScript text; `mode` is `strip`,
-/// `transform` or `transform-map`. A refusal is [undefined, message, needs more than stripping].
+/// `transform` or `transform-map`. A refusal is [undefined, message, needs more than stripping, line, the lines there].
 #[cfg(feature = "typescript")]
 #[op]
 fn strip_types<'s>(
@@ -433,7 +433,9 @@ fn strip_types<'s>(
         }
         Err(error) => {
             let unsupported = v8::Boolean::new(scope, error.unsupported).into();
-            vec![v8::undefined(scope).into(), string(scope, &error.message)?, unsupported]
+            let line = v8::Integer::new_from_unsigned(scope, error.line as u32).into();
+            let snippet = string(scope, &error.snippet)?;
+            vec![v8::undefined(scope).into(), string(scope, &error.message)?, unsupported, line, snippet]
         }
     };
     Ok(v8::Array::new_with_elements(scope, &items).into())

@@ -10,6 +10,7 @@ const {
   ObjectPrototypeHasOwnProperty,
   StringPrototypeCharCodeAt,
   StringPrototypeEndsWith,
+  StringPrototypeIncludes,
   StringPrototypeLastIndexOf,
   StringPrototypeSlice,
   StringPrototypeStartsWith,
@@ -103,6 +104,8 @@ function decode(map, firstLine, firstColumn, entries) {
   let sourceLine = 0;
   let sourceColumn = 0;
   let name = 0;
+  // Node's entries without a name have that of the one before them in the line.
+  let named;
   while (!reader.done) {
     const code = reader.code();
     if (code === kComma) {
@@ -113,6 +116,7 @@ function decode(map, firstLine, firstColumn, entries) {
       reader.at++;
       line++;
       column = 0;
+      named = undefined;
       continue;
     }
     column += reader.number();
@@ -123,7 +127,6 @@ function decode(map, firstLine, firstColumn, entries) {
     source += reader.number();
     sourceLine += reader.number();
     sourceColumn += reader.number();
-    let named;
     if (reader.hasNumber) {
       name += reader.number();
       named = names[name];
@@ -243,6 +246,8 @@ function mappingURLOf(content) {
     while (end < content.length && !isBlank(StringPrototypeCharCodeAt(content, end))) end++;
     let url = StringPrototypeSlice(content, at + key.length, end);
     if (StringPrototypeStartsWith(lead, '/*') && StringPrototypeEndsWith(url, '*/')) url = StringPrototypeSlice(url, 0, -2);
+    // Within a string: no comment.
+    if (StringPrototypeIncludes(url, '"') || StringPrototypeIncludes(url, "'")) continue;
     return url;
   }
   return undefined;

@@ -22,10 +22,22 @@ const support = { enabled: undefined, nodeModules: false, generatedCode: false }
 // File name or URL -> { text, url, map }: `map` undefined until first wanted, null when there is none to be had.
 const known = new SafeMap();
 
+/** Has stacks show originals, or no longer. */
+function mapStacks(on) {
+  const { setSourceMapStackFormatter } = require('internal/errors');
+  setSourceMapStackFormatter(on ? require('module/source_map_stack').formatStack : undefined);
+}
+
+/** A fatal error's source line, as that of the original while support is on. */
+function shownArrow(arrow) {
+  return isEnabled() ? require('module/source_map_stack').mapArrow(arrow) : arrow;
+}
+
 function isEnabled() {
   if (support.enabled === undefined) {
     support.enabled = require('internal/options').getOptionValue('--enable-source-maps') === true;
     support.nodeModules = support.generatedCode = support.enabled;
+    mapStacks(support.enabled);
   }
   return support.enabled;
 }
@@ -71,6 +83,12 @@ function load(entry, filename) {
 function resolveSources(payload, filename, url) {
   const file = StringPrototypeStartsWith(filename, 'file:') ? filename : native.pathToUrl(filename);
   const base = StringPrototypeStartsWith(url, 'data:') ? file : native.parseUrl(url, file);
+  const { sections } = payload;
+  for (let i = 0; i < sections?.length; i++) resolveAgainst(sections[i].map, base);
+  return resolveAgainst(payload, base);
+}
+
+function resolveAgainst(payload, base) {
   const root = payload.sourceRoot ?? '';
   const sources = payload.sources ?? [];
   for (let i = 0; i < sources.length; i++) sources[i] = native.parseUrl(root + sources[i], base);
@@ -108,6 +126,7 @@ function setSourceMapsSupport(enabled, options = { __proto__: null }) {
   support.enabled = enabled;
   support.nodeModules = nodeModules;
   support.generatedCode = generatedCode;
+  mapStacks(enabled);
 }
 
-module.exports = { findSourceMap, getSourceMapsSupport, isEnabled, rememberSource, setSourceMapsSupport };
+module.exports = { findSourceMap, getSourceMapsSupport, isEnabled, rememberSource, setSourceMapsSupport, shownArrow };

@@ -16,12 +16,20 @@ const {
 const { option } = require('module/state');
 
 const native = binding('module');
+const { setErrorArrow } = binding('engine');
 
 /** Native stripping, its refusals as Node's errors; a source map is put in a comment. */
 function strip(source, mode, filename) {
-  const { 0: code, 1: detail, 2: unsupported } = native.stripTypes(source, mode, filename);
+  const { 0: code, 1: detail, 2: unsupported, 3: line, 4: snippet } = native.stripTypes(source, mode, filename);
   if (code === undefined) {
-    throw unsupported ? new ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX(detail) : new ERR_INVALID_TYPESCRIPT_SYNTAX(detail);
+    const error = unsupported ?
+      new ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX(detail) : new ERR_INVALID_TYPESCRIPT_SYNTAX(detail);
+    if (line > 0) {
+      error.stack = `${filename}:${line}\n${snippet}\n\n${error.stack}`;
+      // The stack shows the place; it is not printed a second time.
+      setErrorArrow(error, undefined);
+    }
+    throw error;
   }
   if (detail === undefined) return code;
   const map = require('buffer').Buffer.from(detail).toString('base64');
@@ -33,11 +41,13 @@ function stripModuleTypes(source, filename, isText = false) {
   if (!isText && StringPrototypeIncludes(filename, '/node_modules/')) {
     throw new ERR_UNSUPPORTED_NODE_MODULES_TYPE_STRIPPING(filename);
   }
+  // The name that errors and stacks show.
+  const name = isText ? filename : native.pathToUrl(filename);
   const transform = option('--experimental-transform-types') === true;
   if (transform) require('internal/util').emitExperimentalWarning('Transform Types');
-  const code = strip(source, transform ? 'transform-map' : 'strip', filename);
+  const code = strip(source, transform ? 'transform-map' : 'strip', name);
   // Positions are those of the file, but a debugger must not take the text for the file's own.
-  return transform ? code : `${code}\n\n//# sourceURL=${filename}`;
+  return transform ? code : `${code}\n\n//# sourceURL=${name}`;
 }
 
 /** `module.stripTypeScriptTypes` with its arguments checked. */

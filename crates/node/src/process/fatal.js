@@ -88,12 +88,13 @@ function programName() {
 // `arrow` is the source line of what is no native error, which stands apart;
 // `frames` are those of the throw, when they were asked for.
 function report(err, arrow, frames) {
-  let text = arrow === undefined ? '' : `\n${arrow}`;
+  const { shownArrow } = require('module/source_map_cache');
+  let text = arrow === undefined ? '' : `\n${shownArrow(arrow)}`;
   const whole = isObject(err) ? describeObject(err) : undefined;
   const told = whole ?? describeValue(err);
   // An error of which nothing can be had does not show where it comes from.
   const own = told === '' ? undefined : errorArrow(err);
-  if (own !== undefined) text += `${own}\n`;
+  if (own !== undefined) text += `${shownArrow(own)}\n`;
   text += told;
   const tracing = getOptionValue('--trace-uncaught') === true;
   if (whole === undefined && !tracing) {

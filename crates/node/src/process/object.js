@@ -137,6 +137,9 @@ let sourceMapsEnabled = false;
 
 function setSourceMapsEnabled(enabled) {
   validateBoolean(enabled, 'enabled');
+  require('module/source_map_cache').setSourceMapsSupport(enabled, {
+    __proto__: null, nodeModules: enabled, generatedCode: enabled,
+  });
   sourceMapsEnabled = enabled;
 }
 
