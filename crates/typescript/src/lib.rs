@@ -163,7 +163,7 @@ mod tests {
 
     #[test]
     fn deep_texts_have_room() {
-        let deep = |open: &str, close: &str| format!("let x = {}1{}", open.repeat(20_000), close.repeat(20_000));
+        let deep = |open: &str, close: &str| format!("let x = {}1{}", open.repeat(3_000), close.repeat(3_000));
         assert!(code(&deep("(", ")"), Syntax::Strip).is_ok());
         assert!(code(&deep("[", "]"), Syntax::Transform).is_ok());
         assert!(code(&deep("(", ""), Syntax::Strip).is_err());
