@@ -2,7 +2,7 @@
 // Ending the process: exitCode, exit, reallyExit, abort and kill, and the
 // 'beforeExit' and 'exit' events that the environment asks for.
 
-const { NumberIsInteger, ObjectDefineProperty } = primordials;
+const { Error, NumberIsInteger, ObjectDefineProperty } = primordials;
 
 const ops = binding('process');
 const { currentFrames } = binding('engine');
@@ -15,7 +15,6 @@ const { validateInteger } = require('internal/validators');
 const state = require('process/state');
 
 const kUnsettledTopLevelAwait = 13;
-const kTracedFrames = 10;
 
 function readExitCode(value) {
   if (value === null || value === undefined) return undefined;
@@ -55,6 +54,12 @@ function kill(pid, sig) {
   return true;
 }
 
+// As many frames as errors show.
+function tracedFrames() {
+  const { stackTraceLimit } = Error;
+  return typeof stackTraceLimit === 'number' && stackTraceLimit > 0 ? stackTraceLimit : 10;
+}
+
 // `--trace-exit`: that the process ends, and what ended it.
 function traceExit(code, frames) {
   ops.rawDebug(`(node:${process.pid}) WARNING: Exited the environment with code ${code}\n${frames}`);
@@ -64,7 +69,7 @@ function traceExit(code, frames) {
 const natives = {
   reallyExit(code) {
     const number = +code || 0;
-    if (getOptionValue('--trace-exit') === true) traceExit(number, currentFrames(kTracedFrames));
+    if (getOptionValue('--trace-exit') === true) traceExit(number, currentFrames(tracedFrames()));
     ops.reallyExit(number);
   },
   abort() {
