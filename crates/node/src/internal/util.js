@@ -38,14 +38,11 @@ const {
   Symbol,
   SymbolFor,
   SymbolPrototypeGetDescription,
-  globalThis,
 } = primordials;
 
 const { codes, isErrorLike, startStackAt, uvErrmapGet } = require('internal/errors');
 const { isNativeError, isPromise } = require('util/types');
 const native = binding('util');
-// Kept because a program may delete the global.
-const OriginalSharedArrayBuffer = globalThis.SharedArrayBuffer;
 
 const kEmptyObject = ObjectFreeze({ __proto__: null });
 const kEnumerableProperty = ObjectFreeze({ __proto__: null, enumerable: true });
@@ -573,8 +570,10 @@ class WeakReference {
   }
 }
 
+/** A SharedArrayBuffer, also when the program deleted the global. */
 function constructSharedArrayBuffer(length) {
-  return new OriginalSharedArrayBuffer(length);
+  const { SharedArrayBuffer } = primordials;
+  return new SharedArrayBuffer(length);
 }
 
 module.exports = {

@@ -1,6 +1,6 @@
 // The language's intrinsics as the built-ins use them, taken before any program runs, so that nothing a program
 // changes later reaches inside. Methods become functions with the receiver first: `ArrayPrototypePush(array, item)`.
-// Run once by the realm with the object to fill as `exports`.
+// Run once by the realm with the object to fill as `exports`; returns the function that takes what comes late.
 'use strict';
 
 const primordials_ = exports;
@@ -22,8 +22,11 @@ function nameOf(key) {
   return `${key[0].toUpperCase()}${key.slice(1)}`;
 }
 
+// Where names are put.
+let target = primordials_;
+
 function put(name, value) {
-  primordials_[name] = value;
+  target[name] = value;
 }
 
 function copyAccessor(prefix, name, descriptor) {
@@ -92,10 +95,11 @@ const CONSTRUCTORS = [
   'WeakRef', 'WeakSet', 'SharedArrayBuffer', 'Float16Array', 'Iterator', 'DisposableStack', 'AsyncDisposableStack',
   'SuppressedError',
 ];
-for (let i = 0; i < CONSTRUCTORS.length; i++) {
-  const name = CONSTRUCTORS[i];
+for (let i = 0; i < CONSTRUCTORS.length; i++) takeConstructor(CONSTRUCTORS[i]);
+
+function takeConstructor(name) {
   const constructor = globalThis[name];
-  if (constructor === undefined) continue;
+  if (constructor === undefined) return;
   put(name, constructor);
   copyStatics(constructor, name, name === 'Promise');
   copyPrototype(constructor.prototype, `${name}Prototype`);
@@ -279,5 +283,17 @@ put('SymbolDispose', Symbol.dispose);
 put('SymbolAsyncDispose', Symbol.asyncDispose);
 put('ReflectConstruct', construct);
 put('ObjectCreate', create);
-setPrototypeOf(primordials_, null);
+// V8 puts its newest constructors into a context only after the snapshot is loaded. They are found by way of the
+// prototype then: what asks for them while the snapshot is made gets nothing, so it must ask when it is called.
+const late = create(null);
+setPrototypeOf(primordials_, late);
 freeze(primordials_);
+
+/** Takes what was not there yet; before any program runs. */
+return function takeLate() {
+  target = late;
+  for (let i = 0; i < CONSTRUCTORS.length; i++) {
+    if (primordials_[CONSTRUCTORS[i]] === undefined) takeConstructor(CONSTRUCTORS[i]);
+  }
+  freeze(late);
+};

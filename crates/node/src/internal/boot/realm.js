@@ -38,7 +38,7 @@ function requireBuiltin(id) {
   return module.exports;
 }
 
-compileBuiltin('internal/boot/primordials')(primordials_);
+const takeLatePrimordials = compileBuiltin('internal/boot/primordials')(primordials_);
 
 modules['internal/boot/loader'] = {
   exports: { requireBuiltin, builtinIds, compileBuiltin },
@@ -57,4 +57,7 @@ requireBuiltin('module/cjs_compile');
 requireBuiltin('module/cjs_paths');
 requireBuiltin('module/esm_meta');
 
-module.exports = start;
+module.exports = function(state) {
+  takeLatePrimordials();
+  start(state);
+};
