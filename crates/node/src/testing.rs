@@ -36,6 +36,7 @@ fn realm(body: &str) -> String {
           throw new Error(`expected ${{code}}`);
         }}
         module.exports = (report) => {{
+          binding.attach({{ loadLazy: (id, name) => load(id)[name] }});
           try {{ {body} }} catch (error) {{ report.failure = String(error.stack); }}
         }};"
     )

@@ -57,7 +57,8 @@ requireBuiltin('module/cjs_compile');
 requireBuiltin('module/cjs_paths');
 requireBuiltin('module/esm_meta');
 
+// Returns what runs the program.
 module.exports = function(state) {
   takeLatePrimordials();
-  start(state);
+  return start(state);
 };
