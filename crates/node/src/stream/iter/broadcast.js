@@ -7,7 +7,6 @@ const {
   ArrayPrototypeShift,
   PromiseReject,
   PromiseResolve,
-  SymbolAsyncDispose,
   SymbolAsyncIterator,
   SymbolDispose,
 } = primordials;
@@ -17,13 +16,14 @@ const { kEmptyObject } = require('internal/util');
 const { validateAbortSignal, validateObject } = require('internal/validators');
 const { Deferred, markHandled } = require('stream/web/promises');
 const { untilAborted } = require('stream/iter/abortable');
-const { chunkOf, hasMethod, isObject, sizeOfBatch } = require('stream/iter/chunks');
+const { hasMethod, isObject, sizeOfBatch } = require('stream/iter/chunks');
 const { FanOut } = require('stream/iter/fan_out');
 const { from, normalized } = require('stream/iter/from');
-const { broadcastProtocol, drainableProtocol } = require('stream/iter/protocols');
+const { broadcastProtocol } = require('stream/iter/protocols');
 const { checkTransforms, pullWith, splitArguments } = require('stream/iter/pull');
-const { batchOf, queueOptions, signalOf, whenAborted } = require('stream/iter/push');
+const { queueOptions, whenAborted } = require('stream/iter/push');
 const { Waiting, removeFrom } = require('stream/iter/push_queue');
+const { QueueWriter } = require('stream/iter/writer');
 
 const kBudget = 65536;
 
@@ -263,60 +263,7 @@ class BroadcastQueue {
   }
 }
 
-class BroadcastWriter {
-  #queue;
-
-  constructor(queue) {
-    this.#queue = queue;
-  }
-
-  get canWrite() {
-    return this.#queue.canWrite;
-  }
-
-  write(chunk, options = undefined) {
-    const signal = signalOf(options);
-    return this.#queue.write([chunkOf(chunk)], signal);
-  }
-
-  writev(chunks, options = undefined) {
-    const batch = batchOf(chunks);
-    return this.#queue.write(batch, signalOf(options));
-  }
-
-  writeSync(chunk) {
-    return this.#queue.tryWrite([chunkOf(chunk)]);
-  }
-
-  writevSync(chunks) {
-    return this.#queue.tryWrite(batchOf(chunks));
-  }
-
-  end(options = undefined) {
-    return this.#queue.end(signalOf(options));
-  }
-
-  endSync() {
-    return this.#queue.endSync();
-  }
-
-  fail(reason) {
-    this.#queue.fail(reason);
-  }
-
-  [drainableProtocol]() {
-    return this.#queue.drained();
-  }
-
-  [SymbolDispose]() {
-    this.#queue.fail();
-  }
-
-  [SymbolAsyncDispose]() {
-    this.#queue.fail();
-    return PromiseResolve();
-  }
-}
+class BroadcastWriter extends QueueWriter {}
 
 class BroadcastImpl {
   #queue;

@@ -25,7 +25,7 @@ const { eos } = require('stream/end_of_stream');
 const { Deferred, markHandled } = require('stream/web/promises');
 const { chunkOf, hasMethod, isThenable, sizeOfBatch } = require('stream/iter/chunks');
 const { drainableProtocol } = require('stream/iter/protocols');
-const { batchOf, signalOf } = require('stream/iter/push');
+const { batchOf, signalOf } = require('stream/iter/writer');
 
 const kPolicies = ['strict', 'unbounded', 'drop-oldest', 'drop-newest'];
 

@@ -1,24 +1,20 @@
 'use strict';
-// push(), duplex() and ondrain(): streams that are written to. Owner: stream. The writer checks what it is given; the queue
+// push(), duplex() and ondrain(): streams that are written to. Owner: stream. The writer is writer.js's; the queue
 // is push_queue.js's.
 
 const {
-  ArrayIsArray,
-  ArrayPrototypePush,
-  PromiseResolve,
   SymbolAsyncDispose,
   SymbolAsyncIterator,
-  SymbolDispose,
 } = primordials;
 
-const { codes: { ERR_INVALID_ARG_TYPE } } = require('internal/errors');
 const { kEmptyObject } = require('internal/util');
 const { validateAbortSignal, validateInteger, validateObject, validateOneOf } = require('internal/validators');
-const { chunkOf, hasMethod } = require('stream/iter/chunks');
+const { hasMethod } = require('stream/iter/chunks');
 const { normalized } = require('stream/iter/from');
 const { drainableProtocol } = require('stream/iter/protocols');
 const { checkTransforms, pullWith, splitArguments } = require('stream/iter/pull');
 const { PushQueue } = require('stream/iter/push_queue');
+const { QueueWriter } = require('stream/iter/writer');
 
 const kLeastBudget = 16384;
 const kPolicies = ['strict', 'unbounded', 'drop-oldest', 'drop-newest'];
@@ -42,74 +38,7 @@ function whenAborted(signal, callback) {
   require('events/add_abort_listener').addAbortListener(signal, () => callback(signal.reason));
 }
 
-function signalOf(options) {
-  if (options === undefined || options === null) return undefined;
-  validateObject(options, 'options');
-  validateAbortSignal(options.signal, 'options.signal');
-  return options.signal;
-}
-
-function batchOf(chunks) {
-  if (!ArrayIsArray(chunks)) throw new ERR_INVALID_ARG_TYPE('chunks', 'Array', chunks);
-  const batch = [];
-  for (let i = 0; i < chunks.length; i++) ArrayPrototypePush(batch, chunkOf(chunks[i]));
-  return batch;
-}
-
-class PushWriter {
-  #queue;
-
-  constructor(queue) {
-    this.#queue = queue;
-  }
-
-  get canWrite() {
-    return this.#queue.canWrite;
-  }
-
-  write(chunk, options = undefined) {
-    const signal = signalOf(options);
-    return this.#queue.write([chunkOf(chunk)], signal);
-  }
-
-  writev(chunks, options = undefined) {
-    const batch = batchOf(chunks);
-    return this.#queue.write(batch, signalOf(options));
-  }
-
-  writeSync(chunk) {
-    return this.#queue.tryWrite([chunkOf(chunk)]);
-  }
-
-  writevSync(chunks) {
-    return this.#queue.tryWrite(batchOf(chunks));
-  }
-
-  end(options = undefined) {
-    return this.#queue.end(signalOf(options));
-  }
-
-  endSync() {
-    return this.#queue.endSync();
-  }
-
-  fail(reason) {
-    this.#queue.fail(reason);
-  }
-
-  [drainableProtocol]() {
-    return this.#queue.drained();
-  }
-
-  [SymbolDispose]() {
-    this.#queue.fail();
-  }
-
-  [SymbolAsyncDispose]() {
-    this.#queue.fail();
-    return PromiseResolve();
-  }
-}
+class PushWriter extends QueueWriter {}
 
 function readableOf(queue) {
   return normalized(() => ({
@@ -187,4 +116,4 @@ function ondrain(drainable) {
   return hasMethod(drainable, drainableProtocol) ? drainable[drainableProtocol]() : null;
 }
 
-module.exports = { batchOf, duplex, ondrain, push, queueOptions, signalOf, whenAborted };
+module.exports = { duplex, ondrain, push, queueOptions, whenAborted };
