@@ -15,6 +15,7 @@ const PACKAGES: &[(&str, &str)] = &[
     ("python3", "python3 and python3-venv"),
     ("sha256sum", "coreutils"),
     ("tar", "tar"),
+    ("valgrind", "valgrind"),
     ("xz", "xz-utils"),
 ];
 

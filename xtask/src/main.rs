@@ -6,6 +6,7 @@ mod bench;
 mod checks;
 mod cli_cases;
 mod conformance;
+mod counts;
 mod exec;
 mod header;
 mod jstests;
@@ -34,6 +35,7 @@ const HELP: &str = "\
   wpt           run the web platform tests that Node carries on weir
   programs      run real programs of npm on weir and on Node and compare
   bench         run workloads on weir and its peers in turns and compare
+  counts        count the instructions of the hot paths in Rust and hold them to their ceilings
 ";
 
 fn dispatch(mut words: Vec<String>) -> Result<ExitCode> {
@@ -54,6 +56,7 @@ fn dispatch(mut words: Vec<String>) -> Result<ExitCode> {
         "conformance" => conformance::main(words),
         "wpt" => wpt::main(words),
         "bench" => bench::main(words),
+        "counts" => counts::main(words),
         "programs" => programs::main(words),
         "help" | "--help" | "-h" => {
             print!("{HELP}");
