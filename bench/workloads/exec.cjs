@@ -2,6 +2,7 @@
 // Workload: exec of echo in a shell and its output
 // Measure: rate processes
 // Goal: 1
+// Machine: shells
 
 const { exec } = require('node:child_process');
 const { promisify } = require('node:util');

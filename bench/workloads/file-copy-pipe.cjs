@@ -2,6 +2,7 @@
 // Workload: pipeline of a file of 64 MB into another file
 // Measure: rate MB
 // Goal: 1.5
+// Machine: copy
 
 const fs = require('node:fs');
 const path = require('node:path');

@@ -2,6 +2,7 @@
 // Workload: spawn of /bin/true, one after the other
 // Measure: rate processes
 // Goal: 1
+// Machine: processes
 
 const { spawn } = require('node:child_process');
 const rate = require('../lib/rate.cjs');

@@ -1,6 +1,7 @@
 //! `./x bench`: each workload side by side on weir's release build and on its peers. The runtimes take turns, so that
 //! what else the machine does falls on all alike; medians are compared, and what the programs computed must agree.
 
+mod machine;
 mod peers;
 mod report;
 mod run;
@@ -36,7 +37,7 @@ bench/results.json, bench/results.md and bench/results.svg when all workloads ra
 pub struct Row {
     pub workload: Workload,
     pub cells: Vec<(&'static str, std::result::Result<Vec<f64>, String>)>,
-    /// What the machine itself can do, for a workload that serves.
+    /// What the machine itself can do, where that is measured.
     pub limit: Vec<f64>,
 }
 
@@ -104,9 +105,8 @@ fn measure(runtimes: &[Runtime], workload: Workload, data: &Path, rounds: usize,
     let mut agreed: Option<String> = None;
     let mut limit_values = Vec::new();
     for round in 0..=rounds {
-        if let Measure::Serve(load) = &workload.measure
-            && let Ok(value) = machine_limit(load, data)
-            && round > 0
+        if round > 0
+            && let Some(value) = machine_limit(&workload, data)
         {
             limit_values.push(value);
         }
@@ -129,8 +129,18 @@ fn measure(runtimes: &[Runtime], workload: Workload, data: &Path, rounds: usize,
     Row { workload, cells, limit: limit_values }
 }
 
+/// What the machine can do for a workload, where that is measured. A limit that fails says so and is left out.
+fn machine_limit(workload: &Workload, data: &Path) -> Option<f64> {
+    let value = match (&workload.measure, &workload.machine) {
+        (Measure::Serve(load), _) => raw_serve(load, data),
+        (_, Some(name)) => machine::rate(name, data),
+        _ => return None,
+    };
+    value.map_err(|error| eprintln!("{}: the machine's limit: {error:#}", workload.name)).ok()
+}
+
 /// A load on the raw server.
-fn machine_limit(load: &Load, data: &Path) -> Result<f64> {
+fn raw_serve(load: &Load, data: &Path) -> Result<f64> {
     let mut command = Command::new(std::env::current_exe()?);
     command.args(["bench", "--raw", &load.to_string()]).arg(data.join("giga.bin"));
     serve::measure(&mut command, load)

@@ -188,7 +188,8 @@ mod tests {
     #[test]
     fn the_best_peer_decides() {
         use crate::bench::workload::{Measure, Workload};
-        let workload = Workload { name: "x".into(), file: "x.cjs".into(), measure: Measure::Time, goal: Some(1.0) };
+        let workload =
+            Workload { name: "x".into(), file: "x.cjs".into(), measure: Measure::Time, goal: Some(1.0), machine: None };
         let cells = vec![
             (OWN, Ok(vec![20.0])),
             ("node24", Ok(vec![40.0])),

@@ -1,10 +1,11 @@
 //! A workload: a script of bench/workloads, with its head telling how it is measured.
 //!
 //! The head's lines are `// Workload: what it does`, `// Measure: rate UNIT | time | memory | serve LOAD` and, when there is one,
-//! `// Goal: R`, the ratio to the best peer that is to be reached (above 1 is better than all). A script that is measured
+//! `// Goal: R`, the ratio to the best peer that is to be reached (above 1 is better than all), and for rates `// Machine: NAME`,
+//! the limit that stands beside (`machine.rs`). A script that is measured
 //! by rate times itself and prints one line of JSON, `{"work", "seconds", "check"}`. One that is measured by time or
-//! memory is a process whose output is the check; one that serves prints its port and is put under a load (`serve.rs`); for memory it prints a line once it is where it is to be looked at,
-//! and stays alive. A folder's `prepare.cjs` writes what its scripts need into the folder given to it, before the rounds.
+//! memory is a process whose output is the check; one that serves prints its port and is put under a load (`serve.rs`);
+//! for memory it prints a line once it is where it is to be looked at, and stays alive. A folder's `prepare.cjs` writes what its scripts need into the folder given to it, before the rounds.
 
 use super::serve::Load;
 use anyhow::{Context, Result, bail};
@@ -50,6 +51,8 @@ pub struct Workload {
     pub file: PathBuf,
     pub measure: Measure,
     pub goal: Option<f64>,
+    /// The name of the machine's own limit for it.
+    pub machine: Option<String>,
 }
 
 /// Every workload of the folder, by name.
@@ -66,15 +69,20 @@ pub fn all(folder: &Path) -> Result<Vec<Workload>> {
         }
         let text = fs::read_to_string(&file).with_context(|| file.display().to_string())?;
         let (measure, goal) = head(&text).with_context(|| file.display().to_string())?;
-        workloads.push(Workload { name, file, measure, goal });
+        let machine = line(&text, "Machine:").map(str::to_owned);
+        workloads.push(Workload { name, file, measure, goal, machine });
     }
     workloads.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(workloads)
 }
 
+/// What stands behind `// KEY` in the head.
+fn line<'a>(text: &'a str, key: &str) -> Option<&'a str> {
+    text.lines().find_map(|line| line.strip_prefix("// ")?.strip_prefix(key)).map(str::trim)
+}
+
 fn head(text: &str) -> Result<(Measure, Option<f64>)> {
-    let line = |key: &str| text.lines().find_map(|line| line.strip_prefix("// ")?.strip_prefix(key)).map(str::trim);
-    let measure = match line("Measure:") {
+    let measure = match line(text, "Measure:") {
         Some("time") => Measure::Time,
         Some("memory") => Measure::Memory,
         Some(text) if text.starts_with("rate ") => Measure::Rate(text[5..].trim().to_owned()),
@@ -83,7 +91,7 @@ fn head(text: &str) -> Result<(Measure, Option<f64>)> {
         }
         _ => bail!("the head says no `// Measure: rate UNIT | time | memory | serve LOAD`"),
     };
-    let goal = line("Goal:").map(str::parse).transpose().context("the goal is no number")?;
+    let goal = line(text, "Goal:").map(str::parse).transpose().context("the goal is no number")?;
     Ok((measure, goal))
 }
 
