@@ -40,6 +40,8 @@ pub(crate) struct DatagramCore {
     key: Cell<Option<Key>>,
     fd: RefCell<Option<OwnedFd>>,
     pub(super) receiving: Cell<bool>,
+    /// Other processes may receive from the same socket: what this one takes and does not deliver would be lost to them.
+    pub(super) shared: Cell<bool>,
     pub(super) sending: Sending,
     pub(super) events: Rc<dyn DatagramEvents>,
 }
@@ -111,6 +113,7 @@ impl Loop {
             key: Cell::new(None),
             fd: RefCell::new(None),
             receiving: Cell::new(false),
+            shared: Cell::new(false),
             sending: Sending::default(),
             events,
         });
@@ -128,7 +131,8 @@ impl Loop {
         }
     }
 
-    /// Gives a socket its descriptor, which is made non-blocking and belongs to it from now on.
+    /// Gives a socket its descriptor, which is made non-blocking and belongs to it from now on. Other processes may have
+    /// the same socket: each call receives one message, so that one that stops leaves the rest to them.
     ///
     /// # Errors
     /// [`LoopError::Closed`]; `EBUSY` when it has one; `EEXIST` for one that another handle waits on; `EINVAL` for what is
@@ -141,7 +145,10 @@ impl Loop {
                 let _not_ours = fd.into_raw_fd();
                 Err(LoopError::os("open", libc::EEXIST))
             }
-            Ok(SocketType::DGRAM) => self.adopt_datagram(&core, fd),
+            Ok(SocketType::DGRAM) => {
+                core.shared.set(true);
+                self.adopt_datagram(&core, fd)
+            }
             other => {
                 let _not_ours = fd.into_raw_fd();
                 Err(LoopError::os("open", other.err().map_or(libc::EINVAL, Errno::raw_os_error)))

@@ -19,6 +19,9 @@ pub(crate) const LONGEST: usize = 64 << 10;
 /// System calls for one socket before others have their turn.
 const CALLS_PER_EVENT: usize = 4;
 
+/// The same for a socket that takes one message per call.
+const SINGLE_CALLS_PER_EVENT: usize = 32;
+
 /// Where a batch is received, made at the first one and shared by the sockets of a loop. Only the pages that messages
 /// reach are ever touched.
 #[derive(Default)]
@@ -46,10 +49,11 @@ pub(crate) struct Arrival {
 impl DatagramCore {
     pub(super) fn receive_ready(self: &Rc<Self>, lp: &Loop) {
         let mut batch = std::mem::take(&mut *lp.batch());
-        for _ in 0..CALLS_PER_EVENT {
+        let (calls, most) = if self.shared.get() { (SINGLE_CALLS_PER_EVENT, 1) } else { (CALLS_PER_EVENT, MESSAGES) };
+        for _ in 0..calls {
             let mut arrivals = [Arrival { length: 0, from: None, truncated: false }; MESSAGES];
             let received = self.with_fd("recvmsg", |fd| {
-                rustix::io::retry_on_intr(|| receive_batch(fd, batch.room(), LONGEST, &mut arrivals))
+                rustix::io::retry_on_intr(|| receive_batch(fd, batch.room(), LONGEST, &mut arrivals[..most]))
             });
             let count = match received {
                 Ok(count) => count,
@@ -73,7 +77,7 @@ impl DatagramCore {
                     self.events.on_message(lp, self.id(), chunk, from, arrival.truncated);
                 }
             }
-            if count < MESSAGES || !self.receiving.get() {
+            if count < most || !self.receiving.get() {
                 break;
             }
         }

@@ -49,6 +49,8 @@ struct Channel {
     codec: Rc<Codec>,
     poll: Cell<Option<PollId>>,
     reading: Cell<bool>,
+    /// Whether the program wants the channel to keep the loop alive. Messages that wait to be written do so in any case.
+    keeps_alive: Cell<bool>,
     incoming: RefCell<Incoming>,
     descriptors: RefCell<VecDeque<OwnedFd>>,
     outgoing: RefCell<Outgoing>,
@@ -200,6 +202,11 @@ impl Channel {
         // Fails only where the kernel lacks memory to watch one more descriptor; the channel then stays silent, and the
         // end of the peer is seen with the next write.
         let _unwatched = lp.poll_start(poll, interest);
+        if self.keeps_alive.get() || !self.outgoing.borrow().messages.is_empty() {
+            lp.ref_handle(poll);
+        } else {
+            lp.unref_handle(poll);
+        }
     }
 
     fn on_ready(&self, env: &weir_engine::EngineHandle, lp: &Loop, ready: Readiness) {
@@ -329,6 +336,7 @@ fn channel_open(env: &Env, fd: i32, advanced: bool, on_messages: JsCallback, on_
         codec: env.child_process.codec.clone(),
         poll: Cell::new(None),
         reading: Cell::new(true),
+        keeps_alive: Cell::new(true),
         incoming: RefCell::default(),
         descriptors: RefCell::default(),
         outgoing: RefCell::default(),
@@ -434,8 +442,9 @@ fn channel_read(env: &Env, number: u32, on: bool) {
 /// `channelRef(number, keepsAlive)`.
 #[op]
 fn channel_ref(env: &Env, number: u32, on: bool) {
-    if let Some(poll) = env.child_process.channels.get(number).and_then(|channel| channel.poll.get()) {
-        if on { env.lp.ref_handle(poll) } else { env.lp.unref_handle(poll) }
+    if let Some(channel) = env.child_process.channels.get(number) {
+        channel.keeps_alive.set(on);
+        channel.update_interest(&env.lp);
     }
 }
 

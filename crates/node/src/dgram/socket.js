@@ -43,6 +43,7 @@ const {
   validateUint32,
 } = require('internal/validators');
 const { deprecate, guessHandleType } = require('internal/util');
+const { asksPrimary } = require('cluster/role');
 const { isIP } = require('net/addresses');
 const { kOwner } = require('net/stream_handle');
 const { UDP, constants } = require('dgram/handle');
@@ -242,8 +243,8 @@ Socket.prototype.bind = function(port, address) {
       this.emit('error', err);
       return;
     }
-    if (!exclusive && isClusterWorker()) {
-      bindInCluster(this, { address: ip, port: port || 0, flags: flagsOf(state) });
+    if (!exclusive && asksPrimary()) {
+      bindInCluster(this, { address: ip, port: port || 0, fd: -1, flags: flagsOf(state) });
       return;
     }
     const status = state.handle.bind(ip, port || 0, flagsOf(state));
@@ -259,7 +260,7 @@ Socket.prototype.bind = function(port, address) {
 
 function bindDescriptor(socket, fd, exclusive) {
   const state = socket[kState];
-  if (!exclusive && isClusterWorker()) {
+  if (!exclusive && asksPrimary()) {
     bindInCluster(socket, { address: null, port: null, fd, flags: null });
     return;
   }
@@ -272,17 +273,14 @@ function bindDescriptor(socket, fd, exclusive) {
   startListening(socket);
 }
 
-function isClusterWorker() {
-  return require('cluster').isWorker === true;
-}
-
 function bindInCluster(socket, query) {
   const state = socket[kState];
-  query.addressType = socket.type;
-  require('cluster')._getServer(socket, query, (status, handle) => {
+  const { address, port, fd, flags } = query;
+  const asked = { address, port, addressType: socket.type, fd, flags };
+  require('cluster')._getServer(socket, asked, (status, handle) => {
     if (status !== 0) {
       state.bindState = UNBOUND;
-      socket.emit('error', new ExceptionWithHostPort(status, 'bind', query.address, query.port));
+      socket.emit('error', new ExceptionWithHostPort(status, 'bind', address, port));
       return;
     }
     if (!state.handle) {

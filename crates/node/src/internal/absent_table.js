@@ -61,19 +61,6 @@ module.exports = {
   _tls_wrap: {
     functions: 'TLSSocket Server createServer connect',
   },
-  cluster: {
-    functions: 'Worker setupPrimary setupMaster fork disconnect',
-    objects: '_events workers settings',
-    values: {
-      _eventsCount: 0,
-      isWorker: false,
-      isMaster: true,
-      isPrimary: true,
-      SCHED_NONE: 1,
-      SCHED_RR: 2,
-      schedulingPolicy: 2,
-    },
-  },
   crypto: {
     functions: 'argon2 argon2Sync checkPrime checkPrimeSync createCipheriv createDecipheriv createDiffieHellman ' +
       'createDiffieHellmanGroup createECDH createHash createHmac createPrivateKey createPublicKey ' +

@@ -14,6 +14,7 @@ const faces = {
     const { state } = require('async_hooks/ids');
     return { enabledHooksExist: () => state.hooks };
   },
+  'internal/cluster/round_robin_handle': () => require('cluster/round_robin_handle').RoundRobinHandle,
   'internal/data_url': () => require('url/data_url'),
   'internal/dgram': () => {
     const { kState } = require('dgram/socket');

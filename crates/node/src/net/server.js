@@ -30,6 +30,7 @@ const {
   },
 } = require('internal/errors');
 const { validateAbortSignal, validateNumber, validatePort } = require('internal/validators');
+const { asksPrimary } = require('cluster/role');
 const { isIP } = require('net/addresses');
 const { isPipeName, normalizeArgs, toNumber } = require('net/arguments');
 const { Socket } = require('net/socket');
@@ -180,7 +181,8 @@ function listenOnPath(server, options, backlog) {
       'can not set readableAll or writableAllt to true when path is abstract unix socket');
   }
   server._pipeName = path;
-  listen(server, path, -1, -1, options.backlog || backlog, undefined, options.exclusive);
+  const forOthers = { readableAll, writableAll };
+  listen(server, path, -1, -1, options.backlog || backlog, undefined, options.exclusive, undefined, forOthers);
   // On failure an error will be emitted.
   if (!server._handle) return server;
   let mode = 0;
@@ -223,13 +225,12 @@ function lookupAndListen(server, port, host, backlog, exclusive, flags) {
 }
 
 // In a cluster's worker the primary has the handle, unless this process is to
-// have the address for itself.
-function listen(server, address, port, family, backlog, fd, exclusive, flags) {
+// have the address for itself. `forOthers` is what the primary must know besides.
+function listen(server, address, port, family, backlog, fd, exclusive, flags, forOthers) {
   if (listenChannel.asyncStart.hasSubscribers) {
     listenChannel.asyncStart.publish({ server, options: { address, port, family, backlog, fd, exclusive, flags } });
   }
-  const cluster = require('cluster');
-  if (cluster.isPrimary !== false || exclusive) {
+  if (exclusive || !asksPrimary()) {
     server._listen2(address, port, family, backlog, fd, flags);
     return;
   }
@@ -241,9 +242,9 @@ function listen(server, address, port, family, backlog, fd, exclusive, flags) {
     fd,
     flags,
     backlog,
-    ...listeningOptions(server),
+    ...forOthers,
   };
-  cluster._getServer(server, query, (status, handle) => {
+  require('cluster')._getServer(server, query, (status, handle) => {
     if (server._listeningId !== id) {
       handle?.close();
       return;
@@ -266,10 +267,6 @@ function portMismatch(status, port, handle) {
   const out = {};
   const known = handle.getsockname(out);
   return known === 0 && out.port !== port ? UV_EADDRINUSE : known;
-}
-
-function listeningOptions(server) {
-  return server._clusterOptions ?? {};
 }
 
 // Takes the handle that the server has, or makes one, and listens.

@@ -296,8 +296,8 @@ function fillAddress(answer, out) {
     out.address = answer;
     return 0;
   }
-  out.family = answer[0] === 6 ? 'IPv6' : 'IPv4';
   out.address = answer[1];
+  out.family = answer[0] === 6 ? 'IPv6' : 'IPv4';
   out.port = answer[2];
   return 0;
 }

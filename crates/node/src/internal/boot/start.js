@@ -41,6 +41,7 @@ module.exports = function start(state) {
   require('timers').setup();
   require('module/boot').prepareModules();
   if (process.env.NODE_CHANNEL_FD !== undefined) require('child_process/ipc').attachFromEnvironment();
+  if (process.env.NODE_UNIQUE_ID && state.argv[1]) require('cluster/role').startWorker();
   const protoMode = getOptionValue('--disable-proto');
   if (protoMode) require('internal/hardening').disableProto(protoMode);
   if (getOptionValue('--frozen-intrinsics') === true) {
