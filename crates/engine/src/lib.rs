@@ -50,6 +50,7 @@ mod op;
 pub mod op_glue;
 mod own_ops;
 mod platform;
+mod pressure;
 mod scripts;
 mod settle;
 mod snapshot;

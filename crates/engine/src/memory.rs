@@ -114,6 +114,7 @@ unsafe extern "C" fn free_counted(data: *mut c_void, length: usize, memory: *mut
 pub fn slab_buffer<'s>(scope: &mut Scope<'s, '_>, slab: Arc<Slab>) -> v8::Local<'s, v8::ArrayBuffer> {
     let memory = EngineState::of(scope).buffer_memory.clone();
     memory.bytes.fetch_add(slab.length(), Ordering::Relaxed);
+    crate::pressure::note(scope, slab.length());
     let (start, length) = (slab.start(), slab.length());
     let owners = Box::into_raw(Box::new((slab, memory)));
     // SAFETY: the memory stays where it is until `free_slab` drops the slab. The loop writes to a range only before it

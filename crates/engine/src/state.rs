@@ -12,6 +12,7 @@ use crate::engine::EngineConfig;
 use crate::inspector::Inspector;
 use crate::memory::BufferMemory;
 use crate::modules::ModuleMap;
+use crate::pressure::Pressure;
 use crate::tasks::{self, Foreground};
 
 /// The isolate data slot that points to the state.
@@ -42,6 +43,7 @@ pub(crate) struct Hooks {
 pub(crate) struct EngineState {
     pub config: EngineConfig,
     pub buffer_memory: Arc<BufferMemory>,
+    pub pressure: Pressure,
     pub context: OnceCell<v8::Global<v8::Context>>,
     pub isolate: Cell<v8::UnsafeRawIsolatePtr>,
     /// V8's foreground tasks for the isolate.
@@ -68,6 +70,7 @@ impl EngineState {
         Rc::new(Self {
             config,
             buffer_memory,
+            pressure: Pressure::default(),
             context: OnceCell::new(),
             isolate: Cell::new(v8::UnsafeRawIsolatePtr::null()),
             tasks: RefCell::default(),

@@ -5,6 +5,7 @@ use super::core::DatagramCore;
 use crate::error::{LoopError, Result};
 use crate::event_loop::Loop;
 use crate::id::DatagramId;
+use crate::stream::Expected;
 use crate::sys::receive_batch;
 use rustix::io::Errno;
 use std::net::SocketAddr;
@@ -69,7 +70,7 @@ impl DatagramCore {
                     break;
                 }
                 let message = &batch.room()[index * LONGEST..][..arrival.length];
-                let copied = lp.slabs().read(arrival.length, |room| {
+                let copied = lp.slabs().read(Expected::Messages, arrival.length, |room| {
                     room[..message.len()].copy_from_slice(message);
                     Ok::<usize, Errno>(message.len())
                 });

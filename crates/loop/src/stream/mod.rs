@@ -33,9 +33,9 @@ pub use address::{Address, BindOptions};
 pub use name::{index_of_interface, name_of_interface};
 pub use options::KeepAlive;
 pub use read::Received;
-pub use slab_pool::{Chunk, SLAB_LENGTH, Slab};
+pub use slab_pool::{BULK_LENGTH, Chunk, SLAB_LENGTH, Slab};
 pub use write::WriteData;
 
 pub(crate) use self::core::StreamCore;
 pub(crate) use accept::Reserve;
-pub(crate) use slab_pool::SlabPool;
+pub(crate) use slab_pool::{Expected, SlabPool};

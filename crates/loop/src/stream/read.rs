@@ -1,7 +1,7 @@
 //! Reading: bytes into the loop's slabs, and descriptors that come with them.
 
 use super::core::{StreamCore, StreamKind};
-use super::slab_pool::Chunk;
+use super::slab_pool::{Chunk, Expected, SLAB_LENGTH};
 use crate::error::Result;
 use crate::event_loop::Loop;
 use crate::id::StreamId;
@@ -13,8 +13,9 @@ use std::mem::MaybeUninit;
 use std::os::fd::{BorrowedFd, OwnedFd};
 use std::rc::Rc;
 
-/// Reads of one stream before others have their turn: a quarter of a MiB when its slabs are full.
+/// Reads of one stream before others have their turn, and bytes after which it reads no more.
 const READS_PER_EVENT: usize = 4;
+const BYTES_PER_EVENT: usize = 512 << 10;
 
 /// Descriptors taken with one message; more are closed by the kernel.
 const MAX_DESCRIPTORS: usize = 16;
@@ -42,6 +43,8 @@ pub(super) struct Reading {
     count: Cell<u64>,
     /// The descriptor blocks, so that a read is safe only right after a report.
     blocking: Cell<bool>,
+    /// The last reads filled slabs, so that the next one gets more room.
+    bulk: Cell<bool>,
 }
 
 impl Reading {
@@ -60,10 +63,23 @@ impl Reading {
     pub(super) fn stop(&self) {
         self.wanted.set(false);
     }
+
+    fn expected(&self) -> Expected {
+        if self.bulk.get() { Expected::Bulk } else { Expected::Messages }
+    }
+
+    /// Notes a read. True if there may be more: it filled its room, which was not just what a slab had left.
+    fn note(&self, bytes: usize, full: bool) -> bool {
+        self.count.set(self.count.get() + bytes as u64);
+        self.bulk.set(bytes >= SLAB_LENGTH);
+        // Messages end before what is behind them, so that a short one says nothing.
+        self.descriptors.get() || full && (bytes >= SLAB_LENGTH / 2 || self.limit.get() != 0)
+    }
 }
 
 impl StreamCore {
     pub(super) fn read_ready(self: &Rc<Self>, lp: &Loop) {
+        let mut total = 0;
         for _ in 0..READS_PER_EVENT {
             let limit = match self.reading.limit.get() {
                 0 => usize::MAX,
@@ -74,9 +90,14 @@ impl StreamCore {
                 let place = self.fd.borrow();
                 let Some(fd) = &*place else { return };
                 let fd = rustix::fd::AsFd::as_fd(fd);
-                lp.slabs().read(limit, |room| {
+                lp.slabs().read(self.reading.expected(), limit, |room| {
                     if self.reading.descriptors.get() {
                         receive(fd, room, &mut descriptors)
+                    } else if self.kind == StreamKind::Tcp {
+                        // Asks the socket without the detour through what all files have.
+                        let received =
+                            rustix::io::retry_on_intr(|| rustix::net::recv(fd, &mut *room, RecvFlags::empty()));
+                        received.map(|(bytes, _)| bytes)
                     } else {
                         rustix::io::retry_on_intr(|| rustix::io::read(fd, &mut *room))
                     }
@@ -92,15 +113,14 @@ impl StreamCore {
             if chunk.is_empty() && descriptors.is_empty() {
                 return self.end_read(lp, Received::End);
             }
-            self.reading.count.set(self.reading.count.get() + chunk.len() as u64);
+            total += chunk.len();
+            let more = self.reading.note(chunk.len(), full) && total < BYTES_PER_EVENT;
             let received = match descriptors.is_empty() {
                 true => Received::Bytes(chunk),
                 false => Received::WithDescriptors(chunk, descriptors),
             };
             self.events.on_read(lp, self.id(), received);
-            // A read that did not fill its room emptied the stream, but for messages, which end before it.
-            let emptied = !full && !self.reading.descriptors.get();
-            if !self.reading.wanted() || emptied || self.reading.blocking.get() {
+            if !more || !self.reading.wanted() || self.reading.blocking.get() {
                 return;
             }
         }

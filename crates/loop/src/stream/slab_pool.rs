@@ -1,4 +1,4 @@
-//! Where the bytes of reads go: slabs of 64 KiB, carved by what was read.
+//! Where the bytes of reads go: slabs of 64 KiB, carved by what was read; for streams that fill their reads, of 256 KiB.
 //!
 //! A read gets the rest of the current slab; what it filled becomes a [`Chunk`], and the next read, of whatever stream,
 //! goes on behind it. So a read costs no allocation, and small reads share a slab. A slab whose rest is too small for a
@@ -13,14 +13,36 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 /// Length of a slab: what one read of a busy socket brings, and small enough to be pinned by a chunk that is kept.
 pub const SLAB_LENGTH: usize = 64 << 10;
 
-/// A rest below this is not read into: a busy stream would then need two calls for what fits one.
-const SMALLEST_REST: usize = 16 << 10;
+/// Length of a slab for bulk. A quarter of the calls, and of the wake-ups at the other end where it is sent on; beyond it
+/// little is won, and what the reads touch no longer fits the cache.
+pub const BULK_LENGTH: usize = 256 << 10;
+
+/// A rest below this share of the slab is not read into: a busy stream would then need two calls for what fits one.
+const SMALLEST_SHARE: usize = 4;
 
 /// Chunks start where any typed array may start.
 const ALIGNMENT: usize = 8;
 
-/// Regions kept for later: 4 MiB.
-const KEPT: usize = 64;
+/// Regions kept for later, of each length: 6 MiB, more than a busy reader uses between two collections of its garbage.
+const KEPT_BYTES: usize = 6 << 20;
+
+/// What a read expects.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Expected {
+    /// Messages, or nothing special.
+    Messages,
+    /// More than fits a slab.
+    Bulk,
+}
+
+impl Expected {
+    fn slab_length(self) -> usize {
+        match self {
+            Expected::Messages => SLAB_LENGTH,
+            Expected::Bulk => BULK_LENGTH,
+        }
+    }
+}
 
 #[derive(Default)]
 struct Shelf {
@@ -57,7 +79,7 @@ impl Drop for Slab {
     fn drop(&mut self) {
         let (Some(region), Some(shelf)) = (self.region.take(), self.shelf.upgrade()) else { return };
         let mut free = shelf.free.lock().unwrap_or_else(PoisonError::into_inner);
-        if free.len() < KEPT {
+        if free.len() < KEPT_BYTES / region.length() {
             free.push(region);
         }
     }
@@ -103,37 +125,53 @@ struct Current {
     used: usize,
 }
 
-/// The slabs of one loop.
+/// Slabs of one length: those that are free, and the one that is read into.
 #[derive(Default)]
-pub(crate) struct SlabPool {
+struct Stock {
     shelf: Arc<Shelf>,
     current: RefCell<Option<Current>>,
 }
 
+/// The slabs of one loop.
+#[derive(Default)]
+pub(crate) struct SlabPool {
+    messages: Stock,
+    bulk: Stock,
+}
+
 impl SlabPool {
-    /// Has `read` fill at most `limit` bytes; what it says it filled becomes the chunk.
+    /// Has `read` fill at most `limit` bytes; what it says it filled becomes the chunk. True with it when that was all
+    /// the room there was.
     pub(crate) fn read<E>(
         &self,
+        expected: Expected,
         limit: usize,
         read: impl FnOnce(&mut [u8]) -> Result<usize, E>,
     ) -> Result<(Chunk, bool), E> {
-        let mut place = self.current.borrow_mut();
-        let wanted = limit.min(SMALLEST_REST);
+        let stock = match expected {
+            Expected::Messages => &self.messages,
+            Expected::Bulk => &self.bulk,
+        };
+        let length = expected.slab_length();
+        let wanted = limit.min(length / SMALLEST_SHARE);
+        let mut place = stock.current.borrow_mut();
         let current = match &mut *place {
-            Some(current) if SLAB_LENGTH - current.used >= wanted => current,
-            other => other.insert(self.start_slab()),
+            Some(current) if length - current.used >= wanted => current,
+            other => other.insert(stock.start_slab(length)),
         };
         let from = current.used;
-        let until = SLAB_LENGTH.min(from.saturating_add(limit));
+        let until = length.min(from.saturating_add(limit));
         let filled = current.slab.region().fill(from..until, read)?;
         let end = until.min(from + filled);
-        current.used = SLAB_LENGTH.min(end.next_multiple_of(ALIGNMENT));
+        current.used = length.min(end.next_multiple_of(ALIGNMENT));
         Ok((Chunk { slab: current.slab.clone(), range: from..end }, end == until))
     }
+}
 
-    fn start_slab(&self) -> Current {
+impl Stock {
+    fn start_slab(&self, length: usize) -> Current {
         let kept = self.shelf.free.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        let region = kept.unwrap_or_else(|| Region::new(SLAB_LENGTH));
+        let region = kept.unwrap_or_else(|| Region::new(length));
         Current { slab: Arc::new(Slab { region: Some(region), shelf: Arc::downgrade(&self.shelf) }), used: 0 }
     }
 
@@ -148,7 +186,7 @@ mod tests {
     use super::*;
 
     fn read(pool: &SlabPool, byte: u8, count: usize) -> Chunk {
-        let filled = pool.read(usize::MAX, |room| {
+        let filled = pool.read(Expected::Messages, usize::MAX, |room| {
             room[..count].fill(byte);
             Ok::<usize, ()>(count)
         });
@@ -172,9 +210,9 @@ mod tests {
         let pool = SlabPool::default();
         let first = read(&pool, 1, SLAB_LENGTH);
         let second = read(&pool, 2, 1);
-        assert_eq!(pool.kept(), 0);
+        assert_eq!(pool.messages.kept(), 0);
         let address = first.into_parts().0.start();
-        assert_eq!(pool.kept(), 1);
+        assert_eq!(pool.messages.kept(), 1);
         drop(second);
         let third = read(&pool, 3, SLAB_LENGTH - 8);
         let fourth = read(&pool, 4, SLAB_LENGTH);
@@ -185,9 +223,22 @@ mod tests {
     #[test]
     fn a_limit_is_kept_and_a_full_read_is_told() {
         let pool = SlabPool::default();
-        let (chunk, full) = pool.read(10, |room| Ok::<usize, ()>(room.len())).unwrap();
+        let (chunk, full) = pool.read(Expected::Messages, 10, |room| Ok::<usize, ()>(room.len())).unwrap();
         assert_eq!((chunk.len(), full), (10, true));
-        let (chunk, full) = pool.read(10, |room| Ok::<usize, ()>(room.len() - 1)).unwrap();
+        let (chunk, full) = pool.read(Expected::Messages, 10, |room| Ok::<usize, ()>(room.len() - 1)).unwrap();
         assert_eq!((chunk.len(), full), (9, false));
+    }
+
+    #[test]
+    fn bulk_has_slabs_of_its_own() {
+        let pool = SlabPool::default();
+        let message = read(&pool, 1, 10);
+        let (bulk, full) = pool.read(Expected::Bulk, usize::MAX, |room| Ok::<usize, ()>(room.len())).unwrap();
+        assert_eq!((bulk.len(), full), (BULK_LENGTH, true));
+        let after = read(&pool, 2, 10);
+        assert!(Arc::ptr_eq(&message.into_parts().0, &after.into_parts().0));
+        drop(bulk);
+        let (next, _) = pool.read(Expected::Bulk, usize::MAX, |_| Ok::<usize, ()>(1)).unwrap();
+        assert_eq!((next.len(), pool.bulk.kept(), pool.messages.kept()), (1, 1, 0));
     }
 }

@@ -72,11 +72,14 @@ impl Writing {
 
 /// Sends bytes, and a descriptor with the first of them.
 fn send(
+    kind: StreamKind,
     fd: BorrowedFd<'_>,
     slices: &[IoSlice<'_>],
     descriptor: Option<BorrowedFd<'_>>,
 ) -> std::result::Result<usize, Errno> {
     rustix::io::retry_on_intr(|| match (descriptor, slices) {
+        // Asks the socket without the detour through what all files have.
+        (None, [one]) if kind == StreamKind::Tcp => rustix::net::send(fd, one, SendFlags::NOSIGNAL),
         (None, [one]) => rustix::io::write(fd, one),
         (None, many) => rustix::io::writev(fd, many),
         (Some(passed), _) => {
@@ -115,9 +118,9 @@ impl StreamCore {
                 let (first, skip) = position(slices, done);
                 let result = if skip == 0 {
                     let end = slices.len().min(first + SLICES_PER_CALL);
-                    send(fd, &slices[first..end], None)
+                    send(self.kind, fd, &slices[first..end], None)
                 } else {
-                    send(fd, &[IoSlice::new(&slices[first][skip..])], None)
+                    send(self.kind, fd, &[IoSlice::new(&slices[first][skip..])], None)
                 };
                 match result {
                     Ok(written) => done += written,
@@ -181,7 +184,9 @@ impl StreamCore {
                 IoSlice::new(&bytes[if index == 0 { write.written.min(bytes.len()) } else { 0 }..])
             })
             .collect();
-        let sent = match self.with_fd("write", |fd| send(fd, &slices, write.descriptor.as_ref().map(AsFd::as_fd))) {
+        let sent = match self
+            .with_fd("write", |fd| send(self.kind, fd, &slices, write.descriptor.as_ref().map(AsFd::as_fd)))
+        {
             Ok(sent) => sent,
             Err(LoopError::Os { errno: libc::EAGAIN, .. }) => return Ok(false),
             Err(error) => return Err(error),
@@ -282,7 +287,7 @@ impl Loop {
         if core.writing.waits() || core.connecting.waits() {
             return Ok(0);
         }
-        match core.with_fd("sendmsg", |fd| send(fd, &[IoSlice::new(bytes)], Some(descriptor))) {
+        match core.with_fd("sendmsg", |fd| send(core.kind, fd, &[IoSlice::new(bytes)], Some(descriptor))) {
             Ok(sent) => {
                 core.writing.add_written(sent);
                 Ok(sent)

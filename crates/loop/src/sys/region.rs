@@ -3,12 +3,10 @@
 //! A region hands out no reference to all of itself, since an embedder may share the parts it was given with code that
 //! this crate does not see (JavaScript views). What is borrowed here is one range for the time of one call.
 
-use std::alloc::{Layout, alloc_zeroed, dealloc, handle_alloc_error};
+use rustix::mm::{MapFlags, ProtFlags, mmap_anonymous, munmap};
+use std::alloc::{Layout, handle_alloc_error};
 use std::ops::Range;
 use std::ptr::NonNull;
-
-/// Enough for any element type that a typed array may have.
-const ALIGNMENT: usize = 16;
 
 pub(crate) struct Region {
     start: NonNull<u8>,
@@ -22,14 +20,15 @@ unsafe impl Send for Region {}
 unsafe impl Sync for Region {}
 
 impl Region {
-    /// `length` bytes, not zero, all of them zero.
+    /// `length` bytes, not zero, all of them zero. They come from the system by themselves: nothing else of the process
+    /// was ever there, and nobody clears what the system gives cleared.
     pub(crate) fn new(length: usize) -> Region {
-        let layout = layout(length);
-        // SAFETY: `layout` never has size zero.
-        let start = unsafe { alloc_zeroed(layout) };
-        match NonNull::new(start) {
+        let rights = ProtFlags::READ | ProtFlags::WRITE;
+        // SAFETY: the system chooses a place where nothing is.
+        let start = unsafe { mmap_anonymous(std::ptr::null_mut(), length, rights, MapFlags::PRIVATE) };
+        match start.ok().and_then(|start| NonNull::new(start.cast())) {
             Some(start) => Region { start, length },
-            None => handle_alloc_error(layout),
+            None => handle_alloc_error(layout(length)),
         }
     }
 
@@ -57,8 +56,9 @@ impl Region {
     }
 }
 
+/// For the report that there is no memory left.
 fn layout(length: usize) -> Layout {
-    match Layout::from_size_align(length.max(1), ALIGNMENT) {
+    match Layout::from_size_align(length.max(1), 1) {
         Ok(layout) => layout,
         Err(_) => unreachable!("a slab's length is a small constant"),
     }
@@ -66,7 +66,8 @@ fn layout(length: usize) -> Layout {
 
 impl Drop for Region {
     fn drop(&mut self) {
-        // SAFETY: allocated in `new` with the same layout, and nobody reaches it any more.
-        unsafe { dealloc(self.start.as_ptr(), layout(self.length)) };
+        // SAFETY: mapped in `new` with this length, and nobody reaches it any more.
+        let unmapped = unsafe { munmap(self.start.as_ptr().cast(), self.length) };
+        debug_assert!(unmapped.is_ok(), "a region's memory is its own: {unmapped:?}");
     }
 }

@@ -39,11 +39,13 @@ impl HandleEvents {
         hook: impl FnOnce(&Hooks) -> &v8::Global<v8::Function>,
         arguments: impl for<'s, 'i> FnOnce(&mut Scope<'s, 'i>, &Shared) -> [v8::Local<'s, v8::Value>; 4],
     ) {
-        let Some(object) = self.object.borrow().clone() else { return };
         let function = hook(self.streams.hooks());
         self.engine.enter(self.context.as_ref(), |scope| {
+            let Some(object) = self.object.borrow().as_ref().map(|object| v8::Local::new(scope, object)) else {
+                return Some(());
+            };
             let arguments = arguments(scope, &self.streams);
-            let (function, object) = (v8::Local::new(scope, function), v8::Local::new(scope, object));
+            let function = v8::Local::new(scope, function);
             function.call(scope, object.into(), &arguments).map(|_| ())
         });
     }

@@ -17,7 +17,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use weir_engine::{Binding, Scope, ops, slab_buffer, v8};
-use weir_loop::{LoopError, Slab, StreamId};
+use weir_loop::{BULK_LENGTH, LoopError, Slab, StreamId};
 
 use events::HandleEvents;
 use table::Table;
@@ -77,13 +77,16 @@ pub(super) struct Hooks {
     on_close: v8::Global<v8::Function>,
 }
 
+/// A slab by its address, and the ArrayBuffer that keeps it.
+type SlabBuffer = (*const Slab, v8::Global<v8::ArrayBuffer>);
+
 /// What the streams of an environment share.
 #[derive(Default)]
 pub(crate) struct Shared {
     hooks: OnceCell<Hooks>,
     table: RefCell<Table<(StreamId, Rc<HandleEvents>)>>,
-    /// The slab of the last read, and the ArrayBuffer over it.
-    slab: RefCell<Option<(*const Slab, v8::Global<v8::ArrayBuffer>)>>,
+    /// The slab of the last read and of the last one of bulk, and the ArrayBuffers over them.
+    slabs: [RefCell<Option<SlabBuffer>>; 2],
 }
 
 /// The environment's streams.
@@ -105,7 +108,8 @@ impl Shared {
     /// The ArrayBuffer over a slab: one per slab, so that Buffers of one slab share it.
     pub(crate) fn buffer_of<'s>(&self, scope: &mut Scope<'s, '_>, slab: Arc<Slab>) -> v8::Local<'s, v8::ArrayBuffer> {
         let address = Arc::as_ptr(&slab);
-        if let Some((known, buffer)) = &*self.slab.borrow()
+        let place = &self.slabs[usize::from(slab.length() == BULK_LENGTH)];
+        if let Some((known, buffer)) = &*place.borrow()
             && *known == address
         {
             // The buffer keeps the slab, so the address is still that slab's.
@@ -113,7 +117,7 @@ impl Shared {
         }
         let buffer = slab_buffer(scope, slab);
         crate::structured_clone::mark_untransferable(scope, buffer.into());
-        let before = self.slab.replace(Some((address, v8::Global::new(scope, buffer))));
+        let before = place.replace(Some((address, v8::Global::new(scope, buffer))));
         drop(before);
         buffer
     }

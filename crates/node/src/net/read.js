@@ -6,6 +6,7 @@ const { ReflectApply, TypedArrayPrototypeSet } = primordials;
 
 const { ErrnoException } = require('internal/errors');
 const { kOwner } = require('net/stream_handle');
+const { kSelfDriven } = require('stream/bits');
 const { kMaybeDestroy, kUpdateTimer, kUserBuffer } = require('net/symbols');
 
 const UV_EOF = -4095;
@@ -24,13 +25,32 @@ function deliverInto(user, socket, chunk) {
   return goOn !== false;
 }
 
+// While its handle reads, a socket need not be asked for more after each chunk.
+function pushOn(socket, handle, chunk) {
+  if (!handle.reading || socket._read !== plainRead) return socket.push(chunk);
+  const state = socket._readableState;
+  state.bits |= kSelfDriven;
+  const goOn = socket.push(chunk);
+  state.bits &= ~kSelfDriven;
+  return goOn;
+}
+
+// `_read()` of sockets.
+function plainRead(size) {
+  if (this.connecting || !this._handle) {
+    this.once('connect', () => this._read(size));
+  } else if (!this._handle.reading) {
+    startReading(this);
+  }
+}
+
 // `onread` of the handles of sockets.
 function onStreamRead(nread, chunk) {
   const socket = this[kOwner];
   socket[kUpdateTimer]();
   if (nread > 0 && !socket.destroyed) {
     const user = socket[kUserBuffer];
-    const goOn = user === null ? socket.push(chunk) : deliverInto(user, socket, chunk);
+    const goOn = user === null ? pushOn(socket, this, chunk) : deliverInto(user, socket, chunk);
     if (!goOn) stopReading(socket, this);
     return;
   }
@@ -63,4 +83,4 @@ function startReading(socket) {
   if (status) socket.destroy(new ErrnoException(status, 'read'));
 }
 
-module.exports = { onStreamRead, startReading, stopReading };
+module.exports = { onStreamRead, plainRead, startReading, stopReading };

@@ -32,7 +32,7 @@ const { guessHandleType } = require('internal/util');
 const { queueMicrotask } = require('process/task_queues');
 const { isUint8Array } = require('util/types');
 const { Pipe, TCP, constants, kOwner } = require('net/stream_handle');
-const { onStreamRead, startReading, stopReading } = require('net/read');
+const { onStreamRead, plainRead, startReading, stopReading } = require('net/read');
 const { writeGeneric } = require('net/write');
 const { clearIdle, onIdle, setStreamTimeout } = require('net/timeout');
 const {
@@ -222,13 +222,7 @@ function writeAfterFIN(chunk, encoding, callback) {
 
 // --- Reading -------------------------------------------------------------------
 
-Socket.prototype._read = function(size) {
-  if (this.connecting || !this._handle) {
-    this.once('connect', () => this._read(size));
-  } else if (!this._handle.reading) {
-    startReading(this);
-  }
-};
+Socket.prototype._read = plainRead;
 
 // With memory of its own the stream's machinery is passed by, so these have to
 // reach the handle.

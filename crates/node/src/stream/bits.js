@@ -34,6 +34,8 @@ const kFlowingChosen = 1 << 20;
 const kPaused = 1 << 21;
 const kPausedChosen = 1 << 22;
 const kMultiAwaitDrain = 1 << 23;
+// For the time of a push: its source goes on by itself, and nobody has to ask it for more.
+const kSelfDriven = 1 << 24;
 const kHasReadable = 1 << 25;
 const kReadable = 1 << 26;
 
@@ -161,6 +163,7 @@ module.exports = {
   kReading,
   kReadingMore,
   kResumeScheduled,
+  kSelfDriven,
   kSync,
   kWritable,
   kWriteCallbackDue,

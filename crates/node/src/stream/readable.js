@@ -67,10 +67,12 @@ const {
   kReading,
   kReadingMore,
   kResumeScheduled,
+  kSelfDriven,
   kSync,
 } = require('stream/bits');
 
 const kOutOfUse = kDestroyed | kErrored;
+const kByItself = kFlowing | kSelfDriven;
 const kMaxHighWaterMark = 0x40000000;
 
 /** Makes a stream's readable state; Duplex uses it as well. */
@@ -148,9 +150,17 @@ Readable.prototype.push = function(chunk, encoding) {
     state.append(chunk);
     if ((state.bits & kNeedReadable) !== 0) emitReadable(this, state);
   }
-  maybeReadMore(this, state);
+  if ((state.bits & kByItself) === kByItself && state.length === 0) noteReading(state);
+  else maybeReadMore(this, state);
   return canTakeMore(state);
 };
+
+/** What asking for more would leave behind, where more comes without being asked for. */
+function noteReading(state) {
+  if ((state.bits & (kConstructed | kEnded | kOutOfUse)) === kConstructed) {
+    state.bits |= kReading | kNeedReadable;
+  }
+}
 
 Readable.prototype.unshift = function(chunk, encoding) {
   const state = this._readableState;

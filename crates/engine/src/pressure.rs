@@ -1,0 +1,74 @@
+//! Garbage whose weight V8 does not feel: ArrayBuffers over memory outside its heap. A program that reads a stream leaves
+//! a buffer behind per read, each a few words to V8 and up to a MiB to the system. V8 by itself waits for 64 MiB of them
+//! and then marks the whole heap; meanwhile every read goes to memory that no cache knows. Here the young generation
+//! alone is collected once a few MiB have been handed out, which takes a fraction of a millisecond when, as mostly,
+//! little of it lives.
+//!
+//! Runs on the isolate's thread, from wherever a buffer is made. Collecting never calls into JavaScript.
+
+use std::cell::Cell;
+use std::time::Instant;
+
+use crate::Scope;
+use crate::platform;
+use crate::state::EngineState;
+
+/// Bytes handed out between collections. Less than the 8 MiB by which V8 lets a small heap grow before it marks all of it,
+/// about what a processor's own cache holds, and ten times what it costs to fill as the collection does.
+const BETWEEN: usize = 4 << 20;
+
+/// A collection that took a time is followed by this many times as long without one: where much of the young generation
+/// lives, collecting is left to V8.
+const REST: u32 = 8;
+
+/// What was handed out since the last collection.
+#[derive(Default)]
+pub(crate) struct Pressure {
+    bytes: Cell<usize>,
+    rests_until: Cell<Option<Instant>>,
+}
+
+impl Pressure {
+    /// Counts bytes that were just handed out. True when it is time to collect.
+    fn add(&self, bytes: usize, now: impl FnOnce() -> Instant) -> bool {
+        let total = self.bytes.get().saturating_add(bytes);
+        self.bytes.set(total);
+        if total < BETWEEN || self.rests_until.get().is_some_and(|until| now() < until) {
+            return false;
+        }
+        self.bytes.set(0);
+        true
+    }
+
+    fn collected(&self, from: Instant, until: Instant) {
+        self.rests_until.set(Some(until + (until - from) * REST));
+    }
+}
+
+/// Tells of `bytes` outside V8's heap that a new ArrayBuffer holds.
+pub(crate) fn note(scope: &mut Scope<'_, '_>, bytes: usize) {
+    let state = EngineState::of(scope);
+    if state.pressure.add(bytes, Instant::now) {
+        let from = Instant::now();
+        platform::collect_young(scope);
+        state.pressure.collected(from, Instant::now());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::time::Duration;
+
+    #[test]
+    fn collects_by_weight_and_rests_by_cost() {
+        let start = Instant::now();
+        let pressure = Pressure::default();
+        assert!(!pressure.add(BETWEEN - 1, || start));
+        assert!(pressure.add(1, || start));
+        pressure.collected(start, start + Duration::from_millis(1));
+        assert!(!pressure.add(BETWEEN, || start + Duration::from_millis(8)));
+        assert!(pressure.add(1, || start + Duration::from_millis(9)));
+        assert!(!pressure.add(1, || start + Duration::from_secs(1)));
+    }
+}
