@@ -98,13 +98,6 @@ module.exports = {
       },
     },
   },
-  domain: {
-    functions: 'Domain createDomain create',
-    objects: '_stack',
-    values: {
-      active: null,
-    },
-  },
   http: {
     functions: '_connectionListener Agent ClientRequest IncomingMessage OutgoingMessage Server ServerResponse ' +
       'createServer validateHeaderName validateHeaderValue get request setMaxIdleHTTPParsers ' +

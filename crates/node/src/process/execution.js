@@ -5,7 +5,7 @@
 // the exception was taken. Code in JavaScript that has such an exception in hand calls
 // `triggerUncaughtException`, which takes the same way through the engine.
 
-const { Error, ReflectApply } = primordials;
+const { Error, ReflectApply, StringPrototypeRepeat } = primordials;
 
 const {
   codes: {
@@ -26,12 +26,24 @@ const kNoHandler = 6;
 const capture = { captureFn: null };
 // Takes what is thrown in its own part of the program, however late: the interactive mode. Answers whether it did.
 let scopeHandler = null;
+// The module `domain`, once it is loaded: `ready()` tells whether a domain would take what is thrown now, `take(err)` whether
+// one took it, `loaded` is the stack of its loading.
+let domains = null;
 
 function setScopeHandler(fn) {
   scopeHandler = fn;
 }
 
+function setDomainHandler(handler) {
+  domains = handler;
+}
+
 function setUncaughtExceptionCaptureCallback(fn) {
+  if (domains !== null) {
+    const error = new ERR_DOMAIN_CANNOT_SET_UNCAUGHT_EXCEPTION_CAPTURE();
+    error.stack += `\n${StringPrototypeRepeat('-', 40)}\n${domains.loaded}`;
+    throw error;
+  }
   if (fn === null) {
     capture.captureFn = null;
     return;
@@ -47,14 +59,16 @@ function setUncaughtExceptionCaptureCallback(fn) {
 }
 
 function hasUncaughtExceptionCaptureCallback() {
-  return capture.captureFn !== null;
+  return capture.captureFn !== null || (domains !== null && domains.ready());
 }
 
 // Returns whether the program took the exception.
 function onUncaughtException(err, fromPromise) {
   const origin = fromPromise ? 'unhandledRejection' : 'uncaughtException';
   process.emit('uncaughtExceptionMonitor', err, origin);
-  if (scopeHandler !== null && scopeHandler(err)) {
+  if (domains !== null && domains.take(err)) {
+    // Taken.
+  } else if (scopeHandler !== null && scopeHandler(err)) {
     // Taken.
   } else if (capture.captureFn !== null) {
     capture.captureFn(err);
@@ -83,7 +97,7 @@ function onUncaughtException(err, fromPromise) {
 // `frames` where it was thrown, `thrown` whether it left a callback. What a
 // handler throws goes to the engine, which knows where.
 function uncaught(err, fromPromise, arrow, frames, thrown) {
-  if (thrown && capture.captureFn === null && getOptionValue('--abort-on-uncaught-exception') === true) {
+  if (thrown && !hasUncaughtExceptionCaptureCallback() && getOptionValue('--abort-on-uncaught-exception') === true) {
     require('process/fatal').trapAtThrow(err, frames);
   }
   // Through `process`, where the method is public.
@@ -115,6 +129,7 @@ function triggerUncaughtException(err, fromPromise) {
 module.exports = {
   fatal,
   prepareUncaught,
+  setDomainHandler,
   setScopeHandler,
   uncaught,
   onUncaughtException,
