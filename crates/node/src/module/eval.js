@@ -6,6 +6,7 @@ const {
   ArrayPrototypeJoin,
   ArrayPrototypeSplice,
   ObjectDefineProperty,
+  ReflectDefineProperty,
   StringPrototypeIncludes,
   StringPrototypeRepeat,
   StringPrototypeSplit,
@@ -129,7 +130,8 @@ function runScript(name, text, print) {
   for (const key in given) setOwn(globalThis, key, given[key]);
   const call = engine.runScript(kCaller, `${name}-wrapper`, 0, 0, undefined);
   const result = call(() => engine.runScript(text, name, 0, 0, defaultImport));
-  if (print) require('console').log(result);
+  // As late as can be, so that a promise shows what became of it.
+  if (print) process.on('exit', () => require('console').log(result));
 }
 
 /** Makes the built-in modules globals of their names, loaded when they are first read: a text of one line has no room. */
@@ -140,7 +142,8 @@ function exposeBuiltins() {
     const name = names[i];
     if (name[0] === '_' || StringPrototypeIncludes(name, '/') || StringPrototypeIncludes(name, ':')) continue;
     const set = (value) => {
-      ObjectDefineProperty(globalThis, name, {
+      // Not where the program has fixed what is there.
+      ReflectDefineProperty(globalThis, name, {
         __proto__: null, value, writable: true, enumerable: false, configurable: true,
       });
     };

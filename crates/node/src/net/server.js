@@ -108,6 +108,7 @@ Server.prototype.listen = function(...args) {
   const options = given._handle || given.handle || given;
   const flags = flagsOf(options);
   this._listeningId++;
+  if (listenChannel.asyncStart.hasSubscribers) listenChannel.asyncStart.publish({ server: this, options });
 
   if (options instanceof TCP) {
     this._handle = options;
@@ -227,9 +228,6 @@ function lookupAndListen(server, port, host, backlog, exclusive, flags) {
 // In a cluster's worker the primary has the handle, unless this process is to
 // have the address for itself. `forOthers` is what the primary must know besides.
 function listen(server, address, port, family, backlog, fd, exclusive, flags, forOthers) {
-  if (listenChannel.asyncStart.hasSubscribers) {
-    listenChannel.asyncStart.publish({ server, options: { address, port, family, backlog, fd, exclusive, flags } });
-  }
   if (exclusive || !asksPrimary()) {
     server._listen2(address, port, family, backlog, fd, flags);
     return;

@@ -9,11 +9,14 @@
 const {
   Error,
   FunctionPrototypeCall,
+  MathTrunc,
+  NumberIsFinite,
   ObjectCreate,
   ObjectDefineProperty,
   ObjectFreeze,
   ObjectKeys,
   ObjectSetPrototypeOf,
+  RangeError,
   ReflectApply,
   SymbolFor,
   SymbolToStringTag,
@@ -258,11 +261,12 @@ function setupProcessObject(target) {
 }
 
 function setDebugPort(value) {
-  const port = +value;
+  // What is no number counts as 0.
+  const number = +value;
+  const port = NumberIsFinite(number) ? MathTrunc(number) : 0;
   if (port !== 0 && !(port >= 1024 && port <= 65535)) {
-    const { codes: { ERR_OUT_OF_RANGE } } = require('internal/errors');
-    const err = new ERR_OUT_OF_RANGE('process.debugPort', '', port);
-    err.message = 'process.debugPort must be 0 or in range 1024 to 65535';
+    const err = new RangeError('process.debugPort must be 0 or in range 1024 to 65535');
+    err.code = 'ERR_OUT_OF_RANGE';
     throw err;
   }
   return port;
