@@ -60,7 +60,7 @@ function detach(socket) {
  */
 function pack(lists, message, handle, keepOpen) {
   const net = require('net');
-  const envelope = { cmd: 'NODE_HANDLE', msg: message, type: undefined };
+  const envelope = { cmd: 'NODE_HANDLE', type: undefined, msg: message };
   let native;
   let close = false;
   if (handle instanceof net.Socket) {
@@ -117,30 +117,39 @@ function unpackDatagrams(envelope, fd, done) {
   return true;
 }
 
-/** Makes of a descriptor what the sender sent; calls `done` with it. False when it is no such thing. */
-function unpack(lists, envelope, fd, done) {
-  if (envelope.type === 'dgram.Socket' || envelope.type === 'dgram.Native') return unpackDatagrams(envelope, fd, done);
-  const net = require('net');
+function unpackStream(lists, envelope, fd, done) {
   const { handleOfDescriptor } = require('net/stream_handle');
   const native = handleOfDescriptor(fd, guessHandleType(fd));
   if (typeof native === 'number') return false;
-  switch (envelope.type) {
-    case 'net.Socket': {
-      const socket = new net.Socket({ handle: native, readable: true, writable: true });
-      if (envelope.key) lists.received(envelope.key).add({ socket });
-      done(socket);
-      return true;
-    }
-    case 'net.Server': {
-      const server = new net.Server();
-      server.listen(native, () => done(server));
-      return true;
-    }
-    case 'net.Native':
-      done(native);
-      return true;
+  if (envelope.type === 'net.Native') {
+    done(native);
+    return true;
   }
-  native.close();
+  const net = require('net');
+  if (envelope.type === 'net.Server') {
+    const server = new net.Server();
+    server.listen(native, () => done(server));
+    return true;
+  }
+  const socket = new net.Socket({ handle: native, readable: true, writable: true });
+  if (envelope.key) lists.received(envelope.key).add({ socket });
+  done(socket);
+  return true;
+}
+
+const kinds = {
+  '__proto__': null,
+  'net.Socket': unpackStream,
+  'net.Server': unpackStream,
+  'net.Native': unpackStream,
+  'dgram.Socket': (lists, envelope, fd, done) => unpackDatagrams(envelope, fd, done),
+  'dgram.Native': (lists, envelope, fd, done) => unpackDatagrams(envelope, fd, done),
+};
+
+/** Makes of a descriptor what the sender sent; calls `done` with it. False when it is no such thing: it is closed then. */
+function unpack(lists, envelope, fd, done) {
+  if (kinds[envelope.type]?.(lists, envelope, fd, done)) return true;
+  require('fs').closeSync(fd);
   return false;
 }
 

@@ -232,8 +232,8 @@ class Link {
     const transit = this.#transit;
     if (transit === null) return;
     if (!arrived && ++transit.attempts <= kMaxAttempts) {
-      this.#post(transit.envelope, transit.native.fd);
-      return;
+      // It fails when the program has closed the handle since.
+      if (this.#post(transit.envelope, transit.native.fd) >= 0) return;
     }
     if (!arrived) {
       process.emitWarning('Handle did not reach the receiving process correctly', 'SentHandleNotReceivedWarning');

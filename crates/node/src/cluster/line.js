@@ -9,6 +9,9 @@ const { SafeMap } = primordials;
 
 const kCommand = 'NODE_CLUSTER';
 
+// The end of a channel is told by 'disconnect': what cannot be written because of it is no error of the program's.
+const kQuietly = { __proto__: null, swallowErrors: true };
+
 class Line {
   #process;
   #receive;
@@ -37,7 +40,7 @@ class Line {
   /** Sends. False when there is no channel any more: nothing comes of it then. */
   send(message, handle) {
     if (!this.#process.connected) return false;
-    this.#process.send({ cmd: kCommand, ...message, seq: this.#next++ }, handle);
+    this.#process.send({ cmd: kCommand, ...message, seq: this.#next++ }, handle, kQuietly);
     return true;
   }
 

@@ -34,7 +34,7 @@ const { asksPrimary } = require('cluster/role');
 const { isIP } = require('net/addresses');
 const { isPipeName, normalizeArgs, toNumber } = require('net/arguments');
 const { Socket } = require('net/socket');
-const { TCP, constants, kAsyncId, kOwner } = require('net/stream_handle');
+const { Pipe, TCP, constants, kAsyncId, kOwner } = require('net/stream_handle');
 const { createServerHandle, kAnyV4, kAnyV6 } = require('net/server_handle');
 const { kSetKeepAlive, kSetKeepAliveInitialDelay, kSetNoDelay } = require('net/symbols');
 const { getDefaultHighWaterMark } = require('stream/high_water_mark');
@@ -110,7 +110,8 @@ Server.prototype.listen = function(...args) {
   this._listeningId++;
   if (listenChannel.asyncStart.hasSubscribers) listenChannel.asyncStart.publish({ server: this, options });
 
-  if (options instanceof TCP) {
+  // Also of a unix socket that another process sent.
+  if (options instanceof TCP || options instanceof Pipe) {
     this._handle = options;
     listen(this, null, -1, -1, backlog, undefined, true);
     return this;
