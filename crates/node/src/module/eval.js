@@ -158,6 +158,10 @@ function exposeBuiltins() {
 
 /** Runs a program's text. `name` is `[eval]` or `[stdin]`. */
 function runText(source, name, print) {
+  // By it `fork` knows the text among this process's own arguments, which a child must not run again.
+  ObjectDefineProperty(process, '_eval', {
+    __proto__: null, value: source, writable: name === '[stdin]', enumerable: true, configurable: true,
+  });
   exposeBuiltins();
   const { importPreloads, runEntry } = require('module/main');
   const { baseURL, importSource } = require('module/esm');

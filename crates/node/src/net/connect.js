@@ -25,12 +25,15 @@ const {
   validatePort,
   validateString,
 } = require('internal/validators');
+const { channel } = require('diagnostics_channel');
 const { isIP } = require('net/addresses');
 const { isNormalized, normalizeArgs } = require('net/arguments');
 const { familyDefaults } = require('net/family_selection');
 const { Pipe, TCP, constants, kOwner } = require('net/stream_handle');
 const { applyOptions, initSocketHandle } = require('net/socket');
 const { kBoundSource, kReinitializeHandle, kTimeout } = require('net/symbols');
+
+const socketChannel = channel('net.client.socket');
 
 const UV_EADDRINUSE = -98;
 const UV_ECANCELED = -125;
@@ -66,6 +69,7 @@ class Attempt {
 
 // `socket.connect(...)`
 function connect(socket, args) {
+  if (socketChannel.hasSubscribers) socketChannel.publish({ socket });
   const { 0: options, 1: callback } = isNormalized(args[0]) ? args[0] : normalizeArgs(args);
   if (options.port === undefined && options.path == null) {
     throw new ERR_MISSING_ARGS(['options', 'port', 'path']);

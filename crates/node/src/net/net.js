@@ -3,7 +3,6 @@
 
 const { ObjectDefineProperties } = primordials;
 
-const { channel } = require('diagnostics_channel');
 const { isIP, isIPv4, isIPv6 } = require('net/addresses');
 const { normalizeArgs } = require('net/arguments');
 const { familyDefaults } = require('net/family_selection');
@@ -11,14 +10,11 @@ const { Socket } = require('net/socket');
 const { Server, createServer } = require('net/server');
 const { createServerHandle } = require('net/server_handle');
 
-const socketChannel = channel('net.client.socket');
-
 // `net.connect(options|path|port[, host][, connectListener])`
 function connect(...args) {
   const normalized = normalizeArgs(args);
   const { 0: options } = normalized;
   const socket = new Socket(options);
-  if (socketChannel.hasSubscribers) socketChannel.publish({ socket });
   if (options.timeout) socket.setTimeout(options.timeout);
   return socket.connect(normalized);
 }
