@@ -79,6 +79,13 @@ pub const FLAGS: &[Flag] = &[
     absent("--debug", &[], Switch(false), false),
     flag("--debug-arraybuffer-allocations", &[], Switch(false), true, ""),
     absent("--debug-brk", &[], Switch(false), false),
+    flag(
+        "--decompression-ceiling",
+        &[],
+        Switch(true),
+        true,
+        "stop decompression that gives over 1,000 times its input",
+    ),
     flag("--deprecation", &[], Switch(true), true, "show deprecation warnings"),
     flag("--diagnostic-dir", &[], Text, true, ""),
     flag("--disable-proto", &[], Text, true, "disable Object.prototype.__proto__ (delete or throw)"),

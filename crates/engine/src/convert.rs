@@ -255,8 +255,7 @@ into_js!(String, scope, value => try_string(scope, &value).map(Into::into));
 into_js!(&str, scope, value => try_string(scope, value).map(Into::into));
 into_js!(Bytes, scope, value => {
     let length = value.0.len();
-    let store = v8::ArrayBuffer::new_backing_store_from_vec(value.0).make_shared();
-    let buffer = v8::ArrayBuffer::with_backing_store(scope, &store);
+    let buffer = crate::memory::vec_buffer(scope, value.0);
     v8::Uint8Array::new(scope, buffer, 0, length)
         .map(Into::into)
         .ok_or_else(|| OpError::range_error("ERR_BUFFER_TOO_LARGE", "Cannot create a Buffer larger than the maximum size"))

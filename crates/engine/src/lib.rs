@@ -66,7 +66,7 @@ pub use errno::{ERRNOS, errno_name};
 pub use error::{ErrorClass, OpError};
 pub use exceptions::describe as describe_exception;
 pub use inspector::InspectorSession;
-pub use memory::{HeldBytes, array_buffer, slab_buffer};
+pub use memory::{HeldBytes, array_buffer, slab_buffer, vec_buffer};
 pub use op::{Binding, OpDecl};
 pub use platform::{Platform, cached_data_version_tag, set_v8_flags, v8_version};
 pub use scripts::{forbid_wasm, new_script_handle, script_of, script_template, set_import_symbol};

@@ -109,6 +109,30 @@ unsafe extern "C" fn free_counted(data: *mut c_void, length: usize, memory: *mut
     unsafe { free(&memory, data, length) };
 }
 
+/// An ArrayBuffer of a vector's bytes, without a copy, counted like V8's own.
+pub fn vec_buffer<'s>(scope: &mut Scope<'s, '_>, bytes: Vec<u8>) -> v8::Local<'s, v8::ArrayBuffer> {
+    if bytes.is_empty() {
+        return v8::ArrayBuffer::new(scope, 0);
+    }
+    let memory = EngineState::of(scope).buffer_memory.clone();
+    memory.bytes.fetch_add(bytes.len(), Ordering::Relaxed);
+    let mut bytes = std::mem::ManuallyDrop::new(bytes);
+    let (start, length, capacity) = (bytes.as_mut_ptr(), bytes.len(), bytes.capacity());
+    let owner = Box::into_raw(Box::new((capacity, memory)));
+    // SAFETY: the vector's memory is nobody else's any more, and `free_vec` gives it back as the vector would.
+    let store = unsafe { v8::ArrayBuffer::new_backing_store_from_ptr(start.cast(), length, free_vec, owner.cast()) };
+    v8::ArrayBuffer::with_backing_store(scope, &store.make_shared())
+}
+
+// SAFETY: called by V8 once for each store, with what `vec_buffer` gave it.
+unsafe extern "C" fn free_vec(data: *mut c_void, length: usize, owner: *mut c_void) {
+    // SAFETY: the box that `vec_buffer` leaked, taken back once: V8 calls this when the last buffer is gone.
+    let owner = unsafe { Box::from_raw(owner.cast::<(usize, Arc<BufferMemory>)>()) };
+    owner.1.bytes.fetch_sub(length, Ordering::Relaxed);
+    // SAFETY: start, length and capacity are those of the vector that `vec_buffer` took apart.
+    drop(unsafe { Vec::from_raw_parts(data.cast::<u8>(), length, owner.0) });
+}
+
 /// An ArrayBuffer over all of a slab that the loop reads into, which lives as long as the buffer does. It cannot be
 /// transferred: its parts belong to Buffers that know nothing of each other.
 pub fn slab_buffer<'s>(scope: &mut Scope<'s, '_>, slab: Arc<Slab>) -> v8::Local<'s, v8::ArrayBuffer> {

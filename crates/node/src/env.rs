@@ -57,6 +57,7 @@ pub struct Env {
     pub(crate) datagrams: crate::dgram::Datagrams,
     pub(crate) decoders: crate::encoding::Decoders,
     pub(crate) messaging: crate::worker_threads::Messaging,
+    pub(crate) zlib: crate::zlib::Streams,
 }
 
 impl Env {
@@ -82,6 +83,7 @@ impl Env {
             datagrams: Default::default(),
             decoders: Default::default(),
             messaging: Default::default(),
+            zlib: Default::default(),
             vm: Default::default(),
             serdes: Default::default(),
             options,

@@ -26,6 +26,7 @@ mod util;
 mod v8;
 mod vm;
 mod worker_threads;
+mod zlib;
 
 pub use env::{Env, EnvOptions, StartTimes};
 pub use internal::exit::exit_process;
@@ -72,4 +73,5 @@ pub const BINDINGS: &[weir_engine::Binding] = &[
     v8::BINDING,
     vm::BINDING,
     worker_threads::BINDING,
+    zlib::BINDING,
 ];

@@ -26,7 +26,11 @@ const kSchemeOnly = 2;
 const kExposed = 3;
 
 // Modules that exist for programs only with a flag.
-const kBehindFlags = { '__proto__': null, 'stream/iter': '--experimental-stream-iter' };
+const kBehindFlags = {
+  '__proto__': null,
+  'stream/iter': '--experimental-stream-iter',
+  'zlib/iter': '--experimental-stream-iter',
+};
 
 let ids;
 let names;

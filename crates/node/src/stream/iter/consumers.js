@@ -13,6 +13,7 @@ const {
 const { codes: { ERR_INVALID_ARG_VALUE, ERR_OUT_OF_RANGE } } = require('internal/errors');
 const { kEmptyObject } = require('internal/util');
 const { validateAbortSignal, validateInteger, validateObject, validateString } = require('internal/validators');
+const { isSharedArrayBuffer } = require('util/types');
 const { throwIfAborted, untilAborted } = require('stream/iter/abortable');
 const { sizeOfBatch } = require('stream/iter/chunks');
 const { from, fromSync } = require('stream/iter/from');
@@ -39,9 +40,13 @@ class Gathering {
     for (let i = 0; i < batch.length; i++) ArrayPrototypePush(this.chunks, batch[i]);
   }
 
-  /** All bytes in memory of their own. */
+  /** All bytes in memory of their own: that of the only chunk, if nothing else lies there. */
   join() {
     const { chunks } = this;
+    if (chunks.length === 1) {
+      const memory = TypedArrayPrototypeGetBuffer(chunks[0]);
+      if (memory.byteLength === this.size && !isSharedArrayBuffer(memory)) return chunks[0];
+    }
     const whole = new Uint8Array(this.size);
     let at = 0;
     for (let i = 0; i < chunks.length; i++) {

@@ -3,7 +3,13 @@
 // that is queued goes over without a promise. No call into a Node stream is made inside a call of the other stream's
 // program; errors that its listeners throw are theirs.
 
-const { PromisePrototypeThen, TypedArrayPrototypeGetLength, Uint8Array } = primordials;
+const {
+  PromisePrototypeThen,
+  StringPrototypeStartsWith,
+  TypeError,
+  TypedArrayPrototypeGetLength,
+  Uint8Array,
+} = primordials;
 
 const { AbortError, codes: { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE } } = require('internal/errors');
 const { kEmptyObject } = require('internal/util');
@@ -23,7 +29,20 @@ function ignoreError() {}
 
 /** What a stream that was cut short tells the web. */
 function asWebError(err) {
-  return err?.code === 'ERR_STREAM_PREMATURE_CLOSE' ? new AbortError(undefined, { cause: err }) : err;
+  const code = err?.code;
+  if (code === 'ERR_STREAM_PREMATURE_CLOSE') return new AbortError(undefined, { cause: err });
+  if (typeof code === 'string' && isOfCompression(code)) {
+    // The standard has a TypeError for data that cannot be decompressed.
+    const error = new TypeError(undefined, { cause: err });
+    error.code = code;
+    return error;
+  }
+  return err;
+}
+
+/** Whether a code is one of zlib's or of brotli's decoder. */
+function isOfCompression(code) {
+  return StringPrototypeStartsWith(code, 'Z_') || StringPrototypeStartsWith(code, 'ERR__ERROR_');
 }
 
 /** Reads a Node stream for a web stream; paused while the web stream has enough. */

@@ -35,7 +35,9 @@ class NodeSink {
   start(control) {
     this.control = control;
     const { writable } = this;
-    const stop = eos(writable, { __proto__: null, readable: false }, (err) => {
+    // A transform has done its writing when its output has ended too: what it held back may turn out to be wrong.
+    const isTransform = this.checkChunk !== undefined;
+    const stop = eos(writable, { __proto__: null, readable: isTransform }, (err) => {
       stop();
       writable.on('error', ignoreError);
       if (err) this.#fail(asWebError(err));
