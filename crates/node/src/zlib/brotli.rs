@@ -76,10 +76,11 @@ impl Encoder {
                 )
             };
         }
+        if self.prepared.is_null() {
+            return Err(not_made("Failed to prepare brotli dictionary"));
+        }
         // SAFETY: both are alive, and the prepared dictionary outlives the state.
-        if self.prepared.is_null()
-            || unsafe { b::BrotliEncoderAttachPreparedDictionary(self.state, self.prepared) } == 0
-        {
+        if unsafe { b::BrotliEncoderAttachPreparedDictionary(self.state, self.prepared) } == 0 {
             return Err(not_made("Failed to attach brotli dictionary"));
         }
         Ok(())

@@ -1,5 +1,5 @@
-//! Memory for the C libraries: from the process's allocator, and counted, so that `process.memoryUsage().external` tells
-//! what a stream holds. Called by the libraries on whichever thread a step runs.
+//! Memory for the C libraries: from the process's allocator, and counted, so that V8 can be told what a stream holds and
+//! collects sooner where many are forgotten. Called by the libraries on whichever thread a step runs.
 
 use std::alloc::{Layout, alloc, dealloc};
 use std::ffi::c_void;

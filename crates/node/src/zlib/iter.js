@@ -2,7 +2,7 @@
 // node:zlib/iter, with --experimental-stream-iter: compression as transforms of node:stream/iter. Owner: zlib. A transform
 // takes batches of bytes and gives batches; it opens its codec when it begins and closes it when it ends, however it ends.
 
-const { ArrayPrototypePush, ObjectKeys, Promise, TypedArrayPrototypeSlice } = primordials;
+const { ArrayPrototypePush, Promise, TypedArrayPrototypeSlice } = primordials;
 
 const { Buffer } = require('buffer');
 const { FastBuffer } = require('buffer/pool');
@@ -21,7 +21,6 @@ const {
 const kChunkSize = 64 * 1024;
 const kZlibDefaults = { __proto__: null, chunkSize: kChunkSize, level: 4, memLevel: 9 };
 const kDefaults = { __proto__: null, chunkSize: kChunkSize };
-const kBrotliParams = { __proto__: null, [BROTLI_PARAM_QUALITY]: 6, [BROTLI_PARAM_LGWIN]: 20 };
 
 /** Options on top of this module's own defaults. */
 function settingsFor(format, given) {
@@ -30,8 +29,9 @@ function settingsFor(format, given) {
   if (options.chunkSize === undefined) options.chunkSize = kChunkSize;
   if (!isZlib && options.params !== undefined) validateObject(options.params, 'options.params');
   if (format === BROTLI_ENCODE) {
-    options.params = { ...options.params };
-    for (const name of ObjectKeys(kBrotliParams)) options.params[name] ??= kBrotliParams[name];
+    const params = options.params = { ...options.params };
+    params[BROTLI_PARAM_QUALITY] ??= 6;
+    params[BROTLI_PARAM_LGWIN] ??= 20;
   }
   return settingsOf(format, options);
 }

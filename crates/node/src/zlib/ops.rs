@@ -17,7 +17,7 @@ const LABEL: &str = "ZLIB";
 
 type Answer<'s> = Result<v8::Local<'s, v8::Value>, OpError>;
 
-/// The numbers in a Int32Array's memory.
+/// The numbers in an Int32Array's memory.
 fn numbers(bytes: &[u8]) -> Vec<i32> {
     let (chunks, _) = bytes.as_chunks::<4>();
     chunks.iter().map(|chunk| i32::from_ne_bytes(*chunk)).collect()

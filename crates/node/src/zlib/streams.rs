@@ -30,6 +30,8 @@ struct Spare {
 
 /// How many codecs are kept: as many as jobs run at a time.
 const SPARES: usize = 4;
+/// What one may hold to be kept. The common ones do; zstd's best levels take a hundred times as much.
+const SPARE_MEMORY: usize = 8 << 20;
 
 #[derive(Default)]
 pub(crate) struct Streams {
@@ -120,8 +122,11 @@ impl Streams {
         Some(spares.swap_remove(index).codec)
     }
 
-    /// Keeps a codec that was reset after its use; the one that was kept first makes room.
+    /// Keeps a codec that was reset after its use, unless it is large; the one that was kept first makes room.
     pub(super) fn keep_spare(&self, format: Format, numbers: Vec<i32>, codec: Codec) {
+        if codec.memory() > SPARE_MEMORY {
+            return;
+        }
         let mut spares = self.spares.borrow_mut();
         if spares.len() == SPARES {
             spares.remove(0);

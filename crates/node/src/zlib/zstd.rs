@@ -162,7 +162,8 @@ impl Encoder {
         let first = !std::mem::replace(&mut self.begun, true);
         if first
             && flush == s::ZSTD_EndDirective::ZSTD_e_end as i32
-            && self.pledged.is_some_and(|length| length != cursor.available_in as u64) {
+            && self.pledged.is_some_and(|length| length != cursor.available_in as u64)
+        {
             return Err(wrong_length());
         }
         // SAFETY: the context is alive, and the cursor's pointers are good for as many bytes as it says.
