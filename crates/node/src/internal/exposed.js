@@ -27,6 +27,7 @@ const faces = {
     const checks = require('fs/arguments');
     return { ...checks, validateRmOptionsSync: (path, options) => checks.validateRmOptions(options) };
   },
+  'internal/js_stream_socket': () => require('net/js_stream_socket'),
   'internal/modules/esm/assert': () => {
     const { validateAttributes } = require('module/esm_format');
     // Ours throws or answers nothing.
