@@ -197,6 +197,7 @@ pub const FLAGS: &[Flag] = &[
     flag("--interactive", &["-i"], Switch(false), false, "the interactive mode, even if standard input is no terminal"),
     flag("--interpreted-frames-native-stack", &[], V8, true, ""),
     flag("--jitless", &[], V8, true, "no run-time code generation"),
+    flag("--kernel-pipes", &[], Switch(true), true, "let the kernel move what is piped between files and sockets"),
     flag("--localstorage-file", &[], Text, true, ""),
     flag("--max-heap-size", &[], V8, true, "limit of the whole heap in MiB"),
     flag("--max-http-header-size", &[], Unsigned, true, ""),

@@ -15,6 +15,7 @@ use crate::state::State;
 use crate::stream::{Reserve, SlabPool};
 use crate::sync::Arc;
 use crate::sys::{Epoll, EventBuffer, monotonic_nanos};
+use crate::transfer::PipeShelf;
 use std::cell::{Cell, RefCell, RefMut};
 use std::os::fd::AsFd;
 use std::rc::{Rc, Weak};
@@ -54,6 +55,7 @@ struct Inner {
     slabs: SlabPool,
     reserve: Reserve,
     batch: RefCell<Batch>,
+    pipes: PipeShelf,
 }
 
 /// An event loop. Cloning gives another reference to the same loop.
@@ -100,6 +102,7 @@ impl Loop {
             slabs: SlabPool::default(),
             reserve: Reserve::default(),
             batch: RefCell::default(),
+            pipes: PipeShelf::default(),
         };
         let lp = Loop { inner: Rc::new(inner) };
         lp.update_time();
@@ -362,6 +365,10 @@ impl Loop {
 
     pub(crate) fn reserve(&self) -> &Reserve {
         &self.inner.reserve
+    }
+
+    pub(crate) fn pipe_shelf(&self) -> &PipeShelf {
+        &self.inner.pipes
     }
 
     pub(crate) fn epoll(&self) -> &Epoll {

@@ -65,6 +65,7 @@ mod stream;
 mod sync;
 mod sys;
 mod timer;
+mod transfer;
 mod wake;
 mod watch;
 
@@ -89,6 +90,7 @@ pub use stream::{
     Address, BULK_LENGTH, BindOptions, Chunk, KeepAlive, Received, SLAB_LENGTH, Slab, StreamEvents, StreamKind,
     WriteData, index_of_interface, name_of_interface,
 };
+pub use transfer::{Report, SourceEnd, Transfer, TransferEvents, TransferSink, TransferSource};
 
 /// Opens the standard descriptors that are closed, gives signals their usual effects, allows as many open descriptors as
 /// the system permits, and keeps what was inherited beside the standard descriptors from children. As Node does; called

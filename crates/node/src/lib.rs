@@ -17,6 +17,7 @@ mod os;
 mod perf_hooks;
 mod process;
 mod repl;
+mod stream;
 mod structured_clone;
 #[cfg(test)]
 mod testing;
@@ -64,6 +65,7 @@ pub const BINDINGS: &[weir_engine::Binding] = &[
     process::BINDING,
     process::stdio::BINDING,
     repl::BINDING,
+    stream::BINDING,
     structured_clone::BINDING,
     timers::BINDING,
     url::BINDING,

@@ -11,10 +11,12 @@ use crate::handle::Body;
 use crate::id::{PollId, StreamId};
 use crate::poll::{Interest, PollBody, Readiness};
 use crate::slab::Key;
+use crate::sys::{DescriptorKind, descriptor_kind};
+use crate::transfer::TransferCore;
 use rustix::io::Errno;
 use std::cell::{Cell, RefCell};
 use std::os::fd::{AsFd, AsRawFd, BorrowedFd, IntoRawFd, OwnedFd, RawFd};
-use std::rc::Rc;
+use std::rc::{Rc, Weak};
 
 /// What sort of descriptor a stream is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -53,6 +55,9 @@ pub(crate) struct StreamCore {
     pub(super) writing: Writing,
     pub(super) connecting: Connecting,
     pub(super) listening: Listening,
+    /// The transfers that this stream is the source and the sink of.
+    outgoing: RefCell<Weak<TransferCore>>,
+    incoming: RefCell<Weak<TransferCore>>,
     pub(super) events: Rc<dyn StreamEvents>,
 }
 
@@ -67,12 +72,12 @@ impl StreamCore {
         }
     }
 
-    pub(super) fn closed(&self) -> bool {
+    pub(crate) fn closed(&self) -> bool {
         self.fd.borrow().is_none()
     }
 
     /// Uses the descriptor for system calls.
-    pub(super) fn with_fd<R>(
+    pub(crate) fn with_fd<R>(
         &self,
         syscall: &'static str,
         call: impl FnOnce(BorrowedFd<'_>) -> std::result::Result<R, Errno>,
@@ -85,17 +90,17 @@ impl StreamCore {
 
     fn interest(&self) -> Interest {
         let mut interest = Interest::NONE;
-        if self.reading.wanted() || self.listening.wanted() {
+        if self.reading.wanted() || self.listening.wanted() || self.outgoing().is_some_and(|it| it.wants_input()) {
             interest = interest | Interest::READABLE;
         }
-        if self.connecting.waits() || self.writing.waits() {
+        if self.connecting.waits() || self.writing.waits() || self.incoming().is_some_and(|it| it.wants_output()) {
             interest = interest | Interest::WRITABLE;
         }
         interest
     }
 
     /// Tells the loop what the stream waits for now.
-    pub(super) fn update_interest(&self, lp: &Loop) -> Result<()> {
+    pub(crate) fn update_interest(&self, lp: &Loop) -> Result<()> {
         lp.poll_start(PollId(self.id().0), self.interest())
     }
 
@@ -117,10 +122,16 @@ impl StreamCore {
                 self.accept_ready(lp);
             } else if self.reading.wanted() {
                 self.read_ready(lp);
+            } else if let Some(transfer) = self.outgoing().filter(|it| it.wants_input()) {
+                transfer.pump(lp);
             }
         }
-        if ready.is_writable() && self.writing.waits() && !self.closed() {
-            self.write_ready(lp);
+        if ready.is_writable() && !self.closed() {
+            if self.writing.waits() {
+                self.write_ready(lp);
+            } else if let Some(transfer) = self.incoming().filter(|it| it.wants_output()) {
+                transfer.pump(lp);
+            }
         }
     }
 
@@ -128,6 +139,12 @@ impl StreamCore {
     pub(crate) fn release(&self) {
         self.reading.stop();
         self.listening.stop();
+        if let Some(transfer) = self.outgoing() {
+            transfer.stream_released(true);
+        }
+        if let Some(transfer) = self.incoming() {
+            transfer.stream_released(false);
+        }
         let fd = self.fd.borrow_mut().take();
         match fd {
             Some(fd) if fd.as_raw_fd() <= LAST_STANDARD_FD => {
@@ -146,7 +163,78 @@ impl StreamCore {
     pub(crate) fn cancel(&self, lp: &Loop) {
         self.cancel_connect(lp);
         self.cancel_writes(lp, libc::ECANCELED);
+        for transfer in [self.incoming(), self.outgoing()].into_iter().flatten() {
+            transfer.stream_closed(lp);
+        }
         self.cancel_shutdown(lp);
+    }
+}
+
+/// What transfers do to the streams that they work on.
+impl StreamCore {
+    fn outgoing(&self) -> Option<Rc<TransferCore>> {
+        self.outgoing.borrow().upgrade()
+    }
+
+    fn incoming(&self) -> Option<Rc<TransferCore>> {
+        self.incoming.borrow().upgrade()
+    }
+
+    pub(crate) fn set_outgoing(&self, transfer: &Rc<TransferCore>) {
+        *self.outgoing.borrow_mut() = Rc::downgrade(transfer);
+    }
+
+    pub(crate) fn set_incoming(&self, transfer: &Rc<TransferCore>) {
+        *self.incoming.borrow_mut() = Rc::downgrade(transfer);
+    }
+
+    pub(crate) fn forget_outgoing(&self) {
+        *self.outgoing.borrow_mut() = Weak::new();
+    }
+
+    pub(crate) fn forget_incoming(&self) {
+        *self.incoming.borrow_mut() = Weak::new();
+    }
+
+    fn kind_of_descriptor(&self) -> DescriptorKind {
+        match &*self.fd.borrow() {
+            Some(fd) if self.kind != StreamKind::Tty && !self.connecting.waits() => descriptor_kind(fd.as_fd()),
+            _ => DescriptorKind::Other,
+        }
+    }
+
+    /// What sort of sink the stream would be for a transfer, if it can be one now.
+    pub(crate) fn can_take_transfer(&self) -> Option<DescriptorKind> {
+        let is_free = !self.writing.waits() && !self.writing.ends() && self.incoming().is_none();
+        let kind = self.kind_of_descriptor();
+        match kind {
+            DescriptorKind::Fifo if is_free => Some(kind),
+            // Sendfile waits for a socket that blocks.
+            DescriptorKind::Socket if is_free && !self.blocks() => Some(kind),
+            _ => None,
+        }
+    }
+
+    /// Whether the stream can be the source of a transfer now.
+    pub(crate) fn can_give_transfer(&self) -> bool {
+        self.reading.is_plain()
+            && !self.reading.wanted()
+            && !self.listening.wanted()
+            && self.outgoing().is_none()
+            && matches!(self.kind_of_descriptor(), DescriptorKind::Fifo | DescriptorKind::Socket)
+    }
+
+    pub(crate) fn add_read(&self, bytes: usize) {
+        self.reading.add(bytes);
+    }
+
+    pub(crate) fn add_written(&self, bytes: usize) {
+        self.writing.add_written(bytes);
+    }
+
+    /// Bytes on their way to this stream that count as queued.
+    pub(crate) fn set_held(&self, bytes: usize) {
+        self.writing.set_held(bytes);
     }
 }
 
@@ -170,6 +258,8 @@ impl Loop {
             writing: Writing::default(),
             connecting: Connecting::default(),
             listening: Listening::default(),
+            outgoing: RefCell::default(),
+            incoming: RefCell::default(),
             events,
         });
         let target = core.clone();
@@ -180,7 +270,7 @@ impl Loop {
     }
 
     /// The stream, unless it is closing.
-    pub(super) fn stream(&self, id: StreamId) -> Result<Rc<StreamCore>> {
+    pub(crate) fn stream(&self, id: StreamId) -> Result<Rc<StreamCore>> {
         match self.state().open_handle(id.0).map(|handle| &handle.body) {
             Some(Body::Stream(_, core)) => Ok(core.clone()),
             _ => Err(LoopError::Closed),

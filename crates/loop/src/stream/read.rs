@@ -56,6 +56,16 @@ impl Reading {
         self.count.get()
     }
 
+    /// Counts bytes that were read.
+    pub(super) fn add(&self, bytes: usize) {
+        self.count.set(self.count.get() + bytes as u64);
+    }
+
+    /// Whether reads bring all there is and nothing but bytes.
+    pub(super) fn is_plain(&self) -> bool {
+        !self.descriptors.get() && self.limit.get() == 0 && !self.blocking.get()
+    }
+
     pub(super) fn set_blocking(&self, on: bool) {
         self.blocking.set(on);
     }
@@ -70,7 +80,7 @@ impl Reading {
 
     /// Notes a read. True if there may be more: it filled its room, which was not just what a slab had left.
     fn note(&self, bytes: usize, full: bool) -> bool {
-        self.count.set(self.count.get() + bytes as u64);
+        self.add(bytes);
         self.bulk.set(bytes >= SLAB_LENGTH);
         // Messages end before what is behind them, so that a short one says nothing.
         self.descriptors.get() || full && (bytes >= SLAB_LENGTH / 2 || self.limit.get() != 0)

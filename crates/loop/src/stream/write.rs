@@ -45,6 +45,8 @@ pub(super) struct Writing {
     ending: RefCell<Option<Ending>>,
     blocking: Cell<bool>,
     count: Cell<u64>,
+    /// Bytes of a transfer that the stream is to get next.
+    held: Cell<usize>,
 }
 
 impl Writing {
@@ -57,7 +59,7 @@ impl Writing {
     }
 
     pub(super) fn count(&self) -> u64 {
-        self.count.get() + self.queued_bytes.get() as u64
+        self.count.get() + (self.queued_bytes.get() + self.held.get()) as u64
     }
 
     /// Whether a shutdown was asked for.
@@ -65,7 +67,11 @@ impl Writing {
         self.ending.borrow().is_some()
     }
 
-    fn add_written(&self, bytes: usize) {
+    pub(super) fn set_held(&self, bytes: usize) {
+        self.held.set(bytes);
+    }
+
+    pub(super) fn add_written(&self, bytes: usize) {
         self.count.set(self.count.get() + bytes as u64);
     }
 }
@@ -105,7 +111,7 @@ fn wait_writable(fd: BorrowedFd<'_>) -> std::result::Result<(), Errno> {
 }
 
 impl StreamCore {
-    fn blocks(&self) -> bool {
+    pub(super) fn blocks(&self) -> bool {
         self.kind == StreamKind::Tty || self.writing.blocking.get()
     }
 
@@ -320,9 +326,9 @@ impl Loop {
         core.update_interest(self)
     }
 
-    /// Bytes that are queued.
+    /// Bytes that are queued, those of a transfer included.
     pub fn stream_queued_bytes(&self, id: StreamId) -> usize {
-        self.stream(id).map_or(0, |core| core.writing.queued_bytes.get())
+        self.stream(id).map_or(0, |core| core.writing.queued_bytes.get() + core.writing.held.get())
     }
 
     /// Ends the writing side once the queue is empty; told by `on_shutdown`, never from within this call.

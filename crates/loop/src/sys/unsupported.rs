@@ -182,3 +182,70 @@ pub(crate) fn receive_batch(
 ) -> Result<usize, Errno> {
     Err(Errno::NOSYS)
 }
+
+/// What a descriptor is: nothing that transfers know.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum DescriptorKind {
+    Socket,
+    Fifo,
+    File,
+    Other,
+}
+
+pub(crate) fn descriptor_kind(_fd: BorrowedFd<'_>) -> DescriptorKind {
+    DescriptorKind::Other
+}
+
+pub(crate) fn takes_positions(_fd: BorrowedFd<'_>) -> bool {
+    false
+}
+
+#[derive(Debug)]
+pub(crate) struct KernelPipe;
+
+impl KernelPipe {
+    pub(crate) fn new(_size: usize) -> Result<KernelPipe, Errno> {
+        Err(Errno::NOSYS)
+    }
+
+    pub(crate) fn fill(&self, _from: BorrowedFd<'_>, _length: usize) -> Result<usize, Errno> {
+        Err(Errno::NOSYS)
+    }
+
+    pub(crate) fn drain(&self, _to: BorrowedFd<'_>, _length: usize) -> Result<usize, Errno> {
+        Err(Errno::NOSYS)
+    }
+
+    pub(crate) fn drain_into_file(
+        &self,
+        _file: BorrowedFd<'_>,
+        _position: &mut Option<u64>,
+        _length: usize,
+    ) -> (usize, Result<(), Errno>) {
+        (0, Err(Errno::NOSYS))
+    }
+}
+
+pub(crate) fn is_refusal(_errno: Errno) -> bool {
+    true
+}
+
+pub(crate) fn send_file(
+    _to: BorrowedFd<'_>,
+    _to_pipe: bool,
+    _file: BorrowedFd<'_>,
+    _position: &mut Option<u64>,
+    _length: usize,
+) -> Result<usize, Errno> {
+    Err(Errno::NOSYS)
+}
+
+pub(crate) fn is_in_memory(_file: BorrowedFd<'_>, _at: u64) -> bool {
+    false
+}
+
+pub(crate) fn read_in(_file: BorrowedFd<'_>, _at: u64, _length: u64) {}
+
+pub(crate) fn position_of(_file: BorrowedFd<'_>) -> Result<u64, Errno> {
+    Err(Errno::NOSYS)
+}

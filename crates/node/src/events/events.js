@@ -535,4 +535,5 @@ ObjectDefineProperties(EventEmitter, {
   // Shared with the module's own files and with streams; not enumerable.
   kShapeMode: { __proto__: null, value: kShapeMode },
   kCapture: { __proto__: null, value: kCapture },
+  kOriginalEmit: { __proto__: null, value: proto.emit },
 });

@@ -24,6 +24,7 @@ use weir_loop::Lane;
 use crate::Env;
 use crate::internal::work;
 use leave::Leave;
+pub(crate) use sys::{borrow, own_copy};
 pub(crate) use watch::Watches;
 
 pub(crate) const BINDING: Binding = Binding {

@@ -19,6 +19,7 @@ const { Buffer } = require('buffer');
 const { Readable, Writable, finished } = require('stream');
 const { errorOrDestroy } = require('stream/destroy');
 const {
+  UVException,
   codes: {
     ERR_FEATURE_UNAVAILABLE_ON_PLATFORM,
     ERR_INCOMPATIBLE_OPTION_PAIR,
@@ -31,6 +32,19 @@ const {
 } = require('internal/errors');
 const { deprecate, kEmptyObject } = require('internal/util');
 const { validateBoolean, validateFunction, validateInteger } = require('internal/validators');
+const {
+  areOriginal,
+  kKernelBegin,
+  kKernelBusy,
+  kKernelGiven,
+  kKernelSink,
+  kKernelSource,
+  kKernelTaken,
+  kKernelWriting,
+  noteMethods,
+  placeOfFile,
+} = require('stream/kernel_ends');
+const descriptors = require('fs/descriptors');
 const { copyObject, getOptions, getValidatedFd, getValidatedPath } = require('fs/arguments');
 
 const kFs = Symbol('kFs');
@@ -254,9 +268,14 @@ ReadStream.prototype._construct = function(callback) {
   constructStream(this, openReadStream, callback);
 };
 
+// How many bytes may still be read.
+function bytesLeft(stream) {
+  return (stream.pos === undefined ? stream.end - stream.bytesRead : stream.end - stream.pos) + 1;
+}
+
 ReadStream.prototype._read = function(size) {
-  const left = this.pos === undefined ? this.end - this.bytesRead + 1 : this.end - this.pos + 1;
-  const wanted = MathMin(left, size);
+  if (this._readableState.pipes.length === 1 && require('stream/kernel_pipe').offer(this)) return;
+  const wanted = MathMin(bytesLeft(this), size);
   if (wanted <= 0) {
     this.push(null);
     return;
@@ -289,6 +308,32 @@ function trimmed(buffer, length) {
 ReadStream.prototype.close = function(callback) {
   if (typeof callback === 'function') finished(this, callback);
   this.destroy();
+};
+
+// As the source of a kernel pipe.
+
+const sourceMethods = noteMethods(ReadStream.prototype, ['_read', 'pause', 'push', 'read', 'resume']);
+
+ReadStream.prototype[kKernelSource] = function() {
+  const operations = this[kFs];
+  if (typeof this.fd !== 'number' || operations !== require('fs') || operations.read !== descriptors.read ||
+      this.flush || !areOriginal(this, sourceMethods)) {
+    return undefined;
+  }
+  const left = bytesLeft(this);
+  return left > 0 ? placeOfFile(this.fd, this.pos, left === Infinity ? -1 : left) : undefined;
+};
+
+ReadStream.prototype[kKernelBegin] = function() {};
+
+ReadStream.prototype[kKernelTaken] = function(bytes) {
+  if (this.pos !== undefined) this.pos += bytes;
+  this.bytesRead += bytes;
+};
+
+ReadStream.prototype[kKernelBusy] = function(on) {
+  this[kIsPerformingIO] = on;
+  if (!on && this.destroyed) this.emit(kIoDone);
 };
 
 // --- Writing -------------------------------------------------------------------------------------------------
@@ -426,6 +471,32 @@ function withoutFirst(buffers, bytes) {
   }
   return rest;
 }
+
+// As the sink of a kernel pipe.
+
+const sinkMethods = noteMethods(WriteStream.prototype, ['_write', '_writev', 'write']);
+
+WriteStream.prototype[kKernelSink] = function() {
+  const operations = this[kFs];
+  if (typeof this.fd !== 'number' || operations !== require('fs') || operations.write !== descriptors.write ||
+      operations.writev !== descriptors.writev || !areOriginal(this, sinkMethods)) {
+    return undefined;
+  }
+  return placeOfFile(this.fd, this.pos);
+};
+
+WriteStream.prototype[kKernelGiven] = function(bytes) {
+  if (this.pos !== undefined) this.pos += bytes;
+  this.bytesWritten += bytes;
+};
+
+WriteStream.prototype[kKernelWriting] = function() {
+  const callback = whenWritten(this, this._writableState.onwrite);
+  return (errno) => {
+    const err = errno === 0 ? null : new UVException({ errno, syscall: 'write' });
+    callback(err ?? (this.destroyed ? new ERR_STREAM_DESTROYED('write') : null));
+  };
+};
 
 WriteStream.prototype.close = function(callback) {
   if (callback) {

@@ -4,7 +4,7 @@
 //! Memory of JavaScript is never made a Rust reference here: the program may change it while the system reads or
 //! writes it, which is its own race and must not be undefined behaviour. Only the kernel looks at it.
 
-use std::os::fd::{BorrowedFd, RawFd};
+use std::os::fd::{BorrowedFd, OwnedFd, RawFd};
 
 use rustix::io::Errno;
 use weir_engine::v8;
@@ -16,12 +16,20 @@ const MAX_TRANSFER: usize = 0x7fff_f000;
 ///
 /// # Errors
 /// `EBADF` for a negative one.
-pub(super) fn borrow(fd: RawFd) -> Result<BorrowedFd<'static>, Errno> {
+pub(crate) fn borrow(fd: RawFd) -> Result<BorrowedFd<'static>, Errno> {
     if fd < 0 {
         return Err(Errno::BADF);
     }
     // SAFETY: the number is only handed to system calls, which answer EBADF when it is not open.
     Ok(unsafe { BorrowedFd::borrow_raw(fd) })
+}
+
+/// A descriptor of our own on what a program's descriptor is open on.
+///
+/// # Errors
+/// `EBADF`, or `EMFILE`.
+pub(crate) fn own_copy(fd: RawFd) -> Result<OwnedFd, Errno> {
+    rustix::io::fcntl_dupfd_cloexec(borrow(fd)?, 0)
 }
 
 /// Closes a program's descriptor. An interrupted close has closed it.

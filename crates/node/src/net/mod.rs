@@ -101,7 +101,7 @@ impl Shared {
     }
 
     /// The stream of a number that JavaScript holds.
-    fn stream(&self, number: f64) -> Result<StreamId, LoopError> {
+    pub(crate) fn stream(&self, number: f64) -> Result<StreamId, LoopError> {
         self.table.borrow().get(number).map(|entry| entry.0).ok_or(LoopError::Closed)
     }
 

@@ -7,6 +7,7 @@ const { ReflectApply, TypedArrayPrototypeSet } = primordials;
 const { ErrnoException } = require('internal/errors');
 const { kOwner } = require('net/stream_handle');
 const { kSelfDriven } = require('stream/bits');
+const { kKernelSink } = require('stream/kernel_ends');
 const { kMaybeDestroy, kUpdateTimer, kUserBuffer } = require('net/symbols');
 
 const UV_EOF = -4095;
@@ -25,10 +26,15 @@ function deliverInto(user, socket, chunk) {
   return goOn !== false;
 }
 
+// Whether `_read()` may find that the kernel could take over.
+function mayOffer(state) {
+  return state.pipes.length === 1 && state.pipes[0][kKernelSink] !== undefined;
+}
+
 // While its handle reads, a socket need not be asked for more after each chunk.
 function pushOn(socket, handle, chunk) {
-  if (!handle.reading || socket._read !== plainRead) return socket.push(chunk);
   const state = socket._readableState;
+  if (!handle.reading || socket._read !== plainRead || mayOffer(state)) return socket.push(chunk);
   state.bits |= kSelfDriven;
   const goOn = socket.push(chunk);
   state.bits &= ~kSelfDriven;
@@ -39,6 +45,8 @@ function pushOn(socket, handle, chunk) {
 function plainRead(size) {
   if (this.connecting || !this._handle) {
     this.once('connect', () => this._read(size));
+  } else if (this._readableState.pipes.length === 1 && require('stream/kernel_pipe').offer(this)) {
+    // The kernel reads.
   } else if (!this._handle.reading) {
     startReading(this);
   }
@@ -83,4 +91,4 @@ function startReading(socket) {
   if (status) socket.destroy(new ErrnoException(status, 'read'));
 }
 
-module.exports = { onStreamRead, plainRead, startReading, stopReading };
+module.exports = { UV_EOF, onStreamRead, plainRead, startReading, stopReading };

@@ -32,8 +32,21 @@ const { guessHandleType } = require('internal/util');
 const { queueMicrotask } = require('process/task_queues');
 const { isUint8Array } = require('util/types');
 const { Pipe, TCP, constants, kOwner } = require('net/stream_handle');
-const { onStreamRead, plainRead, startReading, stopReading } = require('net/read');
-const { writeGeneric } = require('net/write');
+const { UV_EOF, onStreamRead, plainRead, startReading, stopReading } = require('net/read');
+const { writeEnded, writeGeneric } = require('net/write');
+const {
+  areOriginal,
+  kKernelBegin,
+  kKernelBusy,
+  kKernelEnd,
+  kKernelGiven,
+  kKernelSink,
+  kKernelSource,
+  kKernelTaken,
+  kKernelWriting,
+  noteMethods,
+  placeOfStream,
+} = require('stream/kernel_ends');
 const { clearIdle, onIdle, setStreamTimeout } = require('net/timeout');
 const {
   kBoundSource,
@@ -506,6 +519,51 @@ Socket.prototype._destroy = function(err, callback) {
     this._server._connections--;
     this._server._emitCloseIfDrained?.();
   }
+};
+
+// --- As an end of a kernel pipe ----------------------------------------------------
+
+const sourceMethods = noteMethods(Socket.prototype, ['_read', 'pause', 'push', 'read', 'resume']);
+const sinkMethods = noteMethods(Socket.prototype, ['_write', '_writev', 'write']);
+
+// Sockets and pipes that belong to this stream alone, and carry nothing but bytes.
+function placeOf(socket) {
+  const handle = socket._handle;
+  if (!handle || socket.connecting || socket[kUserBuffer] !== null || handle[kOwner] !== socket) return undefined;
+  if (handle.constructor !== TCP && (handle.constructor !== Pipe || handle.ipc)) return undefined;
+  return placeOfStream(handle.number, socket[kTimeout] !== null);
+}
+
+Socket.prototype[kKernelSource] = function() {
+  return areOriginal(this, sourceMethods) && this._handle?.onread === onStreamRead ? placeOf(this) : undefined;
+};
+
+Socket.prototype[kKernelBegin] = function() {
+  if (this._handle.reading) stopReading(this, this._handle);
+};
+
+Socket.prototype[kKernelTaken] = function() {
+  this[kUpdateTimer]();
+};
+
+Socket.prototype[kKernelBusy] = noop;
+
+Socket.prototype[kKernelEnd] = function(code) {
+  const handle = this._handle;
+  if (handle) ReflectApply(onStreamRead, handle, [code === 1 ? UV_EOF : code]);
+};
+
+Socket.prototype[kKernelSink] = function() {
+  return areOriginal(this, sinkMethods) ? placeOf(this) : undefined;
+};
+
+Socket.prototype[kKernelGiven] = function() {
+  this[kUpdateTimer]();
+};
+
+Socket.prototype[kKernelWriting] = function() {
+  const { onwrite } = this._writableState;
+  return (status) => writeEnded(this, status, onwrite);
 };
 
 // --- What it tells of itself -----------------------------------------------------

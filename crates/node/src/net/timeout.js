@@ -22,6 +22,9 @@ function setStreamTimeout(msecs, callback) {
   this.timeout = msecs;
   msecs = getTimerDuration(msecs, 'msecs');
   clearIdle(this);
+  // A kernel pipe tells of every step only where somebody counts the time between them.
+  this._readableState.transfer?.stop();
+  this._writableState.transfer?.stop();
   if (callback !== undefined) validateFunction(callback, 'callback');
   if (msecs === 0) {
     if (callback !== undefined) this.removeListener('timeout', callback);

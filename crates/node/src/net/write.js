@@ -80,4 +80,4 @@ function writeGeneric(socket, all, data, encoding, callback) {
   else writeToHandle(socket, handle, data, encoding, callback);
 }
 
-module.exports = { writeAllToHandle, writeGeneric, writeToHandle };
+module.exports = { writeAllToHandle, writeEnded, writeGeneric, writeToHandle };

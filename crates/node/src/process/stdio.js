@@ -131,13 +131,16 @@ function startPaused(stream) {
     stream._readableState.reading = false;
     stream._handle.readStop();
   }
-  stream.on('pause', () => process.nextTick(() => {
+  const onPause = () => process.nextTick(() => {
     const handle = stream._handle;
     if (!handle?.reading || stream.readableFlowing) return;
     stream._readableState.reading = false;
     handle.reading = false;
     handle.readStop();
-  }));
+  });
+  // It does not look at what flows.
+  onPause[require('stream/kernel_ends').kPipe] = null;
+  stream.on('pause', onPause);
 }
 
 function getStdin() {

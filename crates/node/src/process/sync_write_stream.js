@@ -5,6 +5,14 @@
 const { ObjectSetPrototypeOf, ReflectApply } = primordials;
 
 const { Writable } = require('stream');
+const {
+  areOriginal,
+  kKernelGiven,
+  kKernelSink,
+  kKernelWriting,
+  noteMethods,
+  placeOfFile,
+} = require('stream/kernel_ends');
 const { writeBytes, writeText } = binding('stdio');
 
 function SyncWriteStream(fd, options) {
@@ -32,6 +40,23 @@ SyncWriteStream.prototype._write = function(chunk, encoding, callback) {
     return;
   }
   callback();
+};
+
+// As the sink of a kernel pipe.
+
+const sinkMethods = noteMethods(SyncWriteStream.prototype, ['_write', '_writev', 'write']);
+
+SyncWriteStream.prototype[kKernelSink] = function() {
+  return this.fd !== null && areOriginal(this, sinkMethods) ? placeOfFile(this.fd) : undefined;
+};
+
+SyncWriteStream.prototype[kKernelGiven] = function() {};
+
+SyncWriteStream.prototype[kKernelWriting] = function() {
+  const { onwrite } = this._writableState;
+  return (errno) => {
+    onwrite(errno === 0 ? null : new (require('internal/errors').UVException)({ errno, syscall: 'write' }));
+  };
 };
 
 SyncWriteStream.prototype._destroy = function(err, callback) {

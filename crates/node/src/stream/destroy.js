@@ -65,6 +65,8 @@ function destroy(err, callback) {
     if (typeof callback === 'function') callback();
     return this;
   }
+  if (r?.transfer) r.transfer.stop();
+  if (w?.transfer) w.transfer.abandon();
   recordError(err, r, w);
   setBits(r, w, kDestroyed);
   const state = w || r;

@@ -8,12 +8,16 @@ const {
   ArrayPrototypeIndexOf,
   ArrayPrototypePush,
   ArrayPrototypeSplice,
+  MathMin,
   SafeSet,
+  TypedArrayPrototypeSubarray,
 } = primordials;
 
+const { Buffer } = require('buffer');
 const { prependListener } = require('stream/legacy');
 const { errorOrDestroy } = require('stream/destroy');
 const { kEndEmitted, kFlowing, kMultiAwaitDrain } = require('stream/bits');
+const { kPipe } = require('stream/kernel_ends');
 
 class Pipe {
   constructor(source, destination, endsDestination) {
@@ -24,6 +28,11 @@ class Pipe {
     // Listens for 'drain' only from the first time on that the destination was full.
     this.listensForDrain = false;
     this.atEnd = endsDestination ? this.endDestination : this.unpipe;
+    // Of stream/kernel_pipe.js: bytes that come and that the destination has, and how many reads of
+    // the source are its own affair.
+    this.unsent = 0;
+    this.plainReads = 0;
+    this.onData[kPipe] = this;
   }
 
   connect() {
@@ -58,6 +67,10 @@ class Pipe {
   };
 
   onData = (chunk) => {
+    if (this.unsent > 0) {
+      chunk = this.dropUnsent(chunk);
+      if (chunk.length === 0) return;
+    }
     try {
       if (this.destination.write(chunk) === false) this.hold();
     } catch (err) {
@@ -65,6 +78,14 @@ class Pipe {
       this.destination.destroy(err);
     }
   };
+
+  /** Takes off a chunk what the destination has. */
+  dropUnsent(chunk) {
+    if (typeof chunk === 'string') chunk = Buffer.from(chunk, this.state.encoding);
+    const count = MathMin(this.unsent, chunk.length);
+    this.unsent -= count;
+    return TypedArrayPrototypeSubarray(chunk, count);
+  }
 
   /** Pauses the source until the destination drains. */
   hold() {
@@ -127,6 +148,7 @@ class Pipe {
   cut() {
     const { source, destination, state } = this;
     this.isCut = true;
+    if (state.transfer && state.transfer.pipe === this) state.transfer.stop();
     destination.removeListener('close', this.onClose);
     destination.removeListener('finish', this.onFinish);
     destination.removeListener('error', this.onError);

@@ -261,6 +261,7 @@ Readable.prototype.setEncoding = function(encoding) {
   const { StringDecoder } = require('string_decoder');
   const state = this._readableState;
   const decoder = new StringDecoder(encoding);
+  if (state.transfer) state.transfer.stop();
   state.decoder = decoder;
   state.encoding = decoder.encoding;
   // What waits already is decoded as well, up to its very end if no more can come.
@@ -285,6 +286,7 @@ Readable.prototype.read = function(n) {
   if (n === undefined) n = NaN;
   else if (!NumberIsInteger(n)) n = NumberParseInt(n, 10);
   const state = this._readableState;
+  if (state.transfer) state.transfer.look();
   const asked = n;
   if (n > state.highWaterMark) state.highWaterMark = markFor(n);
   if (n !== 0) state.bits &= ~kEmittedReadable;
@@ -420,6 +422,7 @@ function resumeNow(stream, state) {
 
 Readable.prototype.pause = function() {
   const state = this._readableState;
+  if (state.transfer) state.transfer.stop();
   if ((state.bits & (kFlowingChosen | kFlowing)) !== kFlowingChosen) {
     state.flowing = false;
     this.emit('pause');
@@ -457,6 +460,9 @@ function endWritable(stream) {
 Readable.prototype.on = function(event, listener) {
   const result = ReflectApply(Stream.prototype.on, this, [event, listener]);
   const state = this._readableState;
+  if (state.transfer && (event === 'data' || event === 'readable')) {
+    state.transfer.observe();
+  }
   if (event === 'data') {
     state.readableListening = this.listenerCount('readable') > 0;
     if (state.flowing !== false) this.resume();

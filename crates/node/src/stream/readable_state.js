@@ -66,6 +66,8 @@ class ReadableState {
     // Both belong to stream/destroy.js.
     this.onConstructed = undefined;
     this.destroyWaiting = undefined;
+    // What the kernel does in place of this side, see stream/kernel_pipe.js.
+    this.transfer = null;
     if (options) this.#read(options, isDuplex);
     else this.highWaterMark = getDefaultHighWaterMark(false);
   }

@@ -128,6 +128,7 @@ function accept(stream, chunk, encoding, callback) {
   if (chunk === null) throw new ERR_STREAM_NULL_VALUES();
 
   const state = stream._writableState;
+  if (state.transfer) state.transfer.stop();
   const { bits } = state;
   let size = 1;
   if ((bits & kObjectMode) === 0) {
@@ -187,7 +188,9 @@ Writable.prototype.write = function(chunk, encoding, callback) {
 };
 
 Writable.prototype.cork = function() {
-  this._writableState.corked++;
+  const state = this._writableState;
+  if (state.transfer) state.transfer.stop();
+  state.corked++;
 };
 
 Writable.prototype.uncork = function() {
@@ -346,6 +349,7 @@ function callFinished(state, err) {
 
 Writable.prototype.end = function(chunk, encoding, callback) {
   const state = this._writableState;
+  if (state.transfer) state.transfer.stop();
   if (typeof chunk === 'function') {
     callback = chunk;
     chunk = undefined;

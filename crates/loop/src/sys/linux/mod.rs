@@ -9,6 +9,7 @@ mod inotify;
 mod signal;
 mod spawn;
 mod startup;
+mod transfer;
 
 pub(crate) use clock::monotonic_nanos;
 pub(crate) use datagram::{SourceGroup, change_source_group, receive_batch};
@@ -19,3 +20,7 @@ pub(crate) use inotify::Inotify;
 pub(crate) use signal::SignalSet;
 pub(crate) use spawn::{Child, kill, spawn, try_reap};
 pub(crate) use startup::prepare_process;
+pub(crate) use transfer::{
+    DescriptorKind, KernelPipe, descriptor_kind, is_in_memory, is_refusal, position_of, read_in, send_file,
+    takes_positions,
+};
