@@ -23,6 +23,8 @@ function makeFile(size) {
   return name;
 }
 
+const sockets = [];
+
 async function connection() {
   const server = net.createServer({ allowHalfOpen: true });
   server.listen(0, '127.0.0.1');
@@ -30,6 +32,7 @@ async function connection() {
   const near = net.connect({ port: server.address().port, host: '127.0.0.1', allowHalfOpen: true });
   const [far] = await once(server, 'connection');
   server.close();
+  sockets.push(near, far);
   return { near, far };
 }
 
@@ -59,12 +62,10 @@ const tests = {
     let received = 0;
     far.on('data', (chunk) => { received += chunk.length; });
     far.on('end', () => far.end());
-    await done;
-    await once(far, 'close');
+    await Promise.all([done, once(far, 'close')]);
     assert.strictEqual(received, source.bytesRead);
     assert.strictEqual(received, near.bytesWritten);
     assert.ok(received > 0 && received < 64 * MB);
-    near.destroy();
   },
 
   async 'a file that grows is sent up to its end'() {
@@ -76,10 +77,8 @@ const tests = {
     let received = 0;
     far.on('data', (chunk) => { received += chunk.length; });
     far.on('end', () => far.end());
-    await done;
-    await once(far, 'close');
+    await Promise.all([done, once(far, 'close')]);
     assert.strictEqual(received, 9 * MB);
-    near.destroy();
   },
 
   async 'a peer that resets'() {
@@ -180,9 +179,10 @@ const tests = {
     far.on('data', (chunk) => chunks.push(chunk));
     const source = fs.createReadStream(makeFile(MB));
     source.pipe(near, { end: false });
+    const over = once(far, 'end');
     await once(source, 'end');
     near.end('after');
-    await once(far, 'end');
+    await over;
     assert.strictEqual(Buffer.concat(chunks).length, MB + 5);
     assert.strictEqual(Buffer.concat(chunks).subarray(MB).toString(), 'after');
     far.destroy();
@@ -229,23 +229,24 @@ const tests = {
   async 'a timeout of a socket counts from the last byte'() {
     const { near, far } = await connection();
     const source = fs.createReadStream(makeFile(64 * MB));
-    near.setTimeout(150);
-    let slow = 0;
+    near.setTimeout(500);
+    let received = 0;
+    let chunks = 0;
     far.on('data', (chunk) => {
-      slow += chunk.length;
-      // As fast as the timeout allows, for longer than the timeout.
-      if (slow < 40 * MB) {
+      received += chunk.length;
+      if (received > 48 * MB) {
         far.pause();
-        setTimeout(() => far.resume(), 2);
-      } else {
+      } else if (++chunks % 4 === 0) {
+        // Slow enough for all of it to take longer than the timeout.
         far.pause();
+        setTimeout(() => far.resume(), 3);
       }
     });
     const began = process.hrtime.bigint();
     source.pipe(near);
     await once(near, 'timeout');
-    assert.ok(slow >= 40 * MB, `timed out after ${slow} bytes`);
-    assert.ok(process.hrtime.bigint() - began > 150_000_000n);
+    assert.ok(received > 48 * MB, `timed out after ${received} bytes`);
+    assert.ok(process.hrtime.bigint() - began > 500_000_000n);
     near.destroy();
     far.destroy();
     source.destroy();
@@ -286,6 +287,7 @@ const tests = {
       throw err;
     }
     clearTimeout(timer);
+    for (const socket of sockets.splice(0)) socket.destroy();
   }
   await pause(50);
   const after = descriptors();

@@ -3,6 +3,7 @@
 mod datagram_support;
 mod stream_support;
 mod support;
+mod transfer_support;
 
 mod active_handles_are_listed;
 mod async_after_close;
@@ -101,6 +102,9 @@ mod timer_stop_in_callback;
 mod timer_thousand_in_order;
 mod timer_unref_lets_the_run_end;
 mod timer_zero_restart_waits_for_next_turn;
+mod transfer_file_to_stream;
+mod transfer_stream_to_file;
+mod transfer_stream_to_stream;
 mod watch_close_in_own_callback;
 mod watch_start_in_callback_waits;
 mod watch_start_order;

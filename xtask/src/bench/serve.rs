@@ -3,6 +3,8 @@
 //!
 //! * `echo CONNECTIONS BYTES`: each connection sends a message and waits until it has come back; messages per second.
 //! * `drain MEGABYTES`: the server sends a file and closes; processor seconds of the server per gigabyte.
+//! * `relay MEGABYTES`: of two connections the server sends what comes on the second to the first; processor seconds of the
+//!   server per gigabyte.
 //! * `push MEGABYTES`: the server reads until the end and answers with a byte; megabytes per second.
 
 use anyhow::{Context, Result, bail};
@@ -16,6 +18,7 @@ use std::time::{Duration, Instant};
 pub enum Load {
     Echo { connections: usize, bytes: usize },
     Drain { megabytes: usize },
+    Relay { megabytes: usize },
     Push { megabytes: usize },
 }
 
@@ -31,6 +34,7 @@ impl Load {
         match (kind, &numbers[..]) {
             ("echo", [connections, bytes]) => Some(Load::Echo { connections: *connections, bytes: *bytes }),
             ("drain", [megabytes]) => Some(Load::Drain { megabytes: *megabytes }),
+            ("relay", [megabytes]) => Some(Load::Relay { megabytes: *megabytes }),
             ("push", [megabytes]) => Some(Load::Push { megabytes: *megabytes }),
             _ => None,
         }
@@ -40,13 +44,13 @@ impl Load {
     pub fn unit(&self) -> &'static str {
         match self {
             Load::Echo { .. } => "messages/s",
-            Load::Drain { .. } => "CPU s/GB",
+            Load::Drain { .. } | Load::Relay { .. } => "CPU s/GB",
             Load::Push { .. } => "MB/s",
         }
     }
 
     pub fn more_is_better(&self) -> bool {
-        !matches!(self, Load::Drain { .. })
+        !matches!(self, Load::Drain { .. } | Load::Relay { .. })
     }
 }
 
@@ -56,6 +60,7 @@ impl std::fmt::Display for Load {
         match self {
             Load::Echo { connections, bytes } => write!(f, "echo {connections} {bytes}"),
             Load::Drain { megabytes } => write!(f, "drain {megabytes}"),
+            Load::Relay { megabytes } => write!(f, "relay {megabytes}"),
             Load::Push { megabytes } => write!(f, "push {megabytes}"),
         }
     }
@@ -80,6 +85,7 @@ fn under_load(child: &mut Child, load: &Load) -> Result<f64> {
     match *load {
         Load::Echo { connections, bytes } => echo(port, connections, bytes),
         Load::Drain { megabytes } => drain(port, megabytes << 20, child.id()),
+        Load::Relay { megabytes } => relay(port, megabytes << 20, child.id()),
         Load::Push { megabytes } => push(port, megabytes << 20),
     }
 }
@@ -179,7 +185,34 @@ fn echo(port: u16, connections: usize, bytes: usize) -> Result<f64> {
 
 fn drain(port: u16, bytes: usize, server: u32) -> Result<f64> {
     let before = processor_seconds(server)?;
-    let mut stream = connect(port)?;
+    receive(connect(port)?, bytes)?;
+    Ok((processor_seconds(server)? - before) / (bytes as f64 / f64::from(1 << 30)))
+}
+
+fn relay(port: u16, bytes: usize, server: u32) -> Result<f64> {
+    let receiver = connect(port)?;
+    // The server tells them apart by who comes first.
+    std::thread::sleep(Duration::from_millis(50));
+    let mut sender = connect(port)?;
+    let before = processor_seconds(server)?;
+    let sending = std::thread::spawn(move || -> std::io::Result<()> {
+        let chunk = vec![b'r'; 1 << 20];
+        for _ in 0..bytes / chunk.len() {
+            sender.write_all(&chunk)?;
+        }
+        sender.shutdown(Shutdown::Write)?;
+        // Open until everything has come out at the other end.
+        let _end = sender.read(&mut [0])?;
+        Ok(())
+    });
+    receive(receiver, bytes)?;
+    let spent = processor_seconds(server)? - before;
+    drop(sending);
+    Ok(spent / (bytes as f64 / f64::from(1 << 30)))
+}
+
+/// Reads to the end, which should come after so many bytes.
+fn receive(mut stream: TcpStream, bytes: usize) -> Result<()> {
     let mut room = vec![0; 1 << 20];
     let mut total = 0;
     loop {
@@ -191,7 +224,7 @@ fn drain(port: u16, bytes: usize, server: u32) -> Result<f64> {
     if total != bytes {
         bail!("{total} bytes came instead of {bytes}");
     }
-    Ok((processor_seconds(server)? - before) / (total as f64 / f64::from(1 << 30)))
+    Ok(())
 }
 
 /// User and system time of a process.
@@ -229,6 +262,21 @@ pub fn raw_server(load: &Load, file: &std::path::Path) -> Result<()> {
             let (stream, _) = listener.accept()?;
             let file = std::fs::File::open(file)?;
             while rustix::fs::sendfile(&stream, &file, None, 1 << 30)? > 0 {}
+        },
+        Load::Relay { .. } => loop {
+            let (to, _) = listener.accept()?;
+            let (from, _) = listener.accept()?;
+            let (output, input) = rustix::pipe::pipe()?;
+            let flags = rustix::pipe::SpliceFlags::MOVE;
+            loop {
+                let mut held = rustix::pipe::splice(&from, None, &input, None, 1 << 20, flags)?;
+                if held == 0 {
+                    break;
+                }
+                while held > 0 {
+                    held -= rustix::pipe::splice(&output, None, &to, None, held, flags)?;
+                }
+            }
         },
         Load::Push { .. } => loop {
             let (mut stream, _) = listener.accept()?;
@@ -278,6 +326,7 @@ mod tests {
     fn reads_loads() {
         assert_eq!(Load::parse("echo 64 16384"), Some(Load::Echo { connections: 64, bytes: 16384 }));
         assert_eq!(Load::parse("drain 1024"), Some(Load::Drain { megabytes: 1024 }));
+        assert_eq!(Load::parse("relay 512"), Some(Load::Relay { megabytes: 512 }));
         assert_eq!(Load::parse("echo 64"), None);
         assert_eq!(Load::parse("flood 1"), None);
     }

@@ -44,6 +44,7 @@ const {
 } = require('fs/arguments');
 const { getStatsFromBinding } = require('fs/stats');
 const { checkAborted, operation } = require('fs/async_op');
+const { areOriginal, noteMethods } = require('stream/kernel_ends');
 const { kClone, kTransfer } = require('structured_clone/host');
 
 const kRef = Symbol('kRef');
@@ -411,4 +412,11 @@ async function writev(handle, buffers, position) {
   return { __proto__: null, bytesWritten, buffers };
 }
 
-module.exports = { FileHandle, fchmod, ftruncate, kRef, kUnref };
+const ioMethods = noteMethods(FileHandle.prototype, ['read', 'write', 'writev']);
+
+/** Whether nobody has replaced what streams over a handle call. */
+function isOriginal(handle) {
+  return areOriginal(handle, ioMethods);
+}
+
+module.exports = { FileHandle, fchmod, ftruncate, isOriginal, kRef, kUnref };

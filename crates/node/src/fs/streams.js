@@ -314,12 +314,17 @@ ReadStream.prototype.close = function(callback) {
 
 const sourceMethods = noteMethods(ReadStream.prototype, ['_read', 'pause', 'push', 'read', 'resume']);
 
+// Whether a stream works on its file by the functions of this `fs`, or of a FileHandle, and not by a program's own.
+function usesOwnFunctions(stream) {
+  const handle = stream[kHandle];
+  if (handle !== undefined) return require('fs/file_handle').isOriginal(handle);
+  const operations = stream[kFs];
+  return operations === require('fs') && operations.read === descriptors.read &&
+    operations.write === descriptors.write && operations.writev === descriptors.writev;
+}
+
 ReadStream.prototype[kKernelSource] = function() {
-  const operations = this[kFs];
-  if (typeof this.fd !== 'number' || operations !== require('fs') || operations.read !== descriptors.read ||
-      this.flush || !areOriginal(this, sourceMethods)) {
-    return undefined;
-  }
+  if (typeof this.fd !== 'number' || !usesOwnFunctions(this) || !areOriginal(this, sourceMethods)) return undefined;
   const left = bytesLeft(this);
   return left > 0 ? placeOfFile(this.fd, this.pos, left === Infinity ? -1 : left) : undefined;
 };
@@ -477,11 +482,7 @@ function withoutFirst(buffers, bytes) {
 const sinkMethods = noteMethods(WriteStream.prototype, ['_write', '_writev', 'write']);
 
 WriteStream.prototype[kKernelSink] = function() {
-  const operations = this[kFs];
-  if (typeof this.fd !== 'number' || operations !== require('fs') || operations.write !== descriptors.write ||
-      operations.writev !== descriptors.writev || !areOriginal(this, sinkMethods)) {
-    return undefined;
-  }
+  if (typeof this.fd !== 'number' || !usesOwnFunctions(this) || !areOriginal(this, sinkMethods)) return undefined;
   return placeOfFile(this.fd, this.pos);
 };
 

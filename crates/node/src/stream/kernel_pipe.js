@@ -18,6 +18,7 @@ const { getOptionValue } = require('internal/options');
 const Readable = require('stream/readable');
 const {
   kConstructed,
+  kDataEmitted,
   kDestroyed,
   kEnded,
   kEnding,
@@ -113,6 +114,7 @@ class KernelPipe {
     // Of the loop's transfer; 0 before there is one, and where jobs copy.
     this.number = 0;
     this.isCopying = false;
+    this.hasTaken = false;
     this.from = undefined;
     this.isStopped = false;
     this.isWaiting = isWaiting;
@@ -165,11 +167,23 @@ class KernelPipe {
   // --- between streams, or a file and a stream: the loop moves the bytes ---
 
   report(taken, given, sourceEnd, sinkEnd) {
-    if (taken > 0) this.source[kKernelTaken](taken);
+    this.#note(taken, given);
+    try {
+      if (sinkEnd !== GOES_ON) this.#endWrite(sinkEnd < 0 ? sinkEnd : 0);
+    } finally {
+      // Whatever a listener of the sink's threw.
+      if (sourceEnd !== GOES_ON) this.#endRead(sourceEnd);
+    }
+    if (!this.isStopped && !isUntouched(this.pipe)) this.stop();
+  }
+
+  #note(taken, given) {
+    if (taken > 0) {
+      this.hasTaken = true;
+      this.sourceState.bits |= kDataEmitted;
+      this.source[kKernelTaken](taken);
+    }
     if (given > 0) this.sink[kKernelGiven](given);
-    if (sinkEnd !== GOES_ON) this.#endWrite(sinkEnd < 0 ? sinkEnd : 0);
-    if (sourceEnd !== GOES_ON) this.#endRead(sourceEnd);
-    else if (!this.isStopped && !isUntouched(this.pipe)) this.stop();
   }
 
   #endWrite(status) {
@@ -183,13 +197,17 @@ class KernelPipe {
     if (this.sourceState.transfer !== this) return;
     this.isStopped = true;
     if (end === HANDED_BACK) {
-      // The source finds out what this is about: the end of a file, most of the time.
-      this.pipe.plainReads = 1;
+      this.#leave();
       this.#handBack();
     } else {
       this.sourceState.transfer = null;
       this.source[kKernelEnd](end);
     }
+  }
+
+  /** The source finds out what this is about: the end of a file, most of the time. */
+  #leave() {
+    this.pipe.plainReads = this.hasTaken ? 1 : Infinity;
   }
 
   /** The long _read() ends without data: the source reads on by itself if data are wanted. */
@@ -217,17 +235,16 @@ class KernelPipe {
   #copied(bytes) {
     const { pipe, sink, source, sourceState } = this;
     if (bytes > 0) {
-      sink[kKernelGiven](bytes);
-      if (this.isObserved && sourceState.pipes[0] === sink && !source.destroyed) {
+      const isSeen = this.isObserved && sourceState.pipes[0] === sink && !source.destroyed;
+      this.#note(isSeen ? 0 : bytes, bytes);
+      if (isSeen) {
         // Who came to look while these were copied sees them too: they are read again, and the
         // pipe does not write them a second time.
         pipe.unsent = bytes;
         if (this.from.position < 0) native.stepBack(this.from.fd, bytes);
-      } else {
-        source[kKernelTaken](bytes);
       }
     } else {
-      pipe.plainReads = 1;
+      this.#leave();
     }
     if (bytes > 0 && !this.isStopped && isUntouched(pipe)) {
       const from = source[kKernelSource]();
@@ -251,8 +268,7 @@ class KernelPipe {
     this.isStopped = true;
     if (this.number !== 0) {
       const { 0: taken, 1: given, 2: isOver } = native.stop(this.number);
-      if (taken > 0) this.source[kKernelTaken](taken);
-      if (given > 0) this.sink[kKernelGiven](given);
+      this.#note(taken, given);
       if (isOver) this.#endWrite(0);
       this.#handBack();
     } else if (!this.isCopying) {
