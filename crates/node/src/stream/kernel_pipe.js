@@ -50,8 +50,7 @@ const kSinkMask = kConstructed | kObjectMode | kDestroyed | kErrored | kEnding |
 const kSinkReady = kConstructed;
 
 const kWaitMask = kConstructed | kObjectMode | kDestroyed | kErrored | kEnded | kReadableListening;
-const kWaitSinkMask = kConstructed | kObjectMode | kDestroyed | kErrored | kEnding | kNeedDrain;
-const kWaitSinkReady = kConstructed | kNeedDrain;
+const kWaitSinkMask = kConstructed | kObjectMode | kDestroyed | kErrored | kEnding;
 
 // What a job between two files copies at most; it ends by the clock as well.
 const kMostPerJob = 16 << 20;
@@ -91,17 +90,25 @@ function mayStart(pipe) {
     isUntouched(pipe);
 }
 
+/** Whether the pipe waits for its destination to drain; the source flows on after that. */
+function isHeld(pipe) {
+  const { destination, state } = pipe;
+  return state.awaitDrainWriters === destination &&
+    (destination._writableState.bits & kNeedDrain) !== 0;
+}
+
 /**
- * Whether the pipe waits for its destination to drain, after which it could start. The source then
- * need not read ahead: what it would buffer meanwhile would only keep the kernel from starting.
+ * Whether the pipe could start once what is buffered has gone. The source then need not read ahead:
+ * what it would buffer meanwhile would keep the kernel from starting, again and again.
  */
 function mayWait(pipe) {
-  const { destination, state } = pipe;
-  const sink = destination._writableState;
-  return isOn && state.awaitDrainWriters === destination && state.pipes.length === 1 &&
-    state.decoder === null && pipe.unsent === 0 && (state.bits & kWaitMask) === kConstructed &&
+  const { state } = pipe;
+  const sink = pipe.destination._writableState;
+  return isOn && state.pipes.length === 1 && state.decoder === null && pipe.unsent === 0 &&
+    (state.bits & kWaitMask) === kConstructed &&
     sink !== undefined && sink !== null && sink.transfer === null &&
-    (sink.bits & kWaitSinkMask) === kWaitSinkReady;
+    (sink.bits & kWaitSinkMask) === kConstructed &&
+    (isHeld(pipe) || (state.length > 0 && (state.bits & kFlowing) !== 0));
 }
 
 class KernelPipe {
@@ -295,6 +302,17 @@ class KernelPipe {
     }
   }
 
+  /** A tick after the wait began: whoever empties the buffer has done so, or waits for the sink. */
+  check() {
+    if (!this.isWaiting || this.isStopped) return;
+    if (mayStart(this.pipe)) {
+      this.isWaiting = false;
+      this.begin();
+    } else if (!isHeld(this.pipe)) {
+      this.stop();
+    }
+  }
+
   #goOn() {
     if (mayStart(this.pipe)) {
       this.isWaiting = false;
@@ -325,6 +343,10 @@ function begin(transfer) {
   transfer.begin();
 }
 
+function check(transfer) {
+  transfer.check();
+}
+
 /**
  * Called by a source in _read(). True when the kernel is to move what would be read; the source then
  * does nothing until _read() is called again.
@@ -346,7 +368,7 @@ function offer(source) {
     return false;
   }
   state.transfer = new KernelPipe(pipe, !starts);
-  if (starts) process.nextTick(begin, state.transfer);
+  process.nextTick(starts ? begin : check, state.transfer);
   return true;
 }
 
