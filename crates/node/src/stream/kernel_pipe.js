@@ -284,6 +284,11 @@ class KernelPipe {
     // A job that copies ends soon.
   }
 
+  /** The source is paused. While it waits, that is the pipe's own doing, until the sink drains. */
+  pause() {
+    if (!this.isWaiting || !isHeld(this.pipe)) this.stop();
+  }
+
   /** Somebody is going to see the data from here on. */
   observe() {
     this.isObserved = true;

@@ -422,7 +422,7 @@ function resumeNow(stream, state) {
 
 Readable.prototype.pause = function() {
   const state = this._readableState;
-  if (state.transfer) state.transfer.stop();
+  if (state.transfer) state.transfer.pause();
   if ((state.bits & (kFlowingChosen | kFlowing)) !== kFlowingChosen) {
     state.flowing = false;
     this.emit('pause');
