@@ -6,6 +6,7 @@
 const {
   NumberParseInt,
   ObjectDefineProperty,
+  ObjectFreeze,
   Symbol,
 } = primordials;
 
@@ -20,6 +21,7 @@ const {
 const { validateObject } = require('internal/validators');
 const { Link } = require('child_process/link');
 
+const kNoOptions = ObjectFreeze({ __proto__: null, swallowErrors: false });
 const kChannelHandle = Symbol('kChannelHandle');
 
 /**
@@ -53,7 +55,7 @@ function setupChannel(target, fd, serialization, onEnd) {
     } else if (options !== undefined) {
       validateObject(options, 'options');
     }
-    options = { swallowErrors: false, ...options };
+    options = options === undefined ? kNoOptions : { swallowErrors: false, ...options };
     if (this.connected) return this._send(message, handle, options, callback);
 
     const error = new ERR_IPC_CHANNEL_CLOSED();

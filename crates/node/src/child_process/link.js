@@ -171,7 +171,7 @@ class Link {
   #announce(message) {
     if (this.#ended) return;
     if (!isInternal(message)) {
-      this.#emitSoon('message', message, undefined);
+      process.nextTick(Link.#emitMessage, this, message);
       return;
     }
     switch (message.cmd) {
@@ -189,6 +189,11 @@ class Link {
 
   #emitSoon(event, message, handle) {
     process.nextTick(() => this.#emit(event, message, handle));
+  }
+
+  // The tick of a message without a handle, which nearly all are: queued with its arguments, without a closure.
+  static #emitMessage(link, message) {
+    link.#emit('message', message, undefined);
   }
 
   #emit(event, message, handle) {
