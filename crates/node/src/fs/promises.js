@@ -11,6 +11,7 @@ const {
 
 const ops = binding('fs');
 const { Buffer } = require('buffer');
+const { FastBuffer } = require('buffer/pool');
 const {
   aggregateTwoErrors,
   codes: { ERR_FS_EISDIR, ERR_METHOD_NOT_IMPLEMENTED },
@@ -322,7 +323,7 @@ async function readFile(path, options) {
   if (signal === undefined && options.buffer === undefined) {
     // Nothing can come in between: the pool opens, reads and closes in one go.
     const bytes = await operation(ops.readFile(getValidatedPath(path), stringToFlags(flag), true));
-    const data = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const data = new FastBuffer(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     return options.encoding ? data.toString(options.encoding) : data;
   }
   return await withHandle(await open(path, flag, 0o666), (handle) => readFileHandle(handle, options));
