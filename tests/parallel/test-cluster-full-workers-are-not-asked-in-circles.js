@@ -21,11 +21,9 @@ if (cluster.isWorker) {
 cluster.schedulingPolicy = cluster.SCHED_RR;
 const worker = cluster.fork();
 let dealt = 0;
-const send = worker.process.send;
-worker.process.send = function(message, ...rest) {
-  if (message.act === 'newconn') dealt++;
-  return Reflect.apply(send, this, [message, ...rest]);
-};
+worker.process.on('internalMessage', ({ accepted }) => {
+  if (accepted !== undefined) dealt++;
+});
 
 function open(port) {
   const socket = net.connect(port, '127.0.0.1');

@@ -29,6 +29,7 @@ const ends = { answered: 0, reset: 0 };
 cluster.on('listening', (worker, address) => {
   if (port === undefined) {
     ({ port } = address);
+    cluster.fork();
     for (let i = 0; i < kAtOnce; i++) next();
   }
   assert.strictEqual(address.port, port);
@@ -44,7 +45,6 @@ cluster.on('exit', (worker, code, signal) => {
 net.createServer().listen(0, function() {
   this.close(() => {
     before = descriptors();
-    cluster.fork();
     cluster.fork();
   });
 });

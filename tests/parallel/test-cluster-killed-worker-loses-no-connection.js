@@ -50,9 +50,10 @@ async function run(port) {
   const answers = [];
   const asked = [];
   for (let i = 0; i < 6; i++) asked.push(ask(port, `${i}`).then((answer) => answers.push(answer)));
-  while (answers.length < 5) await new Promise((resolve) => setTimeout(resolve, 5));
-  // One waits in the hands of the stopped worker.
-  assert.strictEqual(answers.length, 5);
+  // At most two wait in the hands of the stopped worker, and at least one does.
+  while (answers.length < 4) await new Promise((resolve) => setTimeout(resolve, 5));
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  assert.ok(answers.length < 6);
   stopped.kill('SIGKILL');
   await Promise.all(asked);
   assert.deepStrictEqual(answers.map((answer) => answer[0]), ['2', '2', '2', '2', '2', '2']);

@@ -153,4 +153,14 @@ function unpack(lists, envelope, fd, done) {
   return false;
 }
 
-module.exports = { SocketLists, pack, unpack };
+/** The stream handle of a descriptor whose kind is known; undefined for what is none, which is closed then. */
+function adopt(kind, fd) {
+  const { Pipe, TCP, constants } = require('net/stream_handle');
+  const handle = kind === 'TCP' ? new TCP(constants.SOCKET) : new Pipe(constants.SOCKET);
+  if (handle.open(fd) === 0) return handle;
+  handle.close();
+  require('fs').closeSync(fd);
+  return undefined;
+}
+
+module.exports = { SocketLists, adopt, pack, unpack };

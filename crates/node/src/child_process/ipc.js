@@ -23,6 +23,7 @@ const { Link } = require('child_process/link');
 
 const kNoOptions = ObjectFreeze({ __proto__: null, swallowErrors: false });
 const kChannelHandle = Symbol('kChannelHandle');
+const kLink = Symbol('kLink');
 
 /**
  * Gives `target` the channel behind `fd`. `onEnd` is called once, when the channel has ended.
@@ -41,6 +42,8 @@ function setupChannel(target, fd, serialization, onEnd) {
   ObjectDefineProperty(target, kChannelHandle, {
     __proto__: null, value: link.handle, writable: true, enumerable: false, configurable: true,
   });
+
+  ObjectDefineProperty(target, kLink, { __proto__: null, value: link, enumerable: false, configurable: true });
 
   target.on('newListener', () => process.nextTick(() => link.flushUnheard()));
 
@@ -129,4 +132,4 @@ function attachFromEnvironment() {
   if (fd >= 0) require('child_process')._forkChild(fd, serialization);
 }
 
-module.exports = { attachFromEnvironment, attachToParent, kChannelHandle, setupChannel };
+module.exports = { attachFromEnvironment, attachToParent, kChannelHandle, kLink, setupChannel };

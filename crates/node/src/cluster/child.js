@@ -32,7 +32,6 @@ cluster._setupWorker = function(id = process.env.NODE_UNIQUE_ID) {
   const worker = new Worker({ id: +id | 0, process, state: 'online' });
   cluster.worker = worker;
   process.once('disconnect', () => {
-    process.channel = null;
     worker.emit('disconnect');
     // Nobody asked for it: the primary has died, or the program disconnected by itself.
     if (!worker.exitedAfterDisconnect) process.exit(0);
@@ -41,7 +40,8 @@ cluster._setupWorker = function(id = process.env.NODE_UNIQUE_ID) {
     if (message.act === 'newconn') onConnection(message, handle);
     else if (message.act === 'disconnect') disconnect(worker, true);
   });
-  line.send({ act: 'online' });
+  // Node as a primary does not look at `direct`.
+  line.send({ act: 'online', direct: true });
 };
 
 // --- Addresses -------------------------------------------------------------------

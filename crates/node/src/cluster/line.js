@@ -7,6 +7,8 @@
 
 const { SafeMap } = primordials;
 
+const { kLink } = require('child_process/ipc');
+
 const kCommand = 'NODE_CLUSTER';
 
 // The end of a channel is told by 'disconnect': what cannot be written because of it is no error of the program's.
@@ -16,6 +18,8 @@ class Line {
   #process;
   #receive;
   #next = 0;
+  // Whether the other side takes handles without Node's handshake.
+  isDirect = false;
   // Questions that wait for an answer, by number.
   #questions = new SafeMap();
 
@@ -52,6 +56,21 @@ class Line {
     if (!this.#process.connected) return false;
     this.#questions.set(this.#next, { answer, lost });
     return this.send(message, handle);
+  }
+
+  /**
+   * As ask(), for a connection. When the other side is weir as well (`isDirect`), it is told what kind of handle comes, and
+   * answers for it once; Node's handshake answers twice, and the channel carries one handle at a time.
+   */
+  deal(message, connection, answer, lost) {
+    if (!this.isDirect) return this.ask(message, connection, answer, lost);
+    if (!this.#process.connected) return false;
+    const seq = this.#next++;
+    this.#questions.set(seq, { answer, lost });
+    const brings = connection.getsockname ? 'TCP' : 'Pipe';
+    // What cannot be written is lost with the channel, which will be told.
+    this.#process[kLink].sendDirect({ cmd: kCommand, ...message, seq, brings }, connection);
+    return true;
   }
 
   /** The other side has gone, and everything that it said was heard. */

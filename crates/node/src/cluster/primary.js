@@ -6,6 +6,7 @@
 
 const {
   ArrayPrototypeForEach,
+  ObjectDefineProperty,
   ObjectKeys,
   ObjectValues,
   SafeMap,
@@ -104,7 +105,7 @@ function watch(worker) {
     tellWhenGone();
   });
   const line = new Line(child, (message, handle) => onMessage(worker, message, handle));
-  worker[kLine] = line;
+  ObjectDefineProperty(worker, kLine, { __proto__: null, value: line, enumerable: false });
 }
 
 // --- Ending them -----------------------------------------------------------------
@@ -149,7 +150,8 @@ function forget(worker) {
 
 const acts = {
   __proto__: null,
-  online(worker) {
+  online(worker, { direct }) {
+    worker[kLine].isDirect = direct === true;
     worker.state = 'online';
     worker.emit('online');
     cluster.emit('online', worker);

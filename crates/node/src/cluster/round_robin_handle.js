@@ -1,15 +1,15 @@
 'use strict';
 // An address on which the primary accepts, and deals the connections out to the workers in turn.
 //
-// A worker is dealt one connection and is out of turn until it has answered. It may refuse (its server is full, or has
-// just closed): the connection goes to another. A worker that dies without an answer never had the connection, for the
-// answer comes before the worker does anything with it: it goes to another as well, so that no connection is lost while
-// somebody is left to serve it. When every worker has refused, dealing rests for a moment instead of going in circles.
+// A connection goes to the worker with the fewest that it has not answered, those in turn that are alike; one that owes
+// as many answers as it may have gets none. It may refuse (its server is full, or has just closed): the connection goes
+// to another. A worker that dies without an answer never had the connection, for the answer comes before the worker does
+// anything with it: it goes to another as well, so that no connection is lost while somebody is left to serve it. When
+// every worker has refused, dealing rests for a moment instead of going in circles.
 
 const {
   ArrayPrototypeFindIndex,
   ArrayPrototypePush,
-  ArrayPrototypeShift,
   ArrayPrototypeSplice,
   SafeMap,
 } = primordials;
@@ -18,10 +18,15 @@ const FixedQueue = require('internal/fixed_queue');
 
 const kRest = 10;
 
+// Connections that a worker may owe an answer for. With Node's handshake one fills the channel; otherwise the next is on
+// its way while one is taken.
+const kOwedToHandshake = 1;
+const kOwed = 2;
+
 class RoundRobinHandle {
-  // Who listens here, by the worker's id: { id, line }.
+  // Who listens here, by the worker's id: { id, line, owed, gone }.
   #all = new SafeMap();
-  // Those who may be dealt one, in the order of their turns.
+  // Those who have been told the address, in the order of their turns.
   #turns = [];
   #waiting = new FixedQueue();
   // Refusals since somebody accepted.
@@ -59,7 +64,7 @@ class RoundRobinHandle {
 
   /** `answer(errno, reply, null)` is called when the address is there, or cannot be had. */
   add(worker, line, answer) {
-    const member = { id: worker.id, line };
+    const member = { id: worker.id, line, owed: 0, gone: false };
     this.#all.set(member.id, member);
     const done = () => {
       if (this.#handle === null) return;
@@ -70,7 +75,10 @@ class RoundRobinHandle {
         reply = { sockname };
       }
       answer(null, reply, null);
-      this.#giveTurn(member);
+      // It may have closed its server, or died, since it asked.
+      if (!this.#all.has(member.id)) return;
+      ArrayPrototypePush(this.#turns, member);
+      this.#deal();
     };
     if (this.#server === null) {
       done();
@@ -112,34 +120,50 @@ class RoundRobinHandle {
     this.#deal();
   }
 
-  #giveTurn(member) {
-    if (!this.#all.has(member.id)) return;
-    ArrayPrototypePush(this.#turns, member);
-    this.#deal();
+  // Whose turn it is; undefined when everybody has enough.
+  #next() {
+    const turns = this.#turns;
+    let best = -1;
+    for (let i = 0; i < turns.length; i++) {
+      const { gone, line, owed } = turns[i];
+      if (gone || owed >= (line.isDirect ? kOwed : kOwedToHandshake)) continue;
+      if (best === -1 || owed < turns[best].owed) best = i;
+    }
+    if (best === -1) return undefined;
+    const { 0: member } = ArrayPrototypeSplice(turns, best, 1);
+    ArrayPrototypePush(turns, member);
+    return member;
   }
 
   #deal() {
-    while (this.#rest === null && this.#turns.length > 0 && !this.#waiting.isEmpty()) {
-      const member = ArrayPrototypeShift(this.#turns);
+    while (this.#rest === null && !this.#waiting.isEmpty()) {
+      const member = this.#next();
+      if (member === undefined) return;
       const connection = this.#waiting.shift();
-      const asked = member.line.ask(
+      const asked = member.line.deal(
         { act: 'newconn', key: this.key }, connection,
         (reply) => this.#answered(member, connection, reply.accepted),
         () => this.distribute(0, connection));
-      // The channel has ended, which will be told soon: no more turns for this one.
-      if (!asked) this.#waiting.push(connection);
+      if (asked) {
+        member.owed++;
+      } else {
+        // The channel has ended, which will be told soon.
+        member.gone = true;
+        this.#waiting.push(connection);
+      }
     }
   }
 
   #answered(member, connection, accepted) {
+    member.owed--;
     if (accepted) {
       this.#refusals = 0;
       connection.close();
+      this.#deal();
     } else {
       if (++this.#refusals >= this.#all.size) this.#takeRest();
       this.distribute(0, connection);
     }
-    this.#giveTurn(member);
   }
 
   #takeRest() {

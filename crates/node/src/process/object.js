@@ -11,6 +11,7 @@ const {
   FunctionPrototypeCall,
   MathTrunc,
   NumberIsFinite,
+  NumberParseInt,
   ObjectCreate,
   ObjectDefineProperty,
   ObjectFreeze,
@@ -18,6 +19,8 @@ const {
   ObjectSetPrototypeOf,
   RangeError,
   ReflectApply,
+  StringPrototypeLastIndexOf,
+  StringPrototypeSlice,
   SymbolFor,
   SymbolToStringTag,
 } = primordials;
@@ -272,6 +275,13 @@ function setDebugPort(value) {
   return port;
 }
 
+// What the option says: a port, perhaps with a host before it.
+function firstDebugPort(option) {
+  if (!option) return 9229;
+  const port = NumberParseInt(StringPrototypeSlice(option, StringPrototypeLastIndexOf(option, ':') + 1), 10);
+  return port >= 0 ? port : 9229;
+}
+
 // `state`: argv (program and script first), argv0, execArgv, execPath, pid,
 // ppid, versions, environ (flat pairs), clock ([seconds, nanoseconds]), title
 // (undefined for the system's), isMainThread.
@@ -312,7 +322,7 @@ function prepareProcess(target, state) {
   accessor(target, 'title',
            () => ops.getTitle(),
            (value) => ops.setTitle(`${value}`));
-  let debugPort = 9229;
+  let debugPort = firstDebugPort(getOptionValue('--inspect-port'));
   accessor(target, 'debugPort', () => debugPort, (value) => {
     debugPort = setDebugPort(value);
   });
