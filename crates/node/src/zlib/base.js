@@ -6,7 +6,6 @@
 
 const {
   ArrayPrototypePush,
-  FunctionPrototypeBind,
   FunctionPrototypeCall,
   MathCeil,
   MathMax,
@@ -23,7 +22,7 @@ const {
 } = require('internal/errors');
 const { checkRangesOrGetDefault, validateFiniteNumber } = require('internal/validators');
 const Transform = require('stream/transform');
-const { constants: { Z_DEFAULT_STRATEGY, Z_FIXED, Z_MAX_LEVEL, Z_MIN_LEVEL, Z_SYNC_FLUSH } } =
+const { constants: { Z_DEFAULT_STRATEGY, Z_FINISH, Z_FIXED, Z_MAX_LEVEL, Z_MIN_LEVEL, Z_SYNC_FLUSH } } =
   require('zlib/constants');
 const { Handle, checkLength, errorOf, outOfBounds } = require('zlib/handle');
 const { settingsOf } = require('zlib/options');
@@ -32,6 +31,7 @@ const { settingsOf } = require('zlib/options');
 const kMaxChunks = 8;
 
 const kFlushKind = Symbol('kFlushKind');
+const kParams = Symbol('kParams');
 const kFlushes = Symbol('kFlushes');
 const kError = Symbol('kError');
 // Output waits for the reader to have room.
@@ -113,14 +113,18 @@ ZlibBase.prototype.flush = function(kind, callback) {
   }
   const { least, most } = this[kFlushes];
   kind = checkRangesOrGetDefault(kind, 'kind', least, most, this._defaultFullFlushFlag);
-  if (this.writableFinished) {
-    if (callback) process.nextTick(callback);
-  } else if (this.writableEnded) {
-    if (callback) this.once('end', callback);
-  } else {
-    this.write(flushMarks[kind], '', callback);
-  }
+  writeMark(this, flushMarks[kind], callback);
 };
+
+function writeMark(stream, mark, callback) {
+  if (stream.writableFinished) {
+    if (callback) process.nextTick(callback);
+  } else if (stream.writableEnded) {
+    if (callback) stream.once('end', callback);
+  } else {
+    stream.write(mark, '', callback);
+  }
+}
 
 ZlibBase.prototype.close = function(callback) {
   if (callback) require('stream/end_of_stream').eos(this, callback);
@@ -246,7 +250,14 @@ function onAnswer(handle, answer) {
     else stream[kIsWaiting] = true;
     return;
   }
+  const wanted = handle.chunk[kParams];
   handle.chunk = null;
+  if (wanted !== undefined) {
+    // Nothing is left that the codec could do otherwise once it has finished.
+    if (handle.flushFlag !== Z_FINISH) handle.params(wanted.level, wanted.strategy);
+    stream._level = wanted.level;
+    stream._strategy = wanted.strategy;
+  }
   if (inputLeft > 0) {
     // There was room, and the codec did not want what follows: the data has ended.
     if (stream._rejectGarbageAfterEnd) {
@@ -321,15 +332,6 @@ function Zlib(options, format) {
 ObjectSetPrototypeOf(Zlib.prototype, ZlibBase.prototype);
 ObjectSetPrototypeOf(Zlib, ZlibBase);
 
-function changeParams(level, strategy, callback) {
-  assertOpen(this);
-  this._handle.params(level, strategy);
-  if (this.destroyed) return;
-  this._level = level;
-  this._strategy = strategy;
-  if (callback) callback();
-}
-
 Zlib.prototype.params = function(level, strategy, callback) {
   checkNumber(level, 'level', Z_MIN_LEVEL, Z_MAX_LEVEL);
   checkNumber(strategy, 'strategy', Z_DEFAULT_STRATEGY, Z_FIXED);
@@ -337,8 +339,11 @@ Zlib.prototype.params = function(level, strategy, callback) {
     process.nextTick(callback);
     return;
   }
-  // What was written so far is to be compressed as it was.
-  this.flush(Z_SYNC_FLUSH, FunctionPrototypeBind(changeParams, this, level, strategy, callback));
+  // What was written so far is to be compressed as it was: the change comes with a flush, in its place among the writes.
+  const mark = new FastBuffer();
+  mark[kFlushKind] = Z_SYNC_FLUSH;
+  mark[kParams] = { level, strategy };
+  writeMark(this, mark, callback);
 };
 
 module.exports = { Zlib, ZlibBase, processSync };

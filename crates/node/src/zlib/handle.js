@@ -107,6 +107,7 @@ class Handle {
   }
 
   params(level, strategy) {
+    if (this.#isBusy) throw new Error('Cannot change parameters while a write is in progress');
     if (this.#isClosed) return;
     this.#check(ops.params(this.#id, level, strategy));
   }
