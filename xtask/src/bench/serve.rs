@@ -5,6 +5,8 @@
 //! * `drain MEGABYTES`: the server sends a file and closes; processor seconds of the server per gigabyte.
 //! * `relay MEGABYTES`: of two connections the server sends what comes on the second to the first; processor seconds of the
 //!   server per gigabyte.
+//! * `accept CLIENTS`: so many clients connect, read what the server says until its end, and connect again; connections
+//!   per second.
 //! * `push MEGABYTES`: the server reads until the end and answers with a byte; megabytes per second.
 
 use anyhow::{Context, Result, bail};
@@ -12,11 +14,13 @@ use rustix::event::epoll;
 use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
 use std::net::{Ipv4Addr, Shutdown, TcpListener, TcpStream};
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum Load {
     Echo { connections: usize, bytes: usize },
+    Accept { clients: usize },
     Drain { megabytes: usize },
     Relay { megabytes: usize },
     Push { megabytes: usize },
@@ -33,6 +37,7 @@ impl Load {
         let numbers: Vec<usize> = words.map(str::parse).collect::<Result<_, _>>().ok()?;
         match (kind, &numbers[..]) {
             ("echo", [connections, bytes]) => Some(Load::Echo { connections: *connections, bytes: *bytes }),
+            ("accept", [clients]) => Some(Load::Accept { clients: *clients }),
             ("drain", [megabytes]) => Some(Load::Drain { megabytes: *megabytes }),
             ("relay", [megabytes]) => Some(Load::Relay { megabytes: *megabytes }),
             ("push", [megabytes]) => Some(Load::Push { megabytes: *megabytes }),
@@ -44,6 +49,7 @@ impl Load {
     pub fn unit(&self) -> &'static str {
         match self {
             Load::Echo { .. } => "messages/s",
+            Load::Accept { .. } => "connections/s",
             Load::Drain { .. } | Load::Relay { .. } => "CPU s/GB",
             Load::Push { .. } => "MB/s",
         }
@@ -59,6 +65,7 @@ impl std::fmt::Display for Load {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Load::Echo { connections, bytes } => write!(f, "echo {connections} {bytes}"),
+            Load::Accept { clients } => write!(f, "accept {clients}"),
             Load::Drain { megabytes } => write!(f, "drain {megabytes}"),
             Load::Relay { megabytes } => write!(f, "relay {megabytes}"),
             Load::Push { megabytes } => write!(f, "push {megabytes}"),
@@ -84,6 +91,7 @@ fn under_load(child: &mut Child, load: &Load) -> Result<f64> {
     let port: u16 = line.trim().parse().with_context(|| format!("not a port: {line:?}"))?;
     match *load {
         Load::Echo { connections, bytes } => echo(port, connections, bytes),
+        Load::Accept { clients } => accept(port, clients),
         Load::Drain { megabytes } => drain(port, megabytes << 20, child.id()),
         Load::Relay { megabytes } => relay(port, megabytes << 20, child.id()),
         Load::Push { megabytes } => push(port, megabytes << 20),
@@ -183,6 +191,42 @@ fn echo(port: u16, connections: usize, bytes: usize) -> Result<f64> {
     }
 }
 
+/// Threads that wait: the least that a client can do on a machine whose processors the server needs.
+fn accept(port: u16, clients: usize) -> Result<f64> {
+    let ended = AtomicBool::new(false);
+    let served = AtomicU64::new(0);
+    std::thread::scope(|scope| {
+        let client = || -> Result<()> {
+            let mut room = [0; 64];
+            while !ended.load(Ordering::Relaxed) {
+                let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port))?;
+                let mut total = 0;
+                loop {
+                    match stream.read(&mut room)? {
+                        0 => break,
+                        count => total += count,
+                    }
+                }
+                if total == 0 {
+                    bail!("the server closed a connection without a word");
+                }
+                served.fetch_add(1, Ordering::Relaxed);
+            }
+            Ok(())
+        };
+        let running: Vec<_> = (0..clients).map(|_| scope.spawn(client)).collect();
+        std::thread::sleep(WARM_UP);
+        let (before, since) = (served.load(Ordering::Relaxed), Instant::now());
+        std::thread::sleep(MEASURED);
+        let rate = (served.load(Ordering::Relaxed) - before) as f64 / since.elapsed().as_secs_f64();
+        ended.store(true, Ordering::Relaxed);
+        for client in running {
+            client.join().map_err(|_| anyhow::anyhow!("a client panicked"))??;
+        }
+        Ok(rate)
+    })
+}
+
 fn drain(port: u16, bytes: usize, server: u32) -> Result<f64> {
     let before = processor_seconds(server)?;
     receive(connect(port)?, bytes)?;
@@ -258,6 +302,10 @@ pub fn raw_server(load: &Load, file: &std::path::Path) -> Result<()> {
     println!("{}", listener.local_addr()?.port());
     match *load {
         Load::Echo { bytes, .. } => raw_echo(&listener, bytes),
+        Load::Accept { .. } => loop {
+            let (mut stream, _) = listener.accept()?;
+            stream.write_all(b".")?;
+        },
         Load::Drain { .. } => loop {
             let (stream, _) = listener.accept()?;
             let file = std::fs::File::open(file)?;
@@ -327,6 +375,7 @@ mod tests {
         assert_eq!(Load::parse("echo 64 16384"), Some(Load::Echo { connections: 64, bytes: 16384 }));
         assert_eq!(Load::parse("drain 1024"), Some(Load::Drain { megabytes: 1024 }));
         assert_eq!(Load::parse("relay 512"), Some(Load::Relay { megabytes: 512 }));
+        assert_eq!(Load::parse("accept 32"), Some(Load::Accept { clients: 32 }));
         assert_eq!(Load::parse("echo 64"), None);
         assert_eq!(Load::parse("flood 1"), None);
     }

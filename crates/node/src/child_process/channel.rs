@@ -130,18 +130,20 @@ struct Message {
 }
 
 impl Message {
-    /// Writes until the socket takes no more; whether all is written.
-    fn write(&mut self, socket: &OwnedFd) -> Result<bool, Errno> {
+    /// Writes until the socket takes no more; whether all is written. `lent` is a descriptor that goes with the first byte
+    /// and is not the message's own.
+    fn write(&mut self, socket: &OwnedFd, lent: &mut Option<BorrowedFd<'_>>) -> Result<bool, Errno> {
         while self.written < self.bytes.len() {
             let rest = &self.bytes[self.written..];
-            let sent = match &self.descriptor {
-                Some(descriptor) => send_with(socket, rest, descriptor.as_fd()),
+            let sent = match self.descriptor.as_ref().map(AsFd::as_fd).or(*lent) {
+                Some(descriptor) => send_with(socket, rest, descriptor),
                 None => send(socket, rest, SendFlags::NOSIGNAL),
             };
             match sent {
                 Ok(count) => {
                     self.written += count;
                     self.descriptor = None;
+                    *lent = None;
                 }
                 Err(Errno::INTR) => {}
                 Err(Errno::AGAIN) => return Ok(false),
@@ -177,7 +179,7 @@ impl Outgoing {
         let mut done = 0;
         while let Some(first) = self.messages.front_mut() {
             let before = first.left();
-            let whole = first.write(socket)?;
+            let whole = first.write(socket, &mut None)?;
             self.bytes -= before - first.left();
             if !whole {
                 break;
@@ -370,31 +372,28 @@ fn owned(fd: i32) -> OwnedFd {
 
 fn channel_write(env: &Env, number: u32, bytes: Vec<u8>, descriptor: Option<i32>) -> i32 {
     let Some(channel) = env.child_process.channels.get(number) else { return -libc::EBADF };
-    // A copy: the sender may close its own before the message is on its way.
-    let descriptor = match descriptor.map(copy).transpose() {
-        Ok(descriptor) => descriptor,
-        Err(errno) => return -errno.raw_os_error(),
-    };
-    let mut message = Message { bytes, written: 0, descriptor };
+    if descriptor.is_some_and(|fd| fd < 0) {
+        return -libc::EBADF;
+    }
+    // SAFETY: not -1. The borrow ends with this function, which runs no JavaScript that could close the descriptor; a
+    // number that is not open makes the system calls on it answer EBADF.
+    let mut lent = descriptor.map(|fd| unsafe { BorrowedFd::borrow_raw(fd) });
+    let mut message = Message { bytes, written: 0, descriptor: None };
     let waiting = !channel.outgoing.borrow().messages.is_empty();
-    match if waiting { Ok(false) } else { message.write(&channel.fd) } {
+    match if waiting { Ok(false) } else { message.write(&channel.fd, &mut lent) } {
         Ok(true) => 0,
         Ok(false) => {
+            // A copy, if it is not on its way yet: the sender may close its own before.
+            match lent.map(|fd| rustix::io::fcntl_dupfd_cloexec(fd, 0)).transpose() {
+                Ok(copy) => message.descriptor = copy,
+                Err(errno) => return -errno.raw_os_error(),
+            }
             channel.outgoing.borrow_mut().push(message);
             channel.update_interest(&env.lp);
             if channel.outgoing.borrow().bytes < HIGH_WATER_MARK { 1 } else { 2 }
         }
         Err(errno) => -errno.raw_os_error(),
     }
-}
-
-fn copy(fd: i32) -> Result<OwnedFd, Errno> {
-    if fd < 0 {
-        return Err(Errno::BADF);
-    }
-    // SAFETY: not -1. The borrow lives for one system call, which answers EBADF when the number is not open.
-    let fd = unsafe { BorrowedFd::borrow_raw(fd) };
-    rustix::io::fcntl_dupfd_cloexec(fd, 0)
 }
 
 /// `channelWriteText(number, text, descriptor?)`: sends a line. 0 when the socket took it, 1 when it waits, 2 when so much
