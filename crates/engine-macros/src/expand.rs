@@ -7,6 +7,7 @@ use syn::{FnArg, GenericArgument, ItemFn, Pat, PathArguments, ReturnType, Type};
 /// Where a parameter's value comes from.
 enum Source {
     Scope,
+    Isolate,
     State(Box<Type>),
     Str,
     Bytes,
@@ -53,7 +54,7 @@ pub fn expand(function: ItemFn, fast: bool) -> syn::Result<TokenStream> {
 }
 
 fn takes_argument(source: &Source) -> bool {
-    !matches!(source, Source::Scope | Source::State(_) | Source::This | Source::Rest)
+    !matches!(source, Source::Scope | Source::Isolate | Source::State(_) | Source::This | Source::Rest)
 }
 
 fn sources(function: &ItemFn) -> syn::Result<Vec<Source>> {
@@ -81,6 +82,7 @@ fn source(argument: &FnArg) -> syn::Result<Source> {
         other => match last_segment(other).as_deref() {
             Some("str") => Source::Str,
             Some("Scope") => Source::Scope,
+            Some("Isolate") => Source::Isolate,
             _ => Source::State(reference.elem.clone()),
         },
     })
@@ -100,7 +102,7 @@ fn slow_path(sources: &[Source]) -> TokenStream {
     for (position, source) in sources.iter().enumerate() {
         let name = format_ident!("a{position}");
         match source {
-            Source::Scope => call.push(quote!(scope)),
+            Source::Scope | Source::Isolate => call.push(quote!(scope)),
             Source::State(ty) => {
                 lets.push(quote!(let #name = ::weir_engine::op_glue::host::<#ty>(scope);));
                 call.push(quote!(&#name));
@@ -154,6 +156,10 @@ fn fast_path(function: &ItemFn, sources: &[Source]) -> syn::Result<TokenStream> 
     for (position, (source, argument)) in sources.iter().zip(&function.sig.inputs).enumerate() {
         let name = format_ident!("a{position}");
         match source {
+            Source::Isolate => {
+                // SAFETY: `options` is what V8 passed to the fast call, alive during it; it is borrowed once.
+                call.push(quote!(unsafe { (*options).isolate_unchecked_mut() }));
+            }
             Source::State(ty) => {
                 // SAFETY: `options` is what V8 passed to the fast call, alive during it.
                 lets.push(quote!(let #name = ::weir_engine::op_glue::fast_host::<#ty>(unsafe { &*options });));

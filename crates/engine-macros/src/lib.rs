@@ -6,6 +6,7 @@
 //!
 //! How a parameter is filled depends on its type alone:
 //! * `&mut Scope` (the last path segment is `Scope`): the current handle scope.
+//! * `&mut v8::Isolate`: the isolate, also in a fast path, which has no scope.
 //! * `&T` where `T` is not `str` or a slice: the host's state, as set with `Engine::set_host`.
 //! * `&str`, `&[u8]`, `&mut [u8]`: a string copied to Rust, or the memory of an ArrayBuffer, SharedArrayBuffer or view.
 //! * `This`: the receiver; `Rest`: all arguments from here on.

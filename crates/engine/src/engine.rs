@@ -2,6 +2,7 @@
 
 use std::any::Any;
 use std::path::PathBuf;
+use std::ptr::NonNull;
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -65,6 +66,8 @@ impl Engine {
                 None => v8::Context::new(scope, Default::default()),
             };
             let scope = &mut v8::ContextScope::new(scope, context);
+            state.microtasks.set(Some(NonNull::from(context.get_microtask_queue())));
+            scope.add_message_listener(own_ops::reported);
             if state.context.set(v8::Global::new(scope, context)).is_err() {
                 unreachable!("a new engine has no context");
             }

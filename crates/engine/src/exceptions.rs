@@ -124,6 +124,15 @@ pub(crate) fn dispatch_caught(scope: &mut v8::PinnedRef<'_, v8::TryCatch<'_, '_,
     dispatch(scope, error, message, Arrival::Thrown);
 }
 
+/// Dispatches an exception that V8 reported to its listener.
+pub(crate) fn dispatch_reported<'s>(
+    scope: &mut Scope<'s, '_>,
+    error: v8::Local<'s, v8::Value>,
+    message: v8::Local<'s, v8::Message>,
+) {
+    dispatch(scope, error, Some(message), Arrival::Thrown);
+}
+
 /// How an uncaught error came here.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Arrival {

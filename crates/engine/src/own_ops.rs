@@ -16,8 +16,6 @@ static ENGINE: Binding = Binding {
         attach,
         run_microtasks,
         enqueue_microtask,
-        get_continuation_data,
-        set_continuation_data,
         set_promise_hooks,
         heap_usage,
         detail_string,
@@ -50,7 +48,7 @@ static ENGINE: Binding = Binding {
         modules::module_is_graph_async,
         modules::module_stalled_awaits,
     ],
-    init: None,
+    init: Some(add_context_functions),
 };
 
 const HOOKS: [&str; 8] =
@@ -139,22 +137,47 @@ fn run_microtasks(scope: &mut Scope<'_, '_>) {
     scope.perform_microtask_checkpoint();
 }
 
-/// `enqueueMicrotask(fn)`.
-#[op]
-fn enqueue_microtask<'s>(scope: &mut Scope<'s, '_>, function: v8::Local<'s, v8::Function>) {
-    scope.enqueue_microtask(function);
+/// `enqueueMicrotask(fn)`: into the queue of the realm, also where `fn` is of a context that has a queue of its own. What
+/// it throws is reported.
+#[op(fast)]
+fn enqueue_microtask(isolate: &mut v8::Isolate, function: v8::Local<'_, v8::Value>) -> Result<(), OpError> {
+    let function = v8::Local::<v8::Function>::try_from(function).map_err(|_| convert::wrong_type("a function"))?;
+    let Some(queue) = EngineState::of(isolate).microtasks.get() else { return Ok(()) };
+    // SAFETY: the queue is the isolate's default one, which lives as long as the isolate.
+    unsafe { queue.as_ref() }.enqueue_microtask(isolate, function);
+    Ok(())
 }
 
-/// `getContinuationData()`: the async context that V8 carries through promises.
-#[op]
-fn get_continuation_data<'s>(scope: &mut Scope<'s, '_>) -> v8::Local<'s, v8::Value> {
-    scope.get_continuation_preserved_embedder_data()
+/// V8 reports an exception that no frame can catch: of a microtask, or of a callback for collected objects.
+// SAFETY: called by V8 alone, with live handles.
+pub(crate) unsafe extern "C" fn reported(message: v8::Local<v8::Message>, error: v8::Local<v8::Value>) {
+    // SAFETY: V8 calls this on the isolate's thread, and the message is alive during the call.
+    v8::callback_scope!(unsafe scope, message);
+    // SAFETY: as for `enqueue_microtask`.
+    let queue = EngineState::of(scope).microtasks.get().map(|queue| unsafe { queue.as_ref() });
+    let in_microtask = queue.is_some_and(v8::MicrotaskQueue::is_running_microtasks);
+    let trace = v8::StackTrace::current_stack_trace(scope, 1);
+    if !in_microtask && trace.is_some_and(|trace| trace.get_frame_count() > 0) {
+        // In the midst of a program it is a promise hook that found no room on the stack: there is none to tell of it
+        // either, and the program itself meets the end of the stack next.
+        return;
+    }
+    exceptions::dispatch_reported(scope, error, message);
 }
 
-/// `setContinuationData(value)`.
-#[op]
-fn set_continuation_data<'s>(scope: &mut Scope<'s, '_>, value: v8::Local<'s, v8::Value>) {
-    scope.set_continuation_preserved_embedder_data(value);
+/// Adds V8's own functions for the async context, `getContinuationData()` and `setContinuationData(value)`: optimised code
+/// reads and writes the field in place.
+fn add_context_functions<'s>(scope: &mut Scope<'s, '_>, binding: v8::Local<'s, v8::Object>) {
+    let extras = scope.get_current_context().get_extras_binding_object(scope);
+    for (theirs, ours) in [
+        ("getContinuationPreservedEmbedderData", "getContinuationData"),
+        ("setContinuationPreservedEmbedderData", "setContinuationData"),
+    ] {
+        let (theirs, ours) = (convert::intern(scope, theirs), convert::intern(scope, ours));
+        if let Some(function) = extras.get(scope, theirs.into()) {
+            binding.create_data_property(scope, ours.into(), function);
+        }
+    }
 }
 
 /// `heapUsage()`: [heapTotal, heapUsed, external, arrayBuffers] in bytes.

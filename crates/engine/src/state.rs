@@ -4,6 +4,7 @@
 use std::any::Any;
 use std::cell::{Cell, OnceCell, RefCell};
 use std::ffi::c_void;
+use std::ptr::NonNull;
 use std::rc::{Rc, Weak};
 use std::sync::Arc;
 
@@ -45,6 +46,8 @@ pub(crate) struct EngineState {
     pub buffer_memory: Arc<BufferMemory>,
     pub pressure: Pressure,
     pub context: OnceCell<v8::Global<v8::Context>>,
+    /// The microtask queue of that context.
+    pub microtasks: Cell<Option<NonNull<v8::MicrotaskQueue>>>,
     pub isolate: Cell<v8::UnsafeRawIsolatePtr>,
     /// V8's foreground tasks for the isolate.
     pub tasks: RefCell<Arc<Foreground>>,
@@ -72,6 +75,7 @@ impl EngineState {
             buffer_memory,
             pressure: Pressure::default(),
             context: OnceCell::new(),
+            microtasks: Cell::new(None),
             isolate: Cell::new(v8::UnsafeRawIsolatePtr::null()),
             tasks: RefCell::default(),
             hooks: RefCell::default(),

@@ -9,9 +9,6 @@
 const {
   ArrayPrototypeSlice,
   FunctionPrototypeBind,
-  ObjectDefineProperty,
-  Promise,
-  PromisePrototypeThen,
   ReflectApply,
 } = primordials;
 
@@ -132,42 +129,32 @@ function hasPendingTicks() {
 
 // --- microtasks --------------------------------------------------------------
 
-function runMicrotask(callback, resource) {
-  try {
-    if (resource === undefined) callback();
-    else resource.runInAsyncScope(callback);
-  } catch (err) {
-    // A microtask's error is an uncaught exception, and the other microtasks
-    // still run: it must not leave through V8's queue.
-    require('process/execution').triggerUncaughtException(err, false);
-  } finally {
-    resource?.emitDestroy();
-  }
-}
-
-// A reaction to a promise that is resolved already is a microtask that costs no
-// call into native code. Without a constructor of its own the promise takes no
-// part in what a program does to `Promise`.
-const resolved = new Promise((resolve) => resolve());
-ObjectDefineProperty(resolved, 'constructor', {
-  __proto__: null,
-  value: undefined,
-});
-
 function queueMicrotask(callback) {
   validateFunction(callback, 'callback');
-  if (!ids.hooks) {
-    PromisePrototypeThen(resolved, () => runMicrotask(callback, undefined));
-    return;
-  }
-  // Hooks are to see a microtask and not a promise.
+  // The function itself is what V8 queues. What it throws goes from V8 to the engine as uncaught, and the other
+  // microtasks still run.
+  if (!ids.hooks) enqueueMicrotask(callback);
+  else enqueueHooked(callback);
+}
+
+// As a resource that hooks see.
+function enqueueHooked(callback) {
   const { AsyncResource } = require('async_hooks');
   const resource = new AsyncResource('Microtask', {
     __proto__: null,
     requireManualDestroy: true,
   });
   resource.callback = callback;
-  enqueueMicrotask(() => runMicrotask(callback, resource));
+  enqueueMicrotask(() => {
+    try {
+      resource.runInAsyncScope(callback);
+    } catch (err) {
+      // Before the resource is told to be gone.
+      require('process/execution').triggerUncaughtException(err, false);
+    } finally {
+      resource.emitDestroy();
+    }
+  });
 }
 
 // What the engine is to be given (`attach`), each time it starts.
