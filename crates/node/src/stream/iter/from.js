@@ -43,6 +43,25 @@ function* piecesOf(batch) {
   for (let i = 0; i < batch.length; i += kBatch) yield ArrayPrototypeSlice(batch, i, i + kBatch);
 }
 
+/** What a synchronous iterable gives, in order: a `batch` of values that are bytes or one that it gave, or another `value`. */
+function* grouped(input) {
+  let gathered = [];
+  for (const value of input) {
+    const own = bytesOf(value);
+    if (own !== undefined) {
+      ArrayPrototypePush(gathered, own);
+      if (gathered.length < kBatch) continue;
+    }
+    if (gathered.length > 0) {
+      yield { batch: gathered, value: undefined };
+      gathered = [];
+    }
+    if (isBatch(value)) yield { batch: value, value: undefined };
+    else if (own === undefined) yield { batch: undefined, value };
+  }
+  if (gathered.length > 0) yield { batch: gathered, value: undefined };
+}
+
 function* syncBatches(input) {
   const bytes = bytesOf(input);
   if (bytes !== undefined) {
@@ -58,56 +77,28 @@ function* syncBatches(input) {
     return;
   }
   if (!isSyncIterable(input)) throw badSyncValue('value', input);
-  let gathered = [];
-  for (const value of input) {
-    const own = bytesOf(value);
-    if (own !== undefined) {
-      ArrayPrototypePush(gathered, own);
-      if (gathered.length < kBatch) continue;
-      yield gathered;
-      gathered = [];
-      continue;
-    }
-    if (gathered.length > 0) {
-      yield gathered;
-      gathered = [];
-    }
-    if (isBatch(value)) {
-      yield* piecesOf(value);
-    } else {
-      const batch = [];
-      collectSync(value, batch);
+  for (const { batch, value } of grouped(input)) {
+    if (batch !== undefined) {
       yield* piecesOf(batch);
+    } else {
+      const found = [];
+      collectSync(value, found);
+      yield* piecesOf(found);
     }
   }
-  if (gathered.length > 0) yield gathered;
 }
 
 /** Batches of a synchronous iterable for an asynchronous reader: promises in it are waited for, streams are not read. */
 async function* batchesOfSync(input) {
-  let gathered = [];
-  for (const value of input) {
-    const own = bytesOf(value);
-    if (own !== undefined) {
-      ArrayPrototypePush(gathered, own);
-      if (gathered.length < kBatch) continue;
-      yield gathered;
-      gathered = [];
-      continue;
-    }
-    if (gathered.length > 0) {
-      yield gathered;
-      gathered = [];
-    }
-    if (isBatch(value)) {
-      yield* piecesOf(value);
-    } else {
-      const batch = [];
-      await collect(value, batch, true);
+  for (const { batch, value } of grouped(input)) {
+    if (batch !== undefined) {
       yield* piecesOf(batch);
+    } else {
+      const found = [];
+      await collect(value, found, true);
+      yield* piecesOf(found);
     }
   }
-  if (gathered.length > 0) yield gathered;
 }
 
 /**
