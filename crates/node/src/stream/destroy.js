@@ -3,13 +3,14 @@
 // 'error' and 'close' come. Owner: stream. For a Duplex both states move together here; that is
 // why these functions take a stream and look at both.
 
-const { ArrayPrototypePush, Boolean } = primordials;
+const { ArrayPrototypePush, Boolean, FunctionPrototypeCall } = primordials;
 
 const {
   codes: { ERR_MULTIPLE_CALLBACK },
   AbortError,
   aggregateTwoErrors,
 } = require('internal/errors');
+const { Stream } = require('stream/legacy');
 const {
   isDestroyed,
   isFinished,
@@ -152,6 +153,22 @@ function errorOrDestroy(stream, err, sync) {
   }
 }
 
+/**
+ * The end of each constructor: what all options have in common, the base class, and _construct(), after which
+ * `ready(stream)` is called.
+ */
+function begin(stream, options, ready) {
+  if (options) {
+    if (typeof options.destroy === 'function') stream._destroy = options.destroy;
+    if (typeof options.construct === 'function') stream._construct = options.construct;
+    if (options.signal) {
+      require('stream/add_abort_signal').addAbortSignal(options.signal, stream);
+    }
+  }
+  FunctionPrototypeCall(Stream, stream, options);
+  construct(stream, ready);
+}
+
 /** Calls _construct() in the next tick, if there is one, and `ready(stream)` once it is done. */
 function construct(stream, ready) {
   if (typeof stream._construct !== 'function') return;
@@ -236,4 +253,4 @@ function destroyer(stream, err) {
   if (!stream.destroyed) stream[kIsDestroyed] = true;
 }
 
-module.exports = { construct, destroy, destroyer, errorOrDestroy, undestroy };
+module.exports = { begin, construct, destroy, destroyer, errorOrDestroy, undestroy };

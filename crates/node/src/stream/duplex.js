@@ -10,10 +10,9 @@ const {
   ObjectSetPrototypeOf,
 } = primordials;
 
-const { Stream } = require('stream/legacy');
 const Readable = require('stream/readable');
 const Writable = require('stream/writable');
-const { construct } = require('stream/destroy');
+const { begin } = require('stream/destroy');
 const { kEnded, kEndEmitted, kEnding, kFinished } = require('stream/bits');
 
 function startBoth(stream) {
@@ -47,14 +46,8 @@ function Duplex(options) {
       this._writableState.bits |= kEnding | kEnded | kFinished;
       this._writableState.writable = false;
     }
-    if (typeof options.destroy === 'function') this._destroy = options.destroy;
-    if (typeof options.construct === 'function') this._construct = options.construct;
-    if (options.signal) {
-      require('stream/add_abort_signal').addAbortSignal(options.signal, this);
-    }
   }
-  Stream.call(this, options);
-  construct(this, startBoth);
+  begin(this, options, startBoth);
 }
 ObjectSetPrototypeOf(Duplex.prototype, Readable.prototype);
 ObjectSetPrototypeOf(Duplex, Readable);

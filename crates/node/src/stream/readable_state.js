@@ -15,8 +15,8 @@ const {
 } = primordials;
 
 const { Buffer } = require('buffer');
-const { codes: { ERR_UNKNOWN_ENCODING } } = require('internal/errors');
-const { highWaterMarkOf, getDefaultHighWaterMark } = require('stream/high_water_mark');
+const { getDefaultHighWaterMark } = require('stream/high_water_mark');
+const { readSharedOptions } = require('stream/side');
 const {
   bit,
   decision,
@@ -56,6 +56,8 @@ class ReadableState {
     this.buffer = [];
     this.bufferIndex = 0;
     this.length = 0;
+    // The newest tick that waits to emit 'readable': how often, and its async id.
+    this.telling = null;
     this.pipes = [];
     // Destinations that pipe() waits for: null, one of them, or a set.
     this.awaitDrainWriters = null;
@@ -73,18 +75,7 @@ class ReadableState {
   }
 
   #read(options, isDuplex) {
-    let bits = kByDefault;
-    if (options.objectMode || (isDuplex && options.readableObjectMode)) bits |= kObjectMode;
-    if (options.emitClose === false) bits &= ~kEmitClose;
-    if (options.autoDestroy === false) bits &= ~kAutoDestroy;
-    this.bits = bits;
-    this.highWaterMark = highWaterMarkOf(
-      options, (bits & kObjectMode) !== 0, 'readableHighWaterMark', isDuplex);
-    const encoding = options.defaultEncoding;
-    if (encoding !== undefined && encoding !== null) {
-      if (!Buffer.isEncoding(encoding)) throw new ERR_UNKNOWN_ENCODING(encoding);
-      this.defaultEncoding = encoding;
-    }
+    readSharedOptions(this, options, isDuplex, 'readableObjectMode', 'readableHighWaterMark');
     if (options.encoding) {
       const { StringDecoder } = require('string_decoder');
       this.decoder = new StringDecoder(options.encoding);

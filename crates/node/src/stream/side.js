@@ -1,6 +1,6 @@
 'use strict';
-// What both sides of streams define in the same way: read-only accessors over their state, and
-// asynchronous disposal. Owner: stream.
+// What both sides of streams have in the same way: the options of their states, read-only
+// accessors over these, and asynchronous disposal. Owner: stream.
 
 const {
   ObjectDefineProperty,
@@ -9,7 +9,26 @@ const {
   SymbolAsyncDispose,
 } = primordials;
 
-const { AbortError } = require('internal/errors');
+const { Buffer } = require('buffer');
+const { codes: { ERR_UNKNOWN_ENCODING }, AbortError } = require('internal/errors');
+const { highWaterMarkOf } = require('stream/high_water_mark');
+const { kAutoDestroy, kEmitClose, kObjectMode } = require('stream/bits');
+
+/** Reads the options that both kinds of states have; the two names are those of one side of a Duplex. */
+function readSharedOptions(state, options, isDuplex, objectModeKey, highWaterMarkKey) {
+  let { bits } = state;
+  if (options.objectMode || (isDuplex && options[objectModeKey])) bits |= kObjectMode;
+  if (options.emitClose === false) bits &= ~kEmitClose;
+  if (options.autoDestroy === false) bits &= ~kAutoDestroy;
+  state.bits = bits;
+  state.highWaterMark =
+    highWaterMarkOf(options, (bits & kObjectMode) !== 0, highWaterMarkKey, isDuplex);
+  const encoding = options.defaultEncoding;
+  if (encoding !== undefined && encoding !== null) {
+    if (!Buffer.isEncoding(encoding)) throw new ERR_UNKNOWN_ENCODING(encoding);
+    state.defaultEncoding = encoding;
+  }
+}
 
 /** Getters that read from `this[stateKey]`, or give `fallback` where an object has no such state. */
 function defineSideAccessors(prototype, stateKey, accessors) {
@@ -52,4 +71,4 @@ function disposeAsync(prototype, isDone) {
   });
 }
 
-module.exports = { defineSideAccessors, disposeAsync };
+module.exports = { defineSideAccessors, disposeAsync, readSharedOptions };

@@ -21,7 +21,7 @@ const { captureRejectionSymbol } = require('events');
 const { Buffer } = require('buffer');
 const { toBuffer } = require('stream/chunk');
 const { Stream } = require('stream/legacy');
-const { construct, destroy, errorOrDestroy, undestroy } = require('stream/destroy');
+const { begin, destroy, errorOrDestroy, undestroy } = require('stream/destroy');
 const { defineSideAccessors, disposeAsync } = require('stream/side');
 const { noteExcess } = require('stream/backpressure');
 const { WritableState } = require('stream/writable_state');
@@ -90,15 +90,7 @@ function Writable(options) {
     drain: undefined,
   };
   initWritable(this, options, false);
-  if (options) {
-    if (typeof options.destroy === 'function') this._destroy = options.destroy;
-    if (typeof options.construct === 'function') this._construct = options.construct;
-    if (options.signal) {
-      require('stream/add_abort_signal').addAbortSignal(options.signal, this);
-    }
-  }
-  Stream.call(this, options);
-  construct(this, startWriting);
+  begin(this, options, startWriting);
 }
 ObjectSetPrototypeOf(Writable.prototype, Stream.prototype);
 ObjectSetPrototypeOf(Writable, Stream);

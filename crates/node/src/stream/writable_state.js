@@ -6,9 +6,8 @@
 
 const { ArrayPrototypePush, ArrayPrototypeSlice, ObjectDefineProperties } = primordials;
 
-const { Buffer } = require('buffer');
-const { codes: { ERR_UNKNOWN_ENCODING } } = require('internal/errors');
-const { highWaterMarkOf, getDefaultHighWaterMark } = require('stream/high_water_mark');
+const { getDefaultHighWaterMark } = require('stream/high_water_mark');
+const { readSharedOptions } = require('stream/side');
 const {
   bit,
   decision,
@@ -70,19 +69,8 @@ class WritableState {
   }
 
   #read(options, isDuplex) {
-    let bits = kByDefault;
-    if (options.objectMode || (isDuplex && options.writableObjectMode)) bits |= kObjectMode;
-    if (options.decodeStrings === false) bits &= ~kDecodeStrings;
-    if (options.emitClose === false) bits &= ~kEmitClose;
-    if (options.autoDestroy === false) bits &= ~kAutoDestroy;
-    this.bits = bits;
-    this.highWaterMark = highWaterMarkOf(
-      options, (bits & kObjectMode) !== 0, 'writableHighWaterMark', isDuplex);
-    const encoding = options.defaultEncoding;
-    if (encoding !== undefined && encoding !== null) {
-      if (!Buffer.isEncoding(encoding)) throw new ERR_UNKNOWN_ENCODING(encoding);
-      this.defaultEncoding = encoding;
-    }
+    readSharedOptions(this, options, isDuplex, 'writableObjectMode', 'writableHighWaterMark');
+    if (options.decodeStrings === false) this.bits &= ~kDecodeStrings;
   }
 
   hasQueued() {
