@@ -107,8 +107,16 @@ pub(crate) fn string<'s>(scope: &mut Scope<'s, '_>, text: &str) -> v8::Local<'s,
 
 /// A new string, or Node's error where V8 cannot hold one so long.
 pub(crate) fn try_string<'s>(scope: &mut Scope<'s, '_>, text: &str) -> Result<v8::Local<'s, v8::String>, OpError> {
+    // Plain copying for what is short and ASCII, as nearly every name and path is. Any other text asks which instructions
+    // the processor has, which on a virtual machine costs a start a fiftieth.
+    if text.len() <= SHORT && text.is_ascii() {
+        return v8::String::new_from_one_byte(scope, text.as_bytes(), v8::NewStringType::Normal).ok_or_else(too_long);
+    }
     v8::String::new(scope, text).ok_or_else(too_long)
 }
+
+/// Up to how many bytes a text is looked through without wide instructions.
+const SHORT: usize = 1024;
 
 /// The error for a string longer than V8's limit.
 fn too_long() -> OpError {

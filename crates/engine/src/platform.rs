@@ -18,6 +18,8 @@ impl Platform {
     /// Starts V8 with `threads` worker threads (0 lets V8 choose); later calls return the first one.
     pub fn start(threads: u32) -> &'static Platform {
         STARTED.get_or_init(|| {
+            // V8 seeds half a dozen generators in a start, and would read 4 KiB of /dev/urandom for each.
+            v8::V8::set_entropy_source(fill_with_entropy);
             // Unprotected: isolates of worker threads are made by threads that did not start V8.
             let shared = v8::new_custom_platform(threads, false, true, LoopPlatform).make_shared();
             // `v8.setFlagsFromString()` changes flags while the program runs.
@@ -52,6 +54,12 @@ fn exposes_gc(flags: &[String]) -> Option<bool> {
         "no-expose-gc" | "noexpose-gc" => Some(false),
         _ => None,
     })
+}
+
+/// Fills all of `bytes`, or says that it could not; V8 then looks for another source.
+fn fill_with_entropy(bytes: &mut [u8]) -> bool {
+    let length = bytes.len();
+    rustix::rand::getrandom(bytes, rustix::rand::GetRandomFlags::empty()).is_ok_and(|filled| filled == length)
 }
 
 /// Passes flags to V8, before it starts. Returns those it does not know.

@@ -85,3 +85,16 @@ fn map_own() -> io::Result<Option<&'static [u8]>> {
     let pages: &'static [u8] = unsafe { std::slice::from_raw_parts(pages.cast::<u8>(), whole) };
     Ok(Some(&pages[before as usize..]))
 }
+
+/// Gives the memory of the mapped blob back once an engine is made of it. V8 reads it again for another context or
+/// another isolate, and then finds it in the file.
+pub(crate) fn give_back(blob: &'static [u8]) {
+    let page = rustix::param::page_size();
+    let before = blob.as_ptr().addr() % page;
+    let start = blob.as_ptr().wrapping_sub(before).cast_mut().cast();
+    // SAFETY: the pages are those of the mapping that `map_own` made for `blob` alone: private, never written to, and
+    // backed by the file, from which the kernel reads them again when they are looked at.
+    let given = unsafe { rustix::mm::madvise(start, before + blob.len(), rustix::mm::Advice::LinuxDontNeed) };
+    // The advice is refused by no kernel; if it were, the memory would stay, and nothing else.
+    debug_assert!(given.is_ok());
+}

@@ -5,7 +5,6 @@
 // Reading goes to the object and costs no native call; the traps serve writing.
 
 const {
-  ObjectPrototype,
   Proxy,
   ReflectDefineProperty,
   ReflectDeleteProperty,
@@ -85,20 +84,9 @@ const handler = {
   },
 };
 
-// `pairs` is [name, value, name, value, ...].
-function createEnv(pairs, pendingDeprecation) {
+// `variables` is a plain object of its own, which nobody else holds.
+function createEnv(variables, pendingDeprecation) {
   warnsOfCoercion = pendingDeprecation;
-  const variables = { __proto__: ObjectPrototype };
-  for (let i = 0; i < pairs.length; i += 2) {
-    // Defined, not assigned: a variable may be called `__proto__`.
-    ReflectDefineProperty(variables, pairs[i], {
-      __proto__: null,
-      value: pairs[i + 1],
-      writable: true,
-      enumerable: true,
-      configurable: true,
-    });
-  }
   return new Proxy(variables, handler);
 }
 

@@ -283,7 +283,7 @@ function firstDebugPort(option) {
 }
 
 // `state`: argv (program and script first), argv0, execArgv, execPath, pid,
-// ppid, versions, environ (flat pairs), clock ([seconds, nanoseconds]), title
+// ppid, versions, environ (an object), clock ([seconds, nanoseconds]), title
 // (undefined for the system's), isMainThread.
 function prepareProcess(target, state) {
   clocks.start(state.clock);
