@@ -1,6 +1,6 @@
 //! The real disk and the real URL parser behind `weir-resolve`. Blocking calls on the isolate's thread, as `require` is.
 
-use std::io;
+use std::io::{self, Read as _};
 use std::rc::Rc;
 
 use weir_guard::{Guard, Kind};
@@ -31,7 +31,7 @@ impl Files for Disk {
     }
 
     fn read_to_string(&self, path: &str) -> io::Result<String> {
-        String::from_utf8(std::fs::read(path)?).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))
+        String::from_utf8(read(path)?).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))
     }
 
     fn realpath(&self, path: &str) -> io::Result<String> {
@@ -47,6 +47,22 @@ impl Files for Disk {
     fn cwd(&self) -> String {
         std::env::current_dir().map_or_else(|_| "/".to_owned(), |path| path.to_string_lossy().into_owned())
     }
+}
+
+/// All of a file. One that tells its size is read that far, which saves the read that finds the end; should it have grown
+/// since, the rest is not there yet.
+pub(super) fn read(path: &str) -> io::Result<Vec<u8>> {
+    let mut file = std::fs::File::open(path)?;
+    let data = file.metadata()?;
+    let size = if data.is_file() { data.len() } else { 0 };
+    let mut bytes = Vec::new();
+    bytes.try_reserve_exact(usize::try_from(size).unwrap_or(usize::MAX))?;
+    if size > 0 {
+        file.take(size).read_to_end(&mut bytes)?;
+    } else {
+        file.read_to_end(&mut bytes)?;
+    }
+    Ok(bytes)
 }
 
 /// Bytes as text; what is no UTF-8 is replaced. Valid text, which nearly all is, is not copied.

@@ -330,7 +330,7 @@ fn format_of_path<'s>(scope: &mut Scope<'s, '_>, env: &Env, path: &str) -> Resul
 /// Reads a whole file; errors are those of `fs.readFileSync`.
 fn read(env: &Env, path: &str) -> Result<Vec<u8>, OpError> {
     env.ask(Kind::FileSystemRead, path.as_bytes())?;
-    std::fs::read(path).map_err(|error| {
+    disk::read(path).map_err(|error| {
         let errno = error.raw_os_error().unwrap_or(libc::EIO);
         // Opening a folder succeeds and reading it fails: Node tells the path for the first alone.
         if errno == libc::EISDIR { OpError::system(errno, "read") } else { OpError::system_at(errno, "open", path) }
