@@ -16,8 +16,9 @@ fn main() {
     let public = std::fs::read_to_string(root.join("public_ids.txt")).expect("public_ids.txt is readable");
     let mut visibility: BTreeMap<String, &str> = BTreeMap::new();
     for line in public.lines() {
-        match line.strip_prefix("node:") {
-            Some(id) => visibility.insert(id.to_owned(), "SchemeOnly"),
+        match line.split_once(':') {
+            Some(("weir", id)) => visibility.insert(id.to_owned(), "WeirOnly"),
+            Some((_, id)) => visibility.insert(id.to_owned(), "SchemeOnly"),
             None => visibility.insert(line.to_owned(), "Public"),
         };
     }

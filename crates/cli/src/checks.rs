@@ -26,6 +26,9 @@ fn values(line: &CommandLine, found: &mut Vec<String>) {
         ("--test-isolation", &["process", "none"], "invalid value for --test-isolation"),
         ("--use-largepages", &["off", "on", "silent"], "invalid value for --use-largepages"),
     ];
+    if line.number("--max-backpressure").is_some_and(|factor| factor < 1.0) {
+        found.push("--max-backpressure must be at least 1".to_owned());
+    }
     for (name, allowed, text) in ALLOWED {
         if line.text(name).is_some_and(|value| !allowed.contains(&value)) {
             found.push((*text).to_owned());
@@ -68,6 +71,8 @@ mod tests {
     fn values_and_pairs() {
         assert!(mistakes_of(&["--input-type=module", "-e", "1"]).is_empty());
         assert_eq!(mistakes_of(&["--unhandled-rejections=x"]), ["invalid value for --unhandled-rejections"]);
+        assert_eq!(mistakes_of(&["--max-backpressure=0"]), ["--max-backpressure must be at least 1"]);
+        assert!(mistakes_of(&["--max-backpressure=1"]).is_empty());
         assert_eq!(mistakes_of(&["--test", "-c", "-e", "1"]).len(), 3);
     }
 }

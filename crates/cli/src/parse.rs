@@ -44,6 +44,14 @@ impl CommandLine {
         }
     }
 
+    /// The value of a flag that takes a number.
+    pub fn number(&self, name: &str) -> Option<f64> {
+        match self.options.get(name) {
+            Some(OptionValue::Number(number)) => Some(*number),
+            _ => None,
+        }
+    }
+
     /// The values of a list flag.
     pub fn list(&self, name: &str) -> &[String] {
         match self.options.get(name) {

@@ -24,6 +24,8 @@ pub enum Visibility {
     Public,
     /// Programs, as `node:id` only.
     SchemeOnly,
+    /// Programs, as `weir:id` only: what Node does not have.
+    WeirOnly,
 }
 
 /// The parameters of every built-in module's function.
@@ -31,10 +33,10 @@ pub(crate) const PARAMETERS: [&str; 6] = ["exports", "require", "module", "proce
 
 /// The script name that stacks show: `node:fs`, `node:internal/util/inspect`.
 fn script_name(builtin: &Builtin) -> String {
-    if builtin.visibility != Visibility::Internal || builtin.id.starts_with("internal/") {
-        format!("node:{}", builtin.id)
-    } else {
-        format!("node:internal/{}", builtin.id)
+    match builtin.visibility {
+        Visibility::WeirOnly => format!("weir:{}", builtin.id),
+        Visibility::Internal if !builtin.id.starts_with("internal/") => format!("node:internal/{}", builtin.id),
+        _ => format!("node:{}", builtin.id),
     }
 }
 
@@ -94,7 +96,8 @@ fn builtin_source<'s>(scope: &mut Scope<'s, '_>, id: &str) -> Result<v8::Local<'
     source_of(scope, builtin)
 }
 
-/// `builtinIds()`: pairs of id and visibility: 0 internal, 1 public, 2 public with the `node:` scheme only.
+/// `builtinIds()`: pairs of id and visibility: 0 internal, 1 public, 2 public with the `node:` scheme only, 3 with
+/// `weir:` only.
 #[op]
 fn builtin_ids<'s>(scope: &mut Scope<'s, '_>) -> Vec<(&'static str, i32)> {
     EngineState::of(scope).config.builtins.iter().map(|b| (b.id, b.visibility as i32)).collect()

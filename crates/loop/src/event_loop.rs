@@ -12,7 +12,7 @@ use crate::metrics::{Metrics, Phase, TurnRecord};
 use crate::pool::Pool;
 use crate::slab::Key;
 use crate::state::State;
-use crate::stream::{Reserve, SlabPool};
+use crate::stream::{Reserve, SlabCounts, SlabPool};
 use crate::sync::Arc;
 use crate::sys::{Epoll, EventBuffer, monotonic_nanos};
 use crate::transfer::PipeShelf;
@@ -353,6 +353,11 @@ impl Loop {
 
     pub(crate) fn state(&self) -> RefMut<'_, State> {
         self.inner.state.borrow_mut()
+    }
+
+    /// How many slabs reads have filled that are still held, and how many are kept.
+    pub fn slab_counts(&self) -> SlabCounts {
+        self.inner.slabs.counts()
     }
 
     pub(crate) fn slabs(&self) -> &SlabPool {

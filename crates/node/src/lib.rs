@@ -13,6 +13,7 @@ mod inspector;
 mod internal;
 mod module;
 mod net;
+mod observe;
 mod os;
 mod perf_hooks;
 mod process;
@@ -59,6 +60,7 @@ pub const BINDINGS: &[weir_engine::Binding] = &[
     module::BINDING,
     net::BINDING,
     net::block_list::BINDING,
+    observe::BINDING,
     os::BINDING,
     perf_hooks::BINDING,
     crypto::BINDING,

@@ -262,7 +262,7 @@ impl<F: Files, U: Urls> Resolver<F, U> {
     }
 
     fn format_of_other(&self, url: &str) -> Option<Format> {
-        if url.starts_with("node:") {
+        if url.starts_with("node:") || url.starts_with("weir:") {
             return Some(Format::Builtin);
         }
         let data = url.strip_prefix("data:")?;

@@ -6,7 +6,7 @@ use crate::package::PackageType;
 /// Kind of a module.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
-    /// `node:` module
+    /// `node:` or `weir:` module
     Builtin,
     /// CommonJS
     CommonJs,

@@ -8,6 +8,7 @@
 use crate::sys::Region;
 use std::cell::RefCell;
 use std::ops::Range;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 /// Length of a slab: what one read of a busy socket brings, and small enough to be pinned by a chunk that is kept.
@@ -47,6 +48,8 @@ impl Expected {
 #[derive(Default)]
 struct Shelf {
     free: Mutex<Vec<Region>>,
+    /// Slabs that somebody holds. Counted per slab, so that a read pays nothing for it.
+    live: AtomicUsize,
 }
 
 /// One block of memory that chunks of several streams share.
@@ -78,6 +81,7 @@ impl Slab {
 impl Drop for Slab {
     fn drop(&mut self) {
         let (Some(region), Some(shelf)) = (self.region.take(), self.shelf.upgrade()) else { return };
+        shelf.live.fetch_sub(1, Ordering::Relaxed);
         let mut free = shelf.free.lock().unwrap_or_else(PoisonError::into_inner);
         if free.len() < KEPT_BYTES / region.length() {
             free.push(region);
@@ -125,6 +129,19 @@ struct Current {
     used: usize,
 }
 
+/// How many slabs a loop has, and how long they are together.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct SlabCounts {
+    /// Those that chunks hold, or that the next read goes into.
+    pub live: usize,
+    /// Their bytes.
+    pub live_bytes: usize,
+    /// Those kept for later.
+    pub kept: usize,
+    /// Their bytes.
+    pub kept_bytes: usize,
+}
+
 /// Slabs of one length: those that are free, and the one that is read into.
 #[derive(Default)]
 struct Stock {
@@ -166,16 +183,28 @@ impl SlabPool {
         current.used = length.min(end.next_multiple_of(ALIGNMENT));
         Ok((Chunk { slab: current.slab.clone(), range: from..end }, end == until))
     }
+
+    pub(crate) fn counts(&self) -> SlabCounts {
+        let mut counts = SlabCounts::default();
+        for (stock, length) in [(&self.messages, SLAB_LENGTH), (&self.bulk, BULK_LENGTH)] {
+            let (live, kept) = (stock.shelf.live.load(Ordering::Relaxed), stock.kept());
+            counts.live += live;
+            counts.live_bytes += live * length;
+            counts.kept += kept;
+            counts.kept_bytes += kept * length;
+        }
+        counts
+    }
 }
 
 impl Stock {
     fn start_slab(&self, length: usize) -> Current {
         let kept = self.shelf.free.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let region = kept.unwrap_or_else(|| Region::new(length));
+        self.shelf.live.fetch_add(1, Ordering::Relaxed);
         Current { slab: Arc::new(Slab { region: Some(region), shelf: Arc::downgrade(&self.shelf) }), used: 0 }
     }
 
-    #[cfg(test)]
     fn kept(&self) -> usize {
         self.shelf.free.lock().unwrap_or_else(PoisonError::into_inner).len()
     }
@@ -210,9 +239,10 @@ mod tests {
         let pool = SlabPool::default();
         let first = read(&pool, 1, SLAB_LENGTH);
         let second = read(&pool, 2, 1);
-        assert_eq!(pool.messages.kept(), 0);
+        assert_eq!((pool.counts().live, pool.counts().kept), (2, 0));
         let address = first.into_parts().0.start();
-        assert_eq!(pool.messages.kept(), 1);
+        let counts = SlabCounts { live: 1, live_bytes: SLAB_LENGTH, kept: 1, kept_bytes: SLAB_LENGTH };
+        assert_eq!(pool.counts(), counts);
         drop(second);
         let third = read(&pool, 3, SLAB_LENGTH - 8);
         let fourth = read(&pool, 4, SLAB_LENGTH);
@@ -240,5 +270,6 @@ mod tests {
         drop(bulk);
         let (next, _) = pool.read(Expected::Bulk, usize::MAX, |_| Ok::<usize, ()>(1)).unwrap();
         assert_eq!((next.len(), pool.bulk.kept(), pool.messages.kept()), (1, 1, 0));
+        assert_eq!(pool.counts().live_bytes, SLAB_LENGTH + BULK_LENGTH);
     }
 }

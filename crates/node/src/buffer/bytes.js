@@ -33,7 +33,7 @@ const { validateInteger, validateString } = require('internal/validators');
 const { isArrayBufferView } = require('util/types');
 const { HEX, UNKNOWN, UTF8, encodingId } = require('buffer/encodings');
 const { notABuffer } = require('buffer/native_errors');
-const { FastBuffer, allocateFromString } = require('buffer/pool');
+const { FastBuffer, allocateFromString, tracing } = require('buffer/pool');
 
 const ops = binding('buffer');
 
@@ -185,7 +185,9 @@ function subarray(start, end) {
   const length = TypedArrayPrototypeGetLength(this);
   start = clampEnd(start, length);
   end = end === undefined ? length : clampEnd(end, length);
-  return new FastBuffer(this.buffer, this.byteOffset + start, end > start ? end - start : 0);
+  const part = new FastBuffer(this.buffer, this.byteOffset + start, end > start ? end - start : 0);
+  if (tracing.onView !== undefined) tracing.onView(part);
+  return part;
 }
 
 function slice(start, end) {

@@ -146,7 +146,7 @@ fn create_pool<'s>(
     let pool = unsafe_memory(scope, size, zero)?;
     let key = v8::Symbol::new(scope, None);
     pool.set_detach_key(key.into());
-    crate::structured_clone::mark_untransferable(scope, pool.into());
+    crate::structured_clone::mark_untransferable(scope, pool.into(), crate::structured_clone::Shared::Pool);
     Ok(pool)
 }
 

@@ -25,6 +25,9 @@ const kOnHeapLimit = 64;
 // Programs may write to `Buffer.poolSize`; buffer.js points this at Buffer, so that it is read where it counts.
 let settings = { __proto__: null, poolSize: 65536 };
 
+// `onView(view)` is called for each Buffer that shares its memory with others, while somebody asks where they come from.
+const tracing = { __proto__: null, onView: undefined };
+
 let pool; // The shared ArrayBuffer, and a view over all of it for writes.
 let poolBytes;
 let poolUsed = 0;
@@ -49,10 +52,16 @@ function poolFree() {
   return poolBytes === undefined ? 0 : poolBytes.length - poolUsed;
 }
 
+/** Whether an ArrayBuffer is the pool that the next small Buffers come from. */
+function isPoolInUse(buffer) {
+  return buffer === pool;
+}
+
 /** Takes `size` bytes that are known to be free. Starts stay 8-byte aligned, so that typed arrays fit on them. */
 function take(size) {
   const buffer = new FastBuffer(pool, poolUsed, size);
   poolUsed += (size + 7) & ~7;
+  if (tracing.onView !== undefined) tracing.onView(buffer);
   return buffer;
 }
 
@@ -118,5 +127,7 @@ module.exports = {
   allocateFromString,
   allocateFromTypedArray,
   allocateUnpooled,
+  isPoolInUse,
   readPoolSizeFrom,
+  tracing,
 };

@@ -158,6 +158,8 @@ module.exports = {
   ERR_SOCKET_HANDLE_ADOPTED: [Error, 'The bound socket has already been adopted by a server or socket'],
   ERR_SQLITE_ERROR: [Error, '%s'],
   ERR_STREAM_ALREADY_FINISHED: [Error, 'Cannot call %s after a stream was finished'],
+  ERR_STREAM_BACKPRESSURE: [Error,
+    'Cannot write before what is buffered was written: %s %s wait, and what did not wait for room has reached %s'],
   ERR_STREAM_CANNOT_PIPE: [Error, 'Cannot pipe, not readable'],
   ERR_STREAM_DESTROYED: [Error, 'Cannot call %s after a stream was destroyed'],
   ERR_STREAM_ITER_MISSING_FLAG: [TypeError,

@@ -22,8 +22,10 @@ const engine = binding('engine');
 // names are older than those).
 const kPublic = 1;
 const kSchemeOnly = 2;
+// With the scheme `weir:` only: what Node does not have. Programs that iterate `builtinModules` do not meet it there.
+const kWeirOnly = 3;
 // Internals, when --expose-internals lets programs load them.
-const kExposed = 3;
+const kExposed = 4;
 
 // Modules that exist for programs only with a flag.
 const kBehindFlags = {
@@ -74,13 +76,24 @@ function builtinModules() {
   return names;
 }
 
+/** Whether a request can only mean a built-in module: it has one of their schemes. */
+function hasBuiltinScheme(request) {
+  return StringPrototypeStartsWith(request, 'node:') || StringPrototypeStartsWith(request, 'weir:');
+}
+
 /** The id that `require(request)` or `import` means when it names a built-in module, else undefined. */
 function builtinId(request) {
-  if (StringPrototypeStartsWith(request, 'node:')) {
+  if (hasBuiltinScheme(request)) {
     const id = StringPrototypeSlice(request, 5);
-    return publicIds()[id] !== undefined ? id : undefined;
+    const visibility = publicIds()[id];
+    return visibility !== undefined && (visibility === kWeirOnly) === (request[0] === 'w') ? id : undefined;
   }
   return isBareBuiltin(request) ? request : undefined;
+}
+
+/** A built-in's URL. */
+function builtinURL(id) {
+  return publicIds()[id] === kWeirOnly ? `weir:${id}` : `node:${id}`;
 }
 
 /** Whether a name without the scheme is a built-in module. */
@@ -139,7 +152,7 @@ function builtinModuleHandle(id) {
       if (own[i] !== 'default') ArrayPrototypePush(keys, own[i]);
     }
     face = { handle: undefined, keys, exports };
-    face.handle = engine.moduleSynthetic(`node:${id}`, ArrayPrototypeConcat(['default'], keys), () => syncFace(face));
+    face.handle = engine.moduleSynthetic(builtinURL(id), ArrayPrototypeConcat(['default'], keys), () => syncFace(face));
     engine.moduleLink(face.handle, []);
     engine.moduleInstantiate(face.handle);
     engine.moduleEvaluate(face.handle);
@@ -157,6 +170,8 @@ module.exports = {
   builtinId,
   builtinModuleHandle,
   builtinModules,
+  builtinURL,
+  hasBuiltinScheme,
   isBareBuiltin,
   isBuiltin,
   loadBuiltin,

@@ -26,7 +26,7 @@ const {
 } = require('internal/errors');
 const { validateString } = require('internal/validators');
 const path = require('path');
-const { builtinId, isBareBuiltin, loadBuiltin } = require('module/builtins');
+const { builtinId, hasBuiltinScheme, isBareBuiltin, loadBuiltin } = require('module/builtins');
 const { exportsInCycle, leaveCycle } = require('module/circular');
 const { kEsm, kFormat, kIsMain, kParent, kSource, kURL, state } = require('module/state');
 
@@ -203,7 +203,7 @@ Module._load = function(request, parent, isMain) {
       delete relativeCache[relativeKey];
     }
   }
-  if (StringPrototypeStartsWith(request, 'node:')) {
+  if (hasBuiltinScheme(request)) {
     const id = builtinId(request);
     if (id === undefined) throw new ERR_UNKNOWN_BUILTIN_MODULE(request);
     return loadBuiltin(id);
@@ -219,7 +219,7 @@ function loadFile(filename, parent, isMain, relativeKey, url, format, source) {
     return cached.loaded ? cached.exports : unfinishedExports(cached);
   }
   if (isBareBuiltin(filename)) return loadBuiltin(filename);
-  if (source === undefined && StringPrototypeStartsWith(filename, 'node:')) {
+  if (source === undefined && hasBuiltinScheme(filename)) {
     // `_resolveFilename` was replaced and answered with the scheme.
     const id = builtinId(filename);
     if (id === undefined) throw new ERR_UNKNOWN_BUILTIN_MODULE(filename);

@@ -20,7 +20,7 @@ const {
 } = primordials;
 
 const { codes: { ERR_UNKNOWN_BUILTIN_MODULE } } = require('internal/errors');
-const { isBuiltin } = require('module/builtins');
+const { hasBuiltinScheme, isBuiltin } = require('module/builtins');
 const { Job, kEvaluating } = require('module/esm_job');
 const { emitResolutionWarnings, getConditions, kURL, state } = require('module/state');
 
@@ -89,7 +89,7 @@ function jobFor(found, attributes, request) {
   const key = jobKey(found.url, given);
   const known = jobs.get(key);
   if (known !== undefined) return known;
-  if (StringPrototypeStartsWith(found.url, 'node:') && state.loadHooks === null && !isBuiltin(found.url)) {
+  if (hasBuiltinScheme(found.url) && state.loadHooks === null && !isBuiltin(found.url)) {
     throw new ERR_UNKNOWN_BUILTIN_MODULE(found.url);
   }
   const { load } = require('module/esm_source');

@@ -31,7 +31,7 @@ function referrerURL(name) {
   if (typeof name !== 'string' || name === '') return undefined;
   if (name[0] === '/') return native.pathToUrl(name);
   if (StringPrototypeStartsWith(name, 'file:') || StringPrototypeStartsWith(name, 'data:') ||
-      StringPrototypeStartsWith(name, 'node:')) {
+      StringPrototypeStartsWith(name, 'node:') || StringPrototypeStartsWith(name, 'weir:')) {
     return name;
   }
   const { baseURL } = require('module/esm');

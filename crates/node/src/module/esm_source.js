@@ -111,7 +111,7 @@ function extensionOf(filename) {
 /** The load step without hooks: `{ source, format }`. `format` is what resolving said, if anything. */
 function defaultLoad(url, format, attributes) {
   const scheme = schemeOf(url);
-  if (scheme === 'node:') {
+  if (scheme === 'node:' || scheme === 'weir:') {
     validateAttributes(url, 'builtin', attributes);
     return { __proto__: null, source: null, format: 'builtin' };
   }

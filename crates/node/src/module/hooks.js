@@ -22,7 +22,7 @@ const {
 } = require('internal/errors');
 const { validateFunction } = require('internal/validators');
 const { isAnyArrayBuffer, isArrayBufferView } = require('util/types');
-const { builtinId, loadBuiltin } = require('module/builtins');
+const { builtinId, builtinURL, hasBuiltinScheme, loadBuiltin } = require('module/builtins');
 const { getConditions, kFormat, kURL, state } = require('module/state');
 
 const native = binding('module');
@@ -140,7 +140,7 @@ function publicFormat(format) {
 
 function urlOf(filename) {
   const id = builtinId(filename);
-  if (id !== undefined) return `node:${id}`;
+  if (id !== undefined) return builtinURL(id);
   return filename[0] === '/' ? native.pathToUrl(filename) : filename;
 }
 
@@ -176,7 +176,7 @@ function resolveChain(Module, request, parent, isMain, options) {
     const filename = Module._resolveFilename(specifier, parent, isMain, how);
     const url = urlOf(filename);
     plain = { url, filename };
-    const format = StringPrototypeStartsWith(filename, 'node:') ? 'builtin' : undefined;
+    const format = hasBuiltinScheme(filename) ? 'builtin' : undefined;
     return { __proto__: null, url, format, importAttributes: undefined };
   };
   const answer = runChain(state.resolveHooks, 'resolve', request, context, last, checkResolved);
@@ -192,7 +192,7 @@ function resolveWithHooks(Module, request, parent, options) {
 /** `Module._load` while hooks are there. */
 function loadWithHooks(Module, loadFile, request, parent, isMain) {
   const { filename, url, format } = resolveChain(Module, request, parent, isMain);
-  if (StringPrototypeStartsWith(url, 'node:')) return loadBuiltinWithHooks(url, request, Module, parent, isMain, loadFile);
+  if (hasBuiltinScheme(url)) return loadBuiltinWithHooks(url, request, Module, parent, isMain, loadFile);
   const known = format === undefined || format === null ? undefined : format;
   return loadFile(filename, parent, isMain, undefined, url, known);
 }
@@ -218,7 +218,7 @@ function loadForRequire(module, filename, format, readText) {
   const url = module[kURL] ?? urlOf(filename);
   const last = (at, context) => {
     const file = StringPrototypeStartsWith(at, 'file:') ? native.urlToPath(at) : at;
-    if (StringPrototypeStartsWith(at, 'node:')) return { __proto__: null, source: null, format: 'builtin' };
+    if (hasBuiltinScheme(at)) return { __proto__: null, source: null, format: 'builtin' };
     return { __proto__: null, source: readText(file), format: context.format };
   };
   const answer = runLoad(url, module[kFormat] ?? format, getConditions().require, { __proto__: null }, last);

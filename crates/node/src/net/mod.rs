@@ -19,6 +19,7 @@ use std::sync::Arc;
 use weir_engine::{Binding, Scope, ops, slab_buffer, v8};
 use weir_loop::{BULK_LENGTH, LoopError, Slab, StreamId};
 
+use crate::structured_clone::Shared as SharedMemory;
 use events::HandleEvents;
 use table::Table;
 
@@ -105,6 +106,14 @@ impl Shared {
         self.table.borrow().get(number).map(|entry| entry.0).ok_or(LoopError::Closed)
     }
 
+    /// Whether a buffer is over one of the slabs of the last reads.
+    pub(crate) fn is_last_slab(&self, scope: &mut Scope<'_, '_>, buffer: v8::Local<'_, v8::Object>) -> bool {
+        let mut is_known = |place: &RefCell<Option<SlabBuffer>>| {
+            place.borrow().as_ref().is_some_and(|(_, known)| v8::Local::new(scope, known) == buffer)
+        };
+        self.slabs.iter().any(&mut is_known)
+    }
+
     /// The ArrayBuffer over a slab: one per slab, so that Buffers of one slab share it.
     pub(crate) fn buffer_of<'s>(&self, scope: &mut Scope<'s, '_>, slab: Arc<Slab>) -> v8::Local<'s, v8::ArrayBuffer> {
         let address = Arc::as_ptr(&slab);
@@ -116,7 +125,7 @@ impl Shared {
             return v8::Local::new(scope, buffer);
         }
         let buffer = slab_buffer(scope, slab);
-        crate::structured_clone::mark_untransferable(scope, buffer.into());
+        crate::structured_clone::mark_untransferable(scope, buffer.into(), SharedMemory::Slab);
         let before = place.replace(Some((address, v8::Global::new(scope, buffer))));
         drop(before);
         buffer

@@ -15,6 +15,7 @@ const {
 
 const { Buffer } = require('buffer');
 const { prependListener } = require('stream/legacy');
+const { waitsForDrain } = require('stream/backpressure');
 const { errorOrDestroy } = require('stream/destroy');
 const { kEndEmitted, kFlowing, kMultiAwaitDrain } = require('stream/bits');
 const { kPipe } = require('stream/kernel_ends');
@@ -72,7 +73,10 @@ class Pipe {
       if (chunk.length === 0) return;
     }
     try {
-      if (this.destination.write(chunk) === false) this.hold();
+      const { destination } = this;
+      if (destination.write(chunk) !== false) return;
+      if (destination._writableState?.pressure) waitsForDrain(destination._writableState);
+      this.hold();
     } catch (err) {
       // It is the destination that cannot take the chunk; the source has done nothing wrong.
       this.destination.destroy(err);

@@ -23,7 +23,7 @@ const { toBuffer } = require('stream/chunk');
 const { Stream } = require('stream/legacy');
 const { begin, destroy, errorOrDestroy, undestroy } = require('stream/destroy');
 const { defineSideAccessors, disposeAsync } = require('stream/side');
-const { noteExcess } = require('stream/backpressure');
+const { becameFull, endPeriod, refusal } = require('stream/backpressure');
 const { WritableState } = require('stream/writable_state');
 const {
   codes: {
@@ -147,7 +147,12 @@ function accept(stream, chunk, encoding, callback) {
     return err;
   }
 
-  if ((bits & kNeedDrain) !== 0) noteExcess(stream, state, size);
+  if ((bits & kNeedDrain) !== 0 && state.pressure !== null && !state.pressure.admit(size)) {
+    const err = refusal(state.pressure);
+    process.nextTick(callback, err);
+    errorOrDestroy(stream, err, true);
+    return err;
+  }
   state.pendingcb++;
   state.length += size;
 
@@ -162,7 +167,10 @@ function accept(stream, chunk, encoding, callback) {
   const { length } = state;
   const hasRoom = length < state.highWaterMark || length === 0;
   if ((state.bits & kOutOfUse) !== 0) return false;
-  if (!hasRoom) state.bits |= kNeedDrain;
+  if (!hasRoom && (state.bits & kNeedDrain) === 0) {
+    state.bits |= kNeedDrain;
+    becameFull(stream, state);
+  }
   return hasRoom;
 }
 
@@ -242,6 +250,7 @@ function failWrite(stream, state, err, callback, sync) {
 
 function answerFailed(stream, state, err, callback) {
   state.pendingcb--;
+  if (state.pressure !== null) endPeriod(state);
   callback(err);
   failQueued(state);
   errorOrDestroy(stream, err);
@@ -277,6 +286,7 @@ function answerTask(stream, state, task) {
 function answer(stream, state, callback, count) {
   if ((state.bits & (kNeedDrain | kEnding | kDestroyed)) === kNeedDrain && state.length === 0) {
     state.bits &= ~kNeedDrain;
+    if (state.pressure !== null) endPeriod(state);
     stream.emit('drain');
   }
   for (; count > 0; count--) {
@@ -443,6 +453,7 @@ function finishNow(stream, state) {
   state.pendingcb--;
   if (!canFinish(state)) return;
   state.bits |= kFinished;
+  if (state.pressure !== null) endPeriod(state);
   callFinished(state, null);
   stream.emit('finish');
   if ((state.bits & kAutoDestroy) === 0) return;
@@ -455,6 +466,7 @@ Writable.prototype.destroy = function(err, callback) {
   const state = this._writableState;
   const waits = state.hasQueued() || state.onFinished !== null;
   if (waits && (state.bits & kDestroyed) === 0) process.nextTick(failQueued, state);
+  if (state.pressure !== null) endPeriod(state);
   ReflectApply(destroy, this, [err, callback]);
   return this;
 };

@@ -56,9 +56,8 @@ class WritableState {
     this.onFinished = null;
     this.error = undefined;
     this.defaultEncoding = 'utf8';
-    // What came although write() had answered false: see stream/backpressure.js.
-    this.excessWrites = 0;
-    this.excessLength = 0;
+    // What stream/backpressure.js knows of it, from the first time on that it was full.
+    this.pressure = null;
     // Both belong to stream/destroy.js.
     this.onConstructed = undefined;
     this.destroyWaiting = undefined;

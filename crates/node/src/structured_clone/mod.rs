@@ -24,10 +24,21 @@ fn private<'s>(scope: &mut Scope<'s, '_>, name: &str) -> v8::Local<'s, v8::Priva
     v8::Private::for_api(scope, name)
 }
 
-fn put_mark(scope: &mut Scope<'_, '_>, object: v8::Local<'_, v8::Object>, name: &str) {
+/// Why a buffer must not be transferred.
+#[derive(Clone, Copy)]
+pub(crate) enum Shared {
+    /// The program said so.
+    Marked = 0,
+    /// Reads fill it, and each of their Buffers is a part.
+    Slab = 1,
+    /// Small Buffers are parts of it.
+    Pool = 2,
+}
+
+fn put_mark(scope: &mut Scope<'_, '_>, object: v8::Local<'_, v8::Object>, name: &str, value: i32) {
     let mark = private(scope, name);
-    let yes = v8::Boolean::new(scope, true);
-    object.set_private(scope, mark, yes.into());
+    let value = v8::Integer::new(scope, value);
+    object.set_private(scope, mark, value.into());
 }
 
 fn has_mark(scope: &mut Scope<'_, '_>, object: v8::Local<'_, v8::Object>, name: &str) -> bool {
@@ -36,14 +47,21 @@ fn has_mark(scope: &mut Scope<'_, '_>, object: v8::Local<'_, v8::Object>, name: 
 }
 
 /// Makes `canTransfer` refuse an object for good.
-pub(crate) fn mark_untransferable(scope: &mut Scope<'_, '_>, object: v8::Local<'_, v8::Object>) {
-    put_mark(scope, object, UNTRANSFERABLE);
+pub(crate) fn mark_untransferable(scope: &mut Scope<'_, '_>, object: v8::Local<'_, v8::Object>, why: Shared) {
+    put_mark(scope, object, UNTRANSFERABLE, why as i32);
+}
+
+/// Why a buffer was marked; [`Shared::Marked`] as a number for those that never were, too.
+pub(crate) fn shared_kind(scope: &mut Scope<'_, '_>, object: v8::Local<'_, v8::Object>) -> i32 {
+    let mark = private(scope, UNTRANSFERABLE);
+    let value = object.get_private(scope, mark).and_then(|value| value.int32_value(scope));
+    value.unwrap_or(Shared::Marked as i32)
 }
 
 /// `mark(object)`: it is not transferred any more.
 #[op]
 fn mark(scope: &mut Scope<'_, '_>, object: v8::Local<v8::Object>) {
-    put_mark(scope, object, UNTRANSFERABLE);
+    mark_untransferable(scope, object, Shared::Marked);
 }
 
 /// `isMarked(object)`.
@@ -55,7 +73,7 @@ fn is_marked(scope: &mut Scope<'_, '_>, object: v8::Local<v8::Object>) -> bool {
 /// `markUncloneable(object)`: it is not copied any more, on its own or in another object.
 #[op]
 fn mark_uncloneable(scope: &mut Scope<'_, '_>, object: v8::Local<v8::Object>) {
-    put_mark(scope, object, UNCLONEABLE);
+    put_mark(scope, object, UNCLONEABLE, 1);
 }
 
 /// Whether a buffer has memory that may be taken from it.

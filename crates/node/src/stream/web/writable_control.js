@@ -13,6 +13,7 @@ const {
   codes: { ERR_ILLEGAL_CONSTRUCTOR, ERR_INVALID_THIS },
 } = require('internal/errors');
 const { customInspectSymbol, kEnumerableProperty } = require('internal/util');
+const { admitChunk, refusal } = require('stream/backpressure');
 const { inspectAs } = require('stream/web/inspect');
 const { whenDone, withoutPrototype } = require('stream/web/promises');
 const { Ring } = require('stream/web/ring');
@@ -61,7 +62,12 @@ class WritableControl {
   }
 
   get desiredSize() {
-    return this.highWaterMark - (this.sizes === undefined ? this.queue.length : this.totalSize);
+    return this.highWaterMark - this.waiting;
+  }
+
+  /** What is queued, in the strategy's measure. */
+  get waiting() {
+    return this.sizes === undefined ? this.queue.length : this.totalSize;
   }
 
   get #isFull() {
@@ -82,19 +88,25 @@ class WritableControl {
 
   /** The request of this chunk is in the stream's list already. */
   enqueue(chunk, size) {
+    const { stream } = this;
+    let amount = 1;
     if (this.sizes !== undefined) {
-      let amount;
       try {
         amount = checkedSize(size);
       } catch (err) {
         this.errorIfNeeded(err);
         return;
       }
+    }
+    if (stream.backpressure && !admitChunk(this, amount)) {
+      this.errorIfNeeded(refusal(stream.pressure));
+      return;
+    }
+    if (this.sizes !== undefined) {
       this.sizes.push(amount);
       this.totalSize += amount;
     }
     this.queue.push(chunk);
-    const { stream } = this;
     if (!stream.closeQueuedOrInFlight && stream.state === 'writable') stream.updateBackpressure(this.#isFull);
     this.#advance();
   }

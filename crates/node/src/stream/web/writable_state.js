@@ -8,6 +8,7 @@
 const { PromisePrototypeThen, PromiseReject, PromiseResolve } = primordials;
 
 const { codes: { ERR_INVALID_STATE } } = require('internal/errors');
+const { endPeriod } = require('stream/backpressure');
 const { Deferred, LazyPromise, promiseOf, withoutPrototype } = require('stream/web/promises');
 const { Ring } = require('stream/web/ring');
 const shells = require('stream/web/shells');
@@ -34,6 +35,8 @@ class WritableState {
     this.pendingAbort = undefined;
     this.shellMade = undefined;
     this.closedWatch = undefined;
+    // What stream/backpressure.js knows of it, from the first chunk on that came although none was wanted.
+    this.pressure = null;
   }
 
   get shell() {
@@ -83,6 +86,7 @@ class WritableState {
   startErroring(reason) {
     this.state = 'erroring';
     this.storedError = reason;
+    if (this.pressure !== null) endPeriod(this);
     this.writer?.ready.replaceByRejection(reason);
     if (this.inFlight === undefined && this.closeInFlight === undefined && this.control.started) this.finishErroring();
   }
@@ -152,6 +156,7 @@ class WritableState {
       this.pendingAbort = undefined;
     }
     this.state = 'closed';
+    if (this.pressure !== null) endPeriod(this);
     this.closedWatch?.resolve();
     this.writer?.closed.resolve();
   }
@@ -167,6 +172,7 @@ class WritableState {
   updateBackpressure(backpressure) {
     if (backpressure === this.backpressure) return;
     this.backpressure = backpressure;
+    if (this.pressure !== null && !backpressure) endPeriod(this);
     if (this.writer === undefined) return;
     if (backpressure) this.writer.ready.renew();
     else this.writer.becomeReady();
