@@ -8,9 +8,14 @@
 //! * `accept CLIENTS`: so many clients connect, read what the server says until its end, and connect again; connections
 //!   per second.
 //! * `push MEGABYTES`: the server reads until the end and answers with a byte; megabytes per second.
+//! * `pull MEGABYTES`: the server writes for as long as somebody reads; megabytes per second.
+//! * `connect COUNT`: the server says a byte to each connection and ends it, 32 of them under way; connections per second.
+//! * `idle CONNECTIONS`: the server keeps connections on which nothing happens; bytes of resident memory for each.
 
 use anyhow::{Context, Result, bail};
 use rustix::event::epoll;
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+use std::collections::VecDeque;
 use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
 use std::net::{Ipv4Addr, Shutdown, TcpListener, TcpStream};
 use std::process::{Child, Command, Stdio};
@@ -24,10 +29,19 @@ pub enum Load {
     Drain { megabytes: usize },
     Relay { megabytes: usize },
     Push { megabytes: usize },
+    Pull { megabytes: usize },
+    Connect { count: usize },
+    Idle { connections: usize },
 }
 
 const WARM_UP: Duration = Duration::from_millis(300);
 const MEASURED: Duration = Duration::from_millis(1500);
+
+/// What a runtime gets to collect its garbage and give memory back before its memory is looked at.
+const SETTLING: Duration = Duration::from_secs(3);
+
+/// Connections that are under way together when they are counted.
+const AT_ONCE: usize = 32;
 
 impl Load {
     /// Reads `echo 64 16384` and the like.
@@ -41,6 +55,9 @@ impl Load {
             ("drain", [megabytes]) => Some(Load::Drain { megabytes: *megabytes }),
             ("relay", [megabytes]) => Some(Load::Relay { megabytes: *megabytes }),
             ("push", [megabytes]) => Some(Load::Push { megabytes: *megabytes }),
+            ("pull", [megabytes]) => Some(Load::Pull { megabytes: *megabytes }),
+            ("connect", [count]) => Some(Load::Connect { count: *count }),
+            ("idle", [connections]) => Some(Load::Idle { connections: *connections }),
             _ => None,
         }
     }
@@ -51,12 +68,14 @@ impl Load {
             Load::Echo { .. } => "messages/s",
             Load::Accept { .. } => "connections/s",
             Load::Drain { .. } | Load::Relay { .. } => "CPU s/GB",
-            Load::Push { .. } => "MB/s",
+            Load::Push { .. } | Load::Pull { .. } => "MB/s",
+            Load::Connect { .. } => "connections/s",
+            Load::Idle { .. } => "B/connection",
         }
     }
 
     pub fn more_is_better(&self) -> bool {
-        !matches!(self, Load::Drain { .. } | Load::Relay { .. })
+        !matches!(self, Load::Drain { .. } | Load::Relay { .. } | Load::Idle { .. })
     }
 }
 
@@ -69,6 +88,9 @@ impl std::fmt::Display for Load {
             Load::Drain { megabytes } => write!(f, "drain {megabytes}"),
             Load::Relay { megabytes } => write!(f, "relay {megabytes}"),
             Load::Push { megabytes } => write!(f, "push {megabytes}"),
+            Load::Pull { megabytes } => write!(f, "pull {megabytes}"),
+            Load::Connect { count } => write!(f, "connect {count}"),
+            Load::Idle { connections } => write!(f, "idle {connections}"),
         }
     }
 }
@@ -95,6 +117,9 @@ fn under_load(child: &mut Child, load: &Load) -> Result<f64> {
         Load::Drain { megabytes } => drain(port, megabytes << 20, child.id()),
         Load::Relay { megabytes } => relay(port, megabytes << 20, child.id()),
         Load::Push { megabytes } => push(port, megabytes << 20),
+        Load::Pull { megabytes } => pull(port, megabytes << 20),
+        Load::Connect { count } => connect_and_end(port, count),
+        Load::Idle { connections } => idle(port, connections, child.id()),
     }
 }
 
@@ -293,6 +318,74 @@ fn push(port: u16, bytes: usize) -> Result<f64> {
     Ok((bytes >> 20) as f64 / started.elapsed().as_secs_f64())
 }
 
+fn pull(port: u16, bytes: usize) -> Result<f64> {
+    let mut stream = connect(port)?;
+    let mut room = vec![0; 1 << 20];
+    let started = Instant::now();
+    let mut total = 0;
+    while total < bytes {
+        match stream.read(&mut room)? {
+            0 => bail!("the server ended the connection"),
+            count => total += count,
+        }
+    }
+    Ok((total >> 20) as f64 / started.elapsed().as_secs_f64())
+}
+
+/// A connection that is reset when it is closed, so that its port is free again at once.
+fn connect_to_reset(port: u16) -> Result<TcpStream> {
+    let stream = connect(port)?;
+    rustix::net::sockopt::set_socket_linger(&stream, Some(Duration::ZERO))?;
+    Ok(stream)
+}
+
+/// Opens connections, a number at a time, and waits for each to be ended.
+fn connect_and_end(port: u16, count: usize) -> Result<f64> {
+    let mut under_way = VecDeque::with_capacity(AT_ONCE);
+    let started = Instant::now();
+    for opened in 0..count + AT_ONCE {
+        if opened < count {
+            under_way.push_back(connect_to_reset(port)?);
+        }
+        if opened >= AT_ONCE {
+            let mut stream = under_way.pop_front().context("as many are ended as were opened")?;
+            let mut said = Vec::new();
+            stream.read_to_end(&mut said)?;
+            if said != b"." {
+                bail!("the server said {said:?}");
+            }
+        }
+    }
+    Ok(count as f64 / started.elapsed().as_secs_f64())
+}
+
+fn idle(port: u16, connections: usize, server: u32) -> Result<f64> {
+    let files = getrlimit(Resource::Nofile);
+    setrlimit(Resource::Nofile, Rlimit { current: files.maximum, ..files })?;
+    std::thread::sleep(SETTLING);
+    let before = resident_bytes(server)?;
+    let mut held = Vec::with_capacity(connections);
+    for _ in 0..connections {
+        held.push(connect_to_reset(port)?);
+    }
+    std::thread::sleep(SETTLING);
+    let with = resident_bytes(server)?;
+    for stream in &held {
+        let gone = stream.set_nonblocking(true).is_err() || stream.peek(&mut [0]).is_ok();
+        if gone {
+            bail!("the server closed a connection");
+        }
+    }
+    Ok((with - before) / connections as f64)
+}
+
+/// What of a process is in memory now.
+fn resident_bytes(process: u32) -> Result<f64> {
+    let text = std::fs::read_to_string(format!("/proc/{process}/status"))?;
+    let line = text.lines().find_map(|line| line.strip_prefix("VmRSS:")).context("a strange /proc/status")?;
+    Ok(line.trim().trim_end_matches(" kB").parse::<f64>()? * 1024.0)
+}
+
 /// The raw server: the least that the machine needs for a load. Runs in a process of its own until it is killed.
 ///
 /// # Errors
@@ -332,6 +425,21 @@ pub fn raw_server(load: &Load, file: &std::path::Path) -> Result<()> {
             while stream.read(&mut room)? > 0 {}
             stream.write_all(&[1])?;
         },
+        Load::Pull { .. } => loop {
+            let (mut stream, _) = listener.accept()?;
+            let chunk = vec![b'p'; 256 << 10];
+            while stream.write_all(&chunk).is_ok() {}
+        },
+        Load::Connect { .. } => loop {
+            let (mut stream, _) = listener.accept()?;
+            stream.write_all(b".")?;
+        },
+        Load::Idle { .. } => {
+            let mut held = Vec::new();
+            loop {
+                held.push(listener.accept()?.0);
+            }
+        }
     }
 }
 
@@ -376,6 +484,7 @@ mod tests {
         assert_eq!(Load::parse("drain 1024"), Some(Load::Drain { megabytes: 1024 }));
         assert_eq!(Load::parse("relay 512"), Some(Load::Relay { megabytes: 512 }));
         assert_eq!(Load::parse("accept 32"), Some(Load::Accept { clients: 32 }));
+        assert_eq!(Load::parse("idle 10000"), Some(Load::Idle { connections: 10_000 }));
         assert_eq!(Load::parse("echo 64"), None);
         assert_eq!(Load::parse("flood 1"), None);
     }
