@@ -6,7 +6,7 @@ use std::ffi::c_void;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use weir_loop::Slab;
+use weir_loop::{ReadTarget, Slab};
 
 use crate::Scope;
 use crate::state::EngineState;
@@ -172,6 +172,18 @@ impl HeldBytes {
         let (start, length) = (view.byte_offset(), view.byte_length());
         let skip = skip.min(length);
         (start + length <= store.byte_length()).then_some(Self { store, start: start + skip, length: length - skip })
+    }
+}
+
+/// Reads into a view that a program gave for them. Bytes that come after it shrank or moved its memory away go where the
+/// memory went, or nowhere.
+impl ReadTarget for HeldBytes {
+    fn lend(&self, read: &mut dyn FnMut(&mut [u8])) {
+        let end = self.store.byte_length().min(self.start + self.length);
+        let Some(data) = self.store.data().filter(|_| self.start < end) else { return read(&mut []) };
+        // SAFETY: inside the store's memory, which the reference keeps, and whose length was just asked for. The slice is
+        // used for one system call on the isolate's thread, during which no JavaScript runs there.
+        read(unsafe { std::slice::from_raw_parts_mut(data.as_ptr().cast::<u8>().add(self.start), end - self.start) });
     }
 }
 

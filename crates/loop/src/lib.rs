@@ -87,8 +87,8 @@ pub use pool::{DEFAULT_THREADS, LANES, Lane, LaneStats, MAX_THREADS, Pool, PoolS
 pub use request::{Cancelled, RequestInfo, WorkResult};
 pub use run_to_end::{Outcome, PipeEnd, RunLimits, run_to_end};
 pub use stream::{
-    Address, BULK_LENGTH, BindOptions, Chunk, KeepAlive, Received, SLAB_LENGTH, Slab, SlabCounts, StreamEvents,
-    StreamKind, WriteData, index_of_interface, name_of_interface,
+    Address, BULK_LENGTH, BindOptions, Chunk, KeepAlive, ReadTarget, Received, SLAB_LENGTH, Slab, SlabCounts,
+    StreamEvents, StreamKind, WriteData, index_of_interface, name_of_interface,
 };
 pub use transfer::{Report, SourceEnd, Transfer, TransferEvents, TransferSink, TransferSource};
 

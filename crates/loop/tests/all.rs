@@ -87,6 +87,7 @@ mod stream_connect_refused;
 mod stream_connect_tcp;
 mod stream_pass_descriptor;
 mod stream_read_and_end;
+mod stream_read_into;
 mod stream_read_pause;
 mod stream_write_queue;
 mod timer_again;

@@ -56,6 +56,7 @@ impl StreamEvents for Recorder {
                 self.descriptors.borrow_mut().extend(descriptors);
                 self.note(lp, id, "passed", Ok(()));
             }
+            Received::Placed(count) => self.note(lp, id, &format!("placed {count}"), Ok(())),
             Received::End => self.note(lp, id, "end", Ok(())),
             Received::Failed(errno) => self.note(lp, id, "read", Err(errno)),
         }

@@ -32,7 +32,7 @@ pub use self::core::{StreamEvents, StreamKind};
 pub use address::{Address, BindOptions};
 pub use name::{index_of_interface, name_of_interface};
 pub use options::KeepAlive;
-pub use read::Received;
+pub use read::{ReadTarget, Received};
 pub use slab_pool::{BULK_LENGTH, Chunk, SLAB_LENGTH, Slab, SlabCounts};
 pub use write::WriteData;
 

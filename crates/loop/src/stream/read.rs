@@ -1,4 +1,4 @@
-//! Reading: bytes into the loop's slabs, and descriptors that come with them.
+//! Reading: bytes into the loop's slabs or into memory of the embedder's, and descriptors that come with them.
 
 use super::core::{StreamCore, StreamKind};
 use super::slab_pool::{Chunk, Expected, SLAB_LENGTH};
@@ -7,10 +7,10 @@ use crate::event_loop::Loop;
 use crate::id::StreamId;
 use rustix::io::Errno;
 use rustix::net::{RecvAncillaryBuffer, RecvAncillaryMessage, RecvFlags};
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::io::IoSliceMut;
 use std::mem::MaybeUninit;
-use std::os::fd::{BorrowedFd, OwnedFd};
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::rc::Rc;
 
 /// Reads of one stream before others have their turn, and bytes after which it reads no more.
@@ -20,11 +20,19 @@ const BYTES_PER_EVENT: usize = 512 << 10;
 /// Descriptors taken with one message; more are closed by the kernel.
 const MAX_DESCRIPTORS: usize = 16;
 
+/// Memory of the embedder's that reads go into, in place of slabs.
+pub trait ReadTarget {
+    /// Lends what is there now for the time of one call of `read`, which is a system call.
+    fn lend(&self, read: &mut dyn FnMut(&mut [u8]));
+}
+
 /// What a read brought.
 #[derive(Debug)]
 pub enum Received {
     /// Bytes.
     Bytes(Chunk),
+    /// So many bytes, at the start of what [`Loop::stream_read_into`] was given.
+    Placed(usize),
     /// Bytes, none perhaps, and descriptors that were sent with them.
     WithDescriptors(Chunk, Vec<OwnedFd>),
     /// The other side sends no more.
@@ -38,8 +46,7 @@ pub(super) struct Reading {
     wanted: Cell<bool>,
     /// Whether messages may carry descriptors.
     descriptors: Cell<bool>,
-    /// Most bytes per read; 0 for no limit.
-    limit: Cell<usize>,
+    target: RefCell<Option<Rc<dyn ReadTarget>>>,
     count: Cell<u64>,
     /// The descriptor blocks, so that a read is safe only right after a report.
     blocking: Cell<bool>,
@@ -63,7 +70,7 @@ impl Reading {
 
     /// Whether reads bring all there is and nothing but bytes.
     pub(super) fn is_plain(&self) -> bool {
-        !self.descriptors.get() && self.limit.get() == 0 && !self.blocking.get()
+        !self.descriptors.get() && self.target.borrow().is_none() && !self.blocking.get()
     }
 
     pub(super) fn set_blocking(&self, on: bool) {
@@ -83,7 +90,7 @@ impl Reading {
         self.add(bytes);
         self.bulk.set(bytes >= SLAB_LENGTH);
         // Messages end before what is behind them, so that a short one says nothing.
-        self.descriptors.get() || full && (bytes >= SLAB_LENGTH / 2 || self.limit.get() != 0)
+        self.descriptors.get() || full && (bytes >= SLAB_LENGTH / 2 || self.target.borrow().is_some())
     }
 }
 
@@ -91,49 +98,60 @@ impl StreamCore {
     pub(super) fn read_ready(self: &Rc<Self>, lp: &Loop) {
         let mut total = 0;
         for _ in 0..READS_PER_EVENT {
-            let limit = match self.reading.limit.get() {
-                0 => usize::MAX,
-                limit => limit,
-            };
-            let mut descriptors = Vec::new();
-            let result = {
-                let place = self.fd.borrow();
-                let Some(fd) = &*place else { return };
-                let fd = rustix::fd::AsFd::as_fd(fd);
-                lp.slabs().read(self.reading.expected(), limit, |room| {
-                    if self.reading.descriptors.get() {
-                        receive(fd, room, &mut descriptors)
-                    } else if self.kind == StreamKind::Tcp {
-                        // Asks the socket without the detour through what all files have.
-                        let received =
-                            rustix::io::retry_on_intr(|| rustix::net::recv(fd, &mut *room, RecvFlags::empty()));
-                        received.map(|(bytes, _)| bytes)
-                    } else {
-                        rustix::io::retry_on_intr(|| rustix::io::read(fd, &mut *room))
-                    }
-                })
-            };
-            let (chunk, full) = match result {
+            let (received, bytes, full) = match self.read_once(lp) {
+                Ok((Received::End, ..)) => return self.end_read(lp, Received::End),
                 Ok(read) => read,
                 Err(Errno::AGAIN) => return,
                 // The other end of a terminal is gone.
                 Err(Errno::IO) if self.kind == StreamKind::Tty => return self.end_read(lp, Received::End),
                 Err(errno) => return self.end_read(lp, Received::Failed(errno.raw_os_error())),
             };
-            if chunk.is_empty() && descriptors.is_empty() {
-                return self.end_read(lp, Received::End);
-            }
-            total += chunk.len();
-            let more = self.reading.note(chunk.len(), full) && total < BYTES_PER_EVENT;
-            let received = match descriptors.is_empty() {
-                true => Received::Bytes(chunk),
-                false => Received::WithDescriptors(chunk, descriptors),
-            };
+            total += bytes;
+            let more = self.reading.note(bytes, full) && total < BYTES_PER_EVENT;
             self.events.on_read(lp, self.id(), received);
             if !more || !self.reading.wanted() || self.reading.blocking.get() {
                 return;
             }
         }
+    }
+
+    /// What one read brought, how many bytes that is, and whether they fill the room that it had.
+    fn read_once(&self, lp: &Loop) -> std::result::Result<(Received, usize, bool), Errno> {
+        let place = self.fd.borrow();
+        // Closed by what an earlier read of this event led to.
+        let Some(fd) = &*place else { return Err(Errno::AGAIN) };
+        let fd = fd.as_fd();
+        let target = self.reading.target.borrow().clone();
+        if let Some(target) = target {
+            let mut result = Err(Errno::NOBUFS);
+            target.lend(&mut |room| {
+                if !room.is_empty() {
+                    result = self.read_plain(fd, room).map(|bytes| (bytes, bytes == room.len()));
+                }
+            });
+            let (bytes, full) = result?;
+            return Ok((if bytes == 0 { Received::End } else { Received::Placed(bytes) }, bytes, full));
+        }
+        let mut descriptors = Vec::new();
+        let (chunk, full) = lp.slabs().read(self.reading.expected(), usize::MAX, |room| {
+            if self.reading.descriptors.get() { receive(fd, room, &mut descriptors) } else { self.read_plain(fd, room) }
+        })?;
+        let bytes = chunk.len();
+        let received = match (bytes, descriptors.is_empty()) {
+            (0, true) => Received::End,
+            (_, true) => Received::Bytes(chunk),
+            (_, false) => Received::WithDescriptors(chunk, descriptors),
+        };
+        Ok((received, bytes, full))
+    }
+
+    fn read_plain(&self, fd: BorrowedFd<'_>, room: &mut [u8]) -> std::result::Result<usize, Errno> {
+        if self.kind != StreamKind::Tcp {
+            return rustix::io::retry_on_intr(|| rustix::io::read(fd, &mut *room));
+        }
+        // Asks the socket without the detour through what all files have.
+        let received = rustix::io::retry_on_intr(|| rustix::net::recv(fd, &mut *room, RecvFlags::empty()));
+        received.map(|(bytes, _)| bytes)
     }
 
     fn end_read(&self, lp: &Loop, received: Received) {
@@ -192,12 +210,15 @@ impl Loop {
         Ok(())
     }
 
-    /// Limits what one read brings; 0 is no limit but the slab's end.
+    /// Has reads go into memory of the embedder's from now on, or into slabs again. Each is told as
+    /// [`Received::Placed`]; a read that meets no room fails with `ENOBUFS`.
     ///
     /// # Errors
     /// [`LoopError::Closed`](crate::LoopError::Closed).
-    pub fn stream_limit_reads(&self, id: StreamId, limit: usize) -> Result<()> {
-        self.stream(id)?.reading.limit.set(limit);
+    pub fn stream_read_into(&self, id: StreamId, target: Option<Rc<dyn ReadTarget>>) -> Result<()> {
+        let core = self.stream(id)?;
+        let before = core.reading.target.replace(target);
+        drop(before);
         Ok(())
     }
 }

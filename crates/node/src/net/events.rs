@@ -72,6 +72,9 @@ impl StreamEvents for HandleEvents {
         let (chunk, descriptors) = match received {
             Received::Bytes(chunk) => (chunk, Vec::new()),
             Received::WithDescriptors(chunk, descriptors) => (chunk, descriptors),
+            Received::Placed(count) => {
+                return self.call(|hooks| &hooks.on_read, |scope, _| numbers(scope, count as i32));
+            }
             Received::End => return self.call(|hooks| &hooks.on_read, |scope, _| numbers(scope, UV_EOF)),
             Received::Failed(errno) => {
                 return self.call(|hooks| &hooks.on_read, |scope, _| numbers(scope, -errno));

@@ -42,7 +42,7 @@ pub(crate) const BINDING: Binding = Binding {
         ops::connect_path,
         ops::read_start,
         ops::read_stop,
-        ops::limit_reads,
+        ops::read_into,
         ops::receive_descriptors,
         ops::shutdown,
         ops::reset,

@@ -2,8 +2,9 @@
 //! errno unless said otherwise, since JavaScript makes the errors that Node documents from them.
 
 use std::os::fd::{BorrowedFd, FromRawFd, OwnedFd};
+use std::rc::Rc;
 
-use weir_engine::{IntoJs, OpError, Scope, op, v8};
+use weir_engine::{HeldBytes, IntoJs, OpError, Scope, op, v8};
 use weir_loop::{Address, BindOptions, KeepAlive, LoopError, StreamKind};
 
 use super::events::HandleEvents;
@@ -170,10 +171,11 @@ fn read_stop(env: &Env, stream: f64) -> i32 {
     status(env.streams.stream(stream).map(|id| env.lp.stream_read_stop(id)))
 }
 
-/// `limitReads(stream, most)`: most bytes per read; 0 for no limit.
+/// `readInto(stream, view)`: reads go into the view's memory from now on, and `onRead` gets no buffer.
 #[op]
-fn limit_reads(env: &Env, stream: f64, most: u32) -> i32 {
-    status(env.streams.stream(stream).and_then(|id| env.lp.stream_limit_reads(id, most as usize)))
+fn read_into<'s>(scope: &mut Scope<'s, '_>, env: &Env, stream: f64, view: v8::Local<'s, v8::ArrayBufferView>) -> i32 {
+    let Some(target) = HeldBytes::new(scope, view, 0) else { return -libc::EINVAL };
+    status(env.streams.stream(stream).and_then(|id| env.lp.stream_read_into(id, Some(Rc::new(target)))))
 }
 
 /// `receiveDescriptors(stream, on)`: whether reads take descriptors, as of an IPC channel.

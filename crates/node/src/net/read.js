@@ -1,8 +1,13 @@
 'use strict';
 // What came on a socket's handle, on its way into the stream: one push per
-// chunk, or a copy into the memory that the program reads into (`onread`).
+// chunk, or no chunk at all where the program has memory for it (`onread`).
 
-const { ReflectApply, TypedArrayPrototypeSet } = primordials;
+const {
+  ReflectApply,
+  TypedArrayPrototypeGetLength,
+  TypedArrayPrototypeSet,
+  TypedArrayPrototypeSubarray,
+} = primordials;
 
 const { ErrnoException } = require('internal/errors');
 const { kOwner } = require('net/stream_handle');
@@ -12,18 +17,40 @@ const { kMaybeDestroy, kUpdateTimer, kUserBuffer } = require('net/symbols');
 
 const UV_EOF = -4095;
 
-// Bytes for the program's own memory. What it returns tells whether to go on.
-function deliverInto(user, socket, chunk) {
-  const { callback } = user;
-  let { buffer } = user;
-  TypedArrayPrototypeSet(buffer, chunk, 0);
-  const goOn = ReflectApply(callback, socket, [chunk.length, buffer]);
-  if (user.next !== undefined) {
-    buffer = user.next();
-    user.buffer = buffer;
-    socket._handle?.limitReads(buffer.length);
-  }
+// Tells a handle where the program wants its bytes. A handle of another make
+// gives chunks nevertheless, which are copied.
+function readIntoUserBuffer(user, handle) {
+  user.length = TypedArrayPrototypeGetLength(user.buffer);
+  handle.readInto?.(user.buffer);
+}
+
+// The program's own memory has `nread` bytes. What it returns tells whether to
+// go on.
+function deliverPlaced(user, socket, nread) {
+  const { callback, buffer } = user;
+  const goOn = ReflectApply(callback, socket, [nread, buffer]);
+  if (user.next !== undefined) user.buffer = user.next();
+  // Other memory, or the same moved away or cut by the program: then nothing
+  // more may be written to where it was.
+  const isSame = user.buffer === buffer && TypedArrayPrototypeGetLength(buffer) === user.length;
+  if (!isSame && socket._handle) readIntoUserBuffer(user, socket._handle);
   return goOn !== false;
+}
+
+function deliverCopied(user, socket, chunk) {
+  let goOn = true;
+  for (let from = 0; goOn && from < chunk.length;) {
+    const part = TypedArrayPrototypeSubarray(chunk, from, from + user.buffer.length);
+    if (part.length === 0) return false;
+    TypedArrayPrototypeSet(user.buffer, part, 0);
+    from += part.length;
+    goOn = deliverPlaced(user, socket, part.length);
+  }
+  return goOn;
+}
+
+function deliverInto(user, socket, nread, chunk) {
+  return chunk === undefined ? deliverPlaced(user, socket, nread) : deliverCopied(user, socket, chunk);
 }
 
 // Pieces from this size on are worth the kernel's while: with small ones (measured with 64 bytes and 16 KiB) two splices
@@ -62,7 +89,7 @@ function onStreamRead(nread, chunk) {
   socket[kUpdateTimer]();
   if (nread > 0 && !socket.destroyed) {
     const user = socket[kUserBuffer];
-    const goOn = user === null ? pushOn(socket, this, chunk) : deliverInto(user, socket, chunk);
+    const goOn = user === null ? pushOn(socket, this, chunk) : deliverInto(user, socket, nread, chunk);
     if (!goOn) stopReading(socket, this);
     return;
   }
@@ -95,4 +122,4 @@ function startReading(socket) {
   if (status) socket.destroy(new ErrnoException(status, 'read'));
 }
 
-module.exports = { UV_EOF, onStreamRead, plainRead, startReading, stopReading };
+module.exports = { UV_EOF, onStreamRead, plainRead, readIntoUserBuffer, startReading, stopReading };

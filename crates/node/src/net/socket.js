@@ -32,7 +32,14 @@ const { guessHandleType } = require('internal/util');
 const { queueMicrotask } = require('process/task_queues');
 const { isUint8Array } = require('util/types');
 const { Pipe, TCP, constants, kOwner } = require('net/stream_handle');
-const { UV_EOF, onStreamRead, plainRead, startReading, stopReading } = require('net/read');
+const {
+  UV_EOF,
+  onStreamRead,
+  plainRead,
+  readIntoUserBuffer,
+  startReading,
+  stopReading,
+} = require('net/read');
 const { writeEnded, writeGeneric } = require('net/write');
 const {
   areOriginal,
@@ -90,15 +97,15 @@ function initSocketHandle(socket) {
   const user = socket[kUserBuffer];
   if (user !== null) {
     if (user.buffer === undefined) user.buffer = user.next();
-    handle.limitReads(user.buffer.length);
+    readIntoUserBuffer(user, handle);
   }
 }
 
 function userBufferOf(onread) {
   if (onread === null || typeof onread !== 'object' || typeof onread.callback !== 'function') return null;
   const { buffer, callback } = onread;
-  if (isUint8Array(buffer)) return { buffer, callback, next: undefined };
-  if (typeof buffer === 'function') return { buffer: undefined, callback, next: buffer };
+  if (isUint8Array(buffer)) return { buffer, callback, next: undefined, length: 0 };
+  if (typeof buffer === 'function') return { buffer: undefined, callback, next: buffer, length: 0 };
   return null;
 }
 

@@ -5,7 +5,7 @@
 //
 // What an owner sets on a handle: `onread(nread, chunk, descriptors)`, where a
 // negative `nread` is an errno (UV_EOF at the end) and descriptors are numbers
-// that came with the bytes, and `onconnection(status, handle)`. Operations
+// that came with the bytes (there is no chunk when `readInto` was called), and `onconnection(status, handle)`. Operations
 // answer 0 or a negative errno. Of operations that end later the callback is
 // given the status; it runs in the async context of the call.
 //
@@ -89,7 +89,7 @@ let ready = false;
 
 class StreamHandle {
   #number;
-  #writes = [];
+  #writes = null;
   #connect = null;
   #shutdown = null;
   #closed = null;
@@ -112,7 +112,8 @@ class StreamHandle {
       function onRead(nread, buffer, offset, descriptors) {
         enter(this);
         this.onread?.(
-          nread, nread > 0 ? new FastBuffer(buffer, offset, nread) : undefined, descriptors);
+          nread, nread > 0 && buffer !== undefined ? new FastBuffer(buffer, offset, nread) : undefined,
+          descriptors);
         leave(this);
       },
       function onConnection(fd) {
@@ -132,7 +133,7 @@ class StreamHandle {
         request?.end(status);
       },
       function onWritten(status) {
-        ArrayPrototypeShift(this.#writes)?.end(status);
+        if (this.#writes !== null) ArrayPrototypeShift(this.#writes)?.end(status);
       },
       function onShutdown(status) {
         const request = this.#shutdown;
@@ -202,8 +203,10 @@ class StreamHandle {
     return native.readStop(this.#number);
   }
 
-  limitReads(most) {
-    return native.limitReads(this.#number, most);
+  // Reads go into the memory of `view` from now on; `onread` is then given no
+  // chunk.
+  readInto(view) {
+    return native.readInto(this.#number, view);
   }
 
   // Descriptors that come with bytes are taken, and handed to `onread`.
@@ -217,7 +220,7 @@ class StreamHandle {
 
   // After a write that was queued: whom its end calls. One for each of them.
   whenWritten(callback) {
-    ArrayPrototypePush(this.#writes, new Request('WRITEWRAP', this, callback));
+    ArrayPrototypePush(this.#writes ??= [], new Request('WRITEWRAP', this, callback));
   }
 
   #answer(status, callback) {
