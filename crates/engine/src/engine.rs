@@ -94,6 +94,7 @@ impl Engine {
 
     /// Calls the realm's start function with what `state` makes, through the door, and then the function that it
     /// returns: the program. What starts it is no longer on the stack, so that the program's own frames have the room.
+    /// A realm without a program says so by `null`; anything else is an uncaught error, not a program that did nothing.
     pub fn start(
         &self,
         state: impl for<'s, 'i> FnOnce(&mut Scope<'s, 'i>) -> Result<v8::Local<'s, v8::Value>, OpError>,
@@ -111,7 +112,13 @@ impl Engine {
             let program = start.call(scope, undefined, &[argument])?;
             match v8::Local::<v8::Function>::try_from(program) {
                 Ok(program) => program.call(scope, undefined, &[]).map(|_| ()),
-                Err(_) => Some(()),
+                Err(_) if program.is_null() => Some(()),
+                Err(_) => {
+                    let text = v8::String::new(scope, "The start function returned no program")?;
+                    let error = v8::Exception::error(scope, text);
+                    scope.throw_exception(error);
+                    None
+                }
             }
         });
     }

@@ -119,7 +119,7 @@ impl Env {
             hook.call0(&self.engine);
         }
         self.save_compile_cache();
-        self.stdio.restore();
+        self.stdio.restore(&self.lp);
         self.lifecycle.borrow().exit_code
     }
 }

@@ -38,6 +38,7 @@ fn realm(body: &str) -> String {
         module.exports = (report) => {{
           binding.attach({{ loadLazy: (id, name) => load(id)[name] }});
           try {{ {body} }} catch (error) {{ report.failure = String(error.stack); }}
+          return null;
         }};"
     )
 }

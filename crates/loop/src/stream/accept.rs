@@ -17,14 +17,19 @@ const ACCEPTS_PER_EVENT: usize = 64;
 /// Connections turned away in one go when the process has no descriptor left.
 const REFUSALS_PER_EVENT: usize = 1024;
 
+/// Milliseconds that a listener looks away when it can neither accept what waits nor turn it away.
+const REST: u64 = 50;
+
 #[derive(Default)]
 pub(super) struct Listening {
     wanted: Cell<bool>,
+    /// Looks away for a while.
+    resting: Cell<bool>,
 }
 
 impl Listening {
     pub(super) fn wanted(&self) -> bool {
-        self.wanted.get()
+        self.wanted.get() && !self.resting.get()
     }
 
     pub(super) fn stop(&self) {
@@ -61,18 +66,47 @@ impl StreamCore {
     }
 
     /// Out of descriptors: turns the waiting connections away, so that their peers see the end instead of waiting.
-    fn refuse_waiting(&self, lp: &Loop) {
+    fn refuse_waiting(self: &Rc<Self>, lp: &Loop) {
         let reserve = lp.reserve();
-        drop(reserve.take());
-        for _ in 0..REFUSALS_PER_EVENT {
-            let accepted = self.with_fd("accept", |fd| rustix::net::accept_with(fd, SocketFlags::CLOEXEC));
-            match accepted.map_err(|error| error.errno()) {
-                Ok(connection) => drop(connection),
-                Err(libc::ECONNABORTED | libc::EPROTO | libc::EINTR) => {}
-                Err(_) => break,
+        let mut refused = 0;
+        if let Some(kept) = reserve.take() {
+            drop(kept);
+            for _ in 0..REFUSALS_PER_EVENT {
+                let accepted = self.with_fd("accept", |fd| rustix::net::accept_with(fd, SocketFlags::CLOEXEC));
+                match accepted.map_err(|error| error.errno()) {
+                    Ok(connection) => drop(connection),
+                    Err(libc::ECONNABORTED | libc::EPROTO | libc::EINTR) => {}
+                    Err(_) => break,
+                }
+                refused += 1;
             }
+            reserve.set(new_reserve());
         }
-        reserve.set(new_reserve());
+        if refused == 0 {
+            // Somebody else was faster to take what was kept.
+            self.rest(lp);
+        }
+    }
+
+    /// Looks away for a while, since the kernel would report the same connections again and again.
+    fn rest(self: &Rc<Self>, lp: &Loop) {
+        self.listening.resting.set(true);
+        self.relax_interest(lp);
+        let core = Rc::downgrade(self);
+        let clock = lp.new_timer(move |lp, clock| {
+            lp.close(clock, |_| {});
+            let Some(core) = core.upgrade().filter(|core| !core.closed()) else { return };
+            let reserve = lp.reserve();
+            let kept = reserve.take().or_else(new_reserve);
+            reserve.set(kept);
+            core.listening.resting.set(false);
+            core.relax_interest(lp);
+        });
+        if !lp.has_ref(self.id()) {
+            lp.unref_handle(clock);
+        }
+        let armed = lp.timer_start(clock, REST, 0);
+        debug_assert!(armed.is_ok(), "a new timer can be started: {armed:?}");
     }
 }
 

@@ -297,16 +297,34 @@ impl Loop {
         self.adopt_fd(&core, fd)
     }
 
-    /// Gives a stream a descriptor that it leaves as it is, for instance because other processes share it: writes wait
-    /// until the system has the bytes, and each report of readiness is one read.
+    /// Gives a stream a descriptor to write to that other processes share, and that is left as it is. A pipe is opened
+    /// anew, so that it does not block concerns nobody else; to a socket each write says that it must not wait. Where
+    /// neither can be, writes wait until the system has the bytes.
     ///
     /// # Errors
     /// As [`stream_open`](Self::stream_open).
     pub fn stream_open_shared(&self, id: StreamId, fd: OwnedFd) -> Result<()> {
+        use rustix::fs::{Mode, OFlags, open};
         let core = self.stream(id)?;
+        if rustix::net::sockopt::socket_type(&fd).is_ok() {
+            core.writing.set_shared_socket();
+            return self.adopt_fd(&core, fd);
+        }
+        let flags = OFlags::WRONLY | OFlags::NONBLOCK | OFlags::CLOEXEC | OFlags::NOCTTY;
+        match open(format!("/proc/self/fd/{}", fd.as_raw_fd()), flags, Mode::empty()) {
+            Ok(own) => {
+                let _stays_open = fd.into_raw_fd();
+                self.adopt_fd(&core, own)
+            }
+            // Nobody reads it, or it belongs to somebody else.
+            Err(_) => self.open_blocking(&core, fd),
+        }
+    }
+
+    fn open_blocking(&self, core: &StreamCore, fd: OwnedFd) -> Result<()> {
         core.writing.set_blocking(true);
         core.reading.set_blocking(true);
-        self.adopt_fd(&core, fd)
+        self.adopt_fd(core, fd)
     }
 
     /// Gives a stream the terminal that `fd` is open on: opened anew if the system allows it, so that being non-blocking
@@ -321,7 +339,8 @@ impl Loop {
             Ok(own) => self.adopt_fd(&*self.stream(id)?, own),
             Err(_) => {
                 let shared = rustix::io::fcntl_dupfd_cloexec(fd, 0);
-                self.stream_open_shared(id, shared.map_err(|errno| LoopError::from_errno("dup", errno))?)
+                let shared = shared.map_err(|errno| LoopError::from_errno("dup", errno))?;
+                self.open_blocking(&*self.stream(id)?, shared)
             }
         }
     }

@@ -4,7 +4,7 @@ use super::core::{StreamCore, StreamKind};
 use crate::error::{LoopError, Result};
 use crate::event_loop::Loop;
 use crate::id::{RequestId, StreamId};
-use rustix::event::{PollFd, PollFlags, poll};
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
 use rustix::net::{SendAncillaryBuffer, SendAncillaryMessage, SendFlags, Shutdown};
 use std::cell::{Cell, RefCell};
@@ -13,6 +13,7 @@ use std::io::IoSlice;
 use std::mem::MaybeUninit;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::rc::Rc;
+use std::time::Duration;
 
 /// Bytes that a queued write keeps until they are written.
 pub type WriteData = Box<dyn AsRef<[u8]>>;
@@ -44,6 +45,8 @@ pub(super) struct Writing {
     queued_bytes: Cell<usize>,
     ending: RefCell<Option<Ending>>,
     blocking: Cell<bool>,
+    /// A socket whose descriptor may block, since others share it.
+    shared_socket: Cell<bool>,
     count: Cell<u64>,
     /// Bytes of a transfer that the stream is to get next.
     held: Cell<usize>,
@@ -56,6 +59,10 @@ impl Writing {
 
     pub(super) fn set_blocking(&self, on: bool) {
         self.blocking.set(on);
+    }
+
+    pub(super) fn set_shared_socket(&self) {
+        self.shared_socket.set(true);
     }
 
     pub(super) fn count(&self) -> u64 {
@@ -99,18 +106,39 @@ fn send(
     })
 }
 
-/// Waits until the descriptor takes bytes.
-fn wait_writable(fd: BorrowedFd<'_>) -> std::result::Result<(), Errno> {
+/// Sends bytes without waiting, whatever the mode of the socket.
+fn send_now(fd: BorrowedFd<'_>, slices: &[IoSlice<'_>]) -> std::result::Result<usize, Errno> {
+    let mut nothing = SendAncillaryBuffer::default();
+    let flags = SendFlags::DONTWAIT | SendFlags::NOSIGNAL;
+    rustix::io::retry_on_intr(|| rustix::net::sendmsg(fd, slices, &mut nothing, flags))
+}
+
+/// Waits until the descriptor takes bytes, or for as long as it may; false when that was in vain.
+fn wait_writable(fd: BorrowedFd<'_>, patience: Option<Duration>) -> std::result::Result<bool, Errno> {
+    let patience = patience.map(|time| Timespec { tv_sec: time.as_secs() as i64, tv_nsec: time.subsec_nanos().into() });
     loop {
         let mut wanted = [PollFd::from_borrowed_fd(fd, PollFlags::OUT)];
-        match poll(&mut wanted, None) {
+        match poll(&mut wanted, patience.as_ref()) {
             Err(Errno::INTR) => {}
-            other => return other.map(|_| ()),
+            other => return other.map(|ready| ready > 0),
         }
     }
 }
 
 impl StreamCore {
+    /// One call to the system.
+    fn send(
+        &self,
+        fd: BorrowedFd<'_>,
+        slices: &[IoSlice<'_>],
+        descriptor: Option<BorrowedFd<'_>>,
+    ) -> std::result::Result<usize, Errno> {
+        match self.writing.shared_socket.get() {
+            true => send_now(fd, slices),
+            false => send(self.kind, fd, slices, descriptor),
+        }
+    }
+
     pub(super) fn blocks(&self) -> bool {
         self.kind == StreamKind::Tty || self.writing.blocking.get()
     }
@@ -124,13 +152,15 @@ impl StreamCore {
                 let (first, skip) = position(slices, done);
                 let result = if skip == 0 {
                     let end = slices.len().min(first + SLICES_PER_CALL);
-                    send(self.kind, fd, &slices[first..end], None)
+                    self.send(fd, &slices[first..end], None)
                 } else {
-                    send(self.kind, fd, &[IoSlice::new(&slices[first][skip..])], None)
+                    self.send(fd, &[IoSlice::new(&slices[first][skip..])], None)
                 };
                 match result {
                     Ok(written) => done += written,
-                    Err(Errno::AGAIN) if self.blocks() => wait_writable(fd)?,
+                    Err(Errno::AGAIN) if self.blocks() => {
+                        wait_writable(fd, None)?;
+                    }
                     Err(Errno::AGAIN) => break,
                     Err(error) if done == 0 => return Err(error),
                     // The rest meets the same error when it is tried again, and then reports it.
@@ -190,8 +220,7 @@ impl StreamCore {
                 IoSlice::new(&bytes[if index == 0 { write.written.min(bytes.len()) } else { 0 }..])
             })
             .collect();
-        let sent = match self
-            .with_fd("write", |fd| send(self.kind, fd, &slices, write.descriptor.as_ref().map(AsFd::as_fd)))
+        let sent = match self.with_fd("write", |fd| self.send(fd, &slices, write.descriptor.as_ref().map(AsFd::as_fd)))
         {
             Ok(sent) => sent,
             Err(LoopError::Os { errno: libc::EAGAIN, .. }) => return Ok(false),
@@ -324,6 +353,23 @@ impl Loop {
         core.writing.queued_bytes.set(core.writing.queued_bytes.get() + bytes);
         core.writing.queue.borrow_mut().push_back(Queued { parts, written: 0, descriptor, request });
         core.update_interest(self)
+    }
+
+    /// Writes what is queued here and now, as long as the other end takes something within `patience`. Nobody is told:
+    /// this is for the end of a process.
+    pub fn stream_flush(&self, id: StreamId, patience: Duration) {
+        let Ok(core) = self.stream(id) else { return };
+        let mut ended = Vec::new();
+        while core.writing.waits() {
+            let goes_on = match core.write_queued(&mut ended) {
+                Ok(true) => true,
+                Ok(false) => core.with_fd("poll", |fd| wait_writable(fd, Some(patience))).unwrap_or(false),
+                Err(_) => false,
+            };
+            if !goes_on {
+                return;
+            }
+        }
     }
 
     /// Bytes that are queued, those of a transfer included.

@@ -63,12 +63,15 @@ fn open(env: &Env, stream: f64, fd: i32) -> i32 {
     status(result)
 }
 
-/// `openShared(stream, fd)`: the same for a descriptor that others use as well; it is left in the mode that it is in.
+/// `openShared(stream, fd)`: standard output or error, which others use as well and which is left in the mode that it
+/// is in.
 #[op]
 fn open_shared(env: &Env, stream: f64, fd: i32) -> i32 {
     let result = env.streams.stream(stream).and_then(|id| {
         let fd = own(fd)?;
-        env.lp.stream_open_shared(id, fd)
+        env.lp.stream_open_shared(id, fd)?;
+        env.stdio.note_output(id);
+        Ok(())
     });
     status(result)
 }

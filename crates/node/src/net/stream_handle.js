@@ -178,7 +178,7 @@ class StreamHandle {
     return native.open(this.#number, fd);
   }
 
-  // As `open`, for a descriptor that other processes use as well.
+  // As `open`, for standard output and error, which other processes use as well.
   openShared(fd) {
     return native.openShared(this.#number, fd);
   }

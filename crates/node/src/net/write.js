@@ -42,12 +42,13 @@ function dispatched(socket, handle, status, callback) {
 }
 
 function writeEnded(socket, status, callback) {
-  if (socket.destroyed) {
-    callback(null);
+  if (status < 0) {
+    // Also of a socket that was destroyed: what was not written was not.
+    callback(new ErrnoException(status, 'write'));
     return;
   }
-  if (status < 0) {
-    callback(new ErrnoException(status, 'write'));
+  if (socket.destroyed) {
+    callback(null);
     return;
   }
   socket[kUpdateTimer]();

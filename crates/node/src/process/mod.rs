@@ -106,8 +106,10 @@ fn nanos_since_start(env: &Env) -> f64 {
 
 /// `rawDebug(text)`: writes a line to standard error, whatever state the streams are in.
 #[op]
-fn raw_debug(text: &str) {
+fn raw_debug(env: &Env, text: &str) {
     use std::io::Write as _;
+    // Behind what was written before.
+    env.stdio.flush(&env.lp);
     // Nobody is left to tell when standard error is closed.
     let _ = writeln!(std::io::stderr(), "{text}");
 }
@@ -116,7 +118,7 @@ fn raw_debug(text: &str) {
 #[op]
 fn really_exit(env: &Env, code: i32) {
     env.save_compile_cache();
-    env.stdio.restore();
+    env.stdio.restore(&env.lp);
     crate::exit_process(code)
 }
 

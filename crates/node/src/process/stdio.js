@@ -1,8 +1,8 @@
 'use strict';
 // process.stdout, process.stderr and process.stdin, made at first use by what kind of descriptor each is.
 //
-// Output to files, pipes and terminals is synchronous, as Node documents it for Linux: what was written before a crash
-// or an exit is with the system.
+// Output to files and terminals is synchronous, to pipes and sockets it is not, as Node documents it for POSIX: a slow
+// reader holds nobody up. What pipes did not take yet is written when the process ends.
 
 const { ObjectDefineProperty } = primordials;
 
@@ -28,7 +28,7 @@ function outputHandle(fd) {
     handle.close();
     throw new ErrnoException(status, 'open');
   }
-  // It never waits, so it keeps nothing alive.
+  // Nothing is read from it; writes that wait keep the process alive by themselves.
   handle.unref();
   return handle;
 }

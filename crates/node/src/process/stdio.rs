@@ -4,12 +4,14 @@
 use std::cell::RefCell;
 use std::os::fd::{BorrowedFd, RawFd};
 use std::sync::OnceLock;
+use std::time::Duration;
 
 use rustix::event::{PollFd, PollFlags, poll};
 use rustix::fs::{OFlags, fcntl_getfl, fcntl_setfl};
 use rustix::io::Errno;
 use rustix::termios::{self, OptionalActions, Termios};
 use weir_engine::{Binding, OpError, op, ops};
+use weir_loop::{Loop, StreamId};
 
 use crate::Env;
 
@@ -22,7 +24,12 @@ pub const BINDING: Binding =
 pub(crate) struct Stdio {
     saved_mode: RefCell<Option<(RawFd, Termios)>>,
     saved_flags: RefCell<[Option<OFlags>; 3]>,
+    /// The streams of standard output and error, where they are pipes or sockets.
+    outputs: RefCell<Vec<StreamId>>,
 }
+
+/// How long the end of the process waits for a reader that takes nothing.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 impl Stdio {
     /// A descriptor is about to be made non-blocking; only the standard ones are of interest.
@@ -33,8 +40,21 @@ impl Stdio {
         }
     }
 
-    /// Leaves the standard descriptors as they were found; called before the process ends.
-    pub fn restore(&self) {
+    /// A stream writes to standard output or error.
+    pub fn note_output(&self, id: StreamId) {
+        self.outputs.borrow_mut().push(id);
+    }
+
+    /// Waits until what was written to standard output and error is with the system.
+    pub fn flush(&self, lp: &Loop) {
+        for id in &*self.outputs.borrow() {
+            lp.stream_flush(*id, PATIENCE);
+        }
+    }
+
+    /// Leaves nothing unwritten and the standard descriptors as they were found; called before the process ends.
+    pub fn restore(&self, lp: &Loop) {
+        self.flush(lp);
         self.restore_terminal();
         for (fd, saved) in self.saved_flags.borrow_mut().iter_mut().enumerate() {
             if let Some(flags) = saved.take() {

@@ -136,6 +136,7 @@ fn set<'s>(
     name: Local<'s, v8::Name>,
     value: Local<'s, v8::Value>,
     args: &v8::PropertyCallbackArguments<'s>,
+    _rv: v8::ReturnValue<()>,
 ) -> Intercepted {
     let Some(Parts { object, global, .. }) = parts(scope, args) else { return Intercepted::kNo };
     let taken = thrown_or(scope, |scope| {
@@ -184,6 +185,7 @@ fn define<'s>(
     name: Local<'s, v8::Name>,
     given: &v8::PropertyDescriptor,
     args: &v8::PropertyCallbackArguments<'s>,
+    _rv: v8::ReturnValue<()>,
 ) -> Intercepted {
     let Some(Parts { object, global, .. }) = parts(scope, args) else { return Intercepted::kNo };
     // `undefined`, `NaN` and `Infinity` stay what they are.
@@ -260,120 +262,37 @@ fn indices<'s>(scope: &mut Scope<'s, '_>, args: v8::PropertyCallbackArguments<'s
     rv.set(v8::Array::new_with_elements(scope, &numbers));
 }
 
-fn get_named<'s>(
-    scope: &mut Scope<'s, '_>,
-    name: Local<'s, v8::Name>,
-    args: v8::PropertyCallbackArguments<'s>,
-    rv: v8::ReturnValue<v8::Value>,
-) -> Intercepted {
-    get(scope, name, &args, rv)
+/// The two forms of an interceptor that V8 asks for: an index is treated as the name that it spells.
+macro_rules! by_name_and_index {
+    ($($access:ident($($given:ident: $kind:ty)?) -> $result:ty: $named:ident, $indexed:ident;)*) => {$(
+        fn $named<'s>(
+            scope: &mut Scope<'s, '_>,
+            name: Local<'s, v8::Name>,
+            $($given: $kind,)?
+            args: v8::PropertyCallbackArguments<'s>,
+            rv: v8::ReturnValue<$result>,
+        ) -> Intercepted {
+            $access(scope, name, $($given,)? &args, rv)
+        }
+
+        fn $indexed<'s>(
+            scope: &mut Scope<'s, '_>,
+            index: u32,
+            $($given: $kind,)?
+            args: v8::PropertyCallbackArguments<'s>,
+            rv: v8::ReturnValue<$result>,
+        ) -> Intercepted {
+            let name = name_of(scope, index);
+            $access(scope, name, $($given,)? &args, rv)
+        }
+    )*};
 }
 
-fn get_indexed<'s>(
-    scope: &mut Scope<'s, '_>,
-    index: u32,
-    args: v8::PropertyCallbackArguments<'s>,
-    rv: v8::ReturnValue<v8::Value>,
-) -> Intercepted {
-    let name = name_of(scope, index);
-    get(scope, name, &args, rv)
-}
-
-fn query_named<'s>(
-    scope: &mut Scope<'s, '_>,
-    name: Local<'s, v8::Name>,
-    args: v8::PropertyCallbackArguments<'s>,
-    rv: v8::ReturnValue<v8::Integer>,
-) -> Intercepted {
-    query(scope, name, &args, rv)
-}
-
-fn query_indexed<'s>(
-    scope: &mut Scope<'s, '_>,
-    index: u32,
-    args: v8::PropertyCallbackArguments<'s>,
-    rv: v8::ReturnValue<v8::Integer>,
-) -> Intercepted {
-    let name = name_of(scope, index);
-    query(scope, name, &args, rv)
-}
-
-fn set_named<'s>(
-    scope: &mut Scope<'s, '_>,
-    name: Local<'s, v8::Name>,
-    value: Local<'s, v8::Value>,
-    args: v8::PropertyCallbackArguments<'s>,
-    _rv: v8::ReturnValue<()>,
-) -> Intercepted {
-    set(scope, name, value, &args)
-}
-
-fn set_indexed<'s>(
-    scope: &mut Scope<'s, '_>,
-    index: u32,
-    value: Local<'s, v8::Value>,
-    args: v8::PropertyCallbackArguments<'s>,
-    _rv: v8::ReturnValue<()>,
-) -> Intercepted {
-    let name = name_of(scope, index);
-    set(scope, name, value, &args)
-}
-
-fn describe_named<'s>(
-    scope: &mut Scope<'s, '_>,
-    name: Local<'s, v8::Name>,
-    args: v8::PropertyCallbackArguments<'s>,
-    rv: v8::ReturnValue<v8::Value>,
-) -> Intercepted {
-    describe(scope, name, &args, rv)
-}
-
-fn describe_indexed<'s>(
-    scope: &mut Scope<'s, '_>,
-    index: u32,
-    args: v8::PropertyCallbackArguments<'s>,
-    rv: v8::ReturnValue<v8::Value>,
-) -> Intercepted {
-    let name = name_of(scope, index);
-    describe(scope, name, &args, rv)
-}
-
-fn define_named<'s>(
-    scope: &mut Scope<'s, '_>,
-    name: Local<'s, v8::Name>,
-    given: &v8::PropertyDescriptor,
-    args: v8::PropertyCallbackArguments<'s>,
-    _rv: v8::ReturnValue<()>,
-) -> Intercepted {
-    define(scope, name, given, &args)
-}
-
-fn define_indexed<'s>(
-    scope: &mut Scope<'s, '_>,
-    index: u32,
-    given: &v8::PropertyDescriptor,
-    args: v8::PropertyCallbackArguments<'s>,
-    _rv: v8::ReturnValue<()>,
-) -> Intercepted {
-    let name = name_of(scope, index);
-    define(scope, name, given, &args)
-}
-
-fn delete_named<'s>(
-    scope: &mut Scope<'s, '_>,
-    name: Local<'s, v8::Name>,
-    args: v8::PropertyCallbackArguments<'s>,
-    rv: v8::ReturnValue<v8::Boolean>,
-) -> Intercepted {
-    delete(scope, name, &args, rv)
-}
-
-fn delete_indexed<'s>(
-    scope: &mut Scope<'s, '_>,
-    index: u32,
-    args: v8::PropertyCallbackArguments<'s>,
-    rv: v8::ReturnValue<v8::Boolean>,
-) -> Intercepted {
-    let name = name_of(scope, index);
-    delete(scope, name, &args, rv)
+by_name_and_index! {
+    get() -> v8::Value: get_named, get_indexed;
+    query() -> v8::Integer: query_named, query_indexed;
+    set(value: Local<'s, v8::Value>) -> (): set_named, set_indexed;
+    describe() -> v8::Value: describe_named, describe_indexed;
+    define(given: &v8::PropertyDescriptor) -> (): define_named, define_indexed;
+    delete() -> v8::Boolean: delete_named, delete_indexed;
 }

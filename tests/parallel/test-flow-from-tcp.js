@@ -1,0 +1,4 @@
+'use strict';
+// What goes from a TCP socket to a slower end of any kind, however it is piped, goes through in a bounded amount of memory.
+
+require('../fixtures/flow/driver.js').flowFrom('tcp');
