@@ -107,6 +107,14 @@ for (const error of [undefined, new Error('own')]) {
   });
 }
 
+scene('never connected', async (log) => {
+  for (const error of [undefined, new Error('own')]) {
+    const client = watch(log, 'client', new net.Socket());
+    client.destroy(error);
+    await new Promise((resolve) => { client.once('close', resolve); });
+  }
+});
+
 scene('a write after the destroy', async (log) => {
   const [client, accepted] = await pair();
   accepted.on('error', () => {}).resume();

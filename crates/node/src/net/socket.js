@@ -496,7 +496,7 @@ function forgetHandle(socket) {
 }
 
 function emitCloseNT(socket) {
-  socket.emit('close', false);
+  socket.emit('close');
 }
 
 Socket.prototype._destroy = function(err, callback) {
