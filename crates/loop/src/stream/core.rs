@@ -210,7 +210,7 @@ impl StreamCore {
         match kind {
             DescriptorKind::Fifo if is_free => Some(kind),
             // Sendfile waits for a socket that blocks.
-            DescriptorKind::Socket if is_free && !self.blocks() => Some(kind),
+            DescriptorKind::Socket if is_free && !self.blocks() && !self.writing.is_shared_socket() => Some(kind),
             _ => None,
         }
     }

@@ -65,6 +65,11 @@ impl Writing {
         self.shared_socket.set(true);
     }
 
+    /// Whether only a flag with each write keeps the socket from blocking.
+    pub(super) fn is_shared_socket(&self) -> bool {
+        self.shared_socket.get()
+    }
+
     pub(super) fn count(&self) -> u64 {
         self.count.get() + (self.queued_bytes.get() + self.held.get()) as u64
     }
