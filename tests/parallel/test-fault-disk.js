@@ -8,7 +8,7 @@ const fs = require('node:fs');
 const os = require('node:os');
 const path = require('node:path');
 const { pipeline } = require('node:stream');
-const { once, scene, told, until, wait, watch, write } = require('../fixtures/fault/scenes.js');
+const { once, scene, told, until, watch, write } = require('../fixtures/fault/scenes.js');
 
 const BIG = Buffer.alloc(4 << 20, 1);
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'disk-'));
@@ -124,7 +124,7 @@ scene('a reader that stops, and one that is destroyed in a read', async (log) =>
   const stopped = fs.createReadStream(file);
   stopped.once('data', () => stopped.pause());
   await once(stopped, 'data');
-  await wait(20);
+  await until(() => stopped.readableLength > 0);
   log(`held ${stopped.readableLength}`);
   stopped.destroy();
   const torn = watch(log, 'torn', fs.createReadStream(file), ['open', 'end', 'error', 'close']);
