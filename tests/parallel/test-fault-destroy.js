@@ -1,4 +1,6 @@
+// Flags: --no-warnings
 'use strict';
+// It writes past what write() says on purpose.
 // A socket is destroyed in each state that a write can be in: every write is answered, and 'close' comes once.
 
 const net = require('node:net');

@@ -1,4 +1,6 @@
+// Flags: --no-warnings
 'use strict';
+// It writes past what write() says on purpose.
 // A connection that is reset in mid-transfer: both ends hear of it once, and every write is answered.
 
 const net = require('node:net');
