@@ -71,6 +71,7 @@ pub const BINDINGS: &[weir_engine::Binding] = &[
     structured_clone::BINDING,
     timers::BINDING,
     url::BINDING,
+    url::pattern::BINDING,
     util::BINDING,
     util::kinds::BINDING,
     util::uv::BINDING,

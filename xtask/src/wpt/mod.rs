@@ -42,6 +42,7 @@ const FOLDERS: &[&str] = &[
     "encoding/streams",
     "html/webappapis/structured-clone",
     "streams",
+    "urlpattern",
     "webmessaging/broadcastchannel",
 ];
 /// Written for other global scopes than Node's, or for what is not in Node.

@@ -35,7 +35,7 @@ module.exports = {
 };
 
 const kClasses = [
-  'CloseEvent', 'Crypto', 'CryptoKey', 'FormData', 'Headers', 'Request', 'Response', 'SubtleCrypto', 'URLPattern', 'WebSocket',
+  'CloseEvent', 'Crypto', 'CryptoKey', 'FormData', 'Headers', 'Request', 'Response', 'SubtleCrypto', 'WebSocket',
 ];
 for (let i = 0; i < kClasses.length; i++) {
   module.exports[kClasses[i]] = absentClass(kClasses[i]);

@@ -1,6 +1,8 @@
 //! Native URL parsing and serializing for `URL`, `domainToASCII()` and the legacy API, by Ada, as in Node.
 //! Pure: no state, no I/O, except that [`random_uuid`] asks the kernel for randomness. Runs on the isolate's thread.
 
+pub(crate) mod pattern;
+
 use ada_url::{Idna, Url};
 use weir_engine::{Binding, OpError, op, ops};
 

@@ -104,7 +104,8 @@ for (const name of ['TransformStream', 'TransformStreamDefaultController', 'Writ
 }
 for (const name of ['BroadcastChannel', 'MessageChannel', 'MessagePort']) exposeLazily(name, 'worker_threads');
 exposeLazily('MessageEvent', 'worker_threads/message_event');
-for (const name of ['URLPattern', 'FormData', 'Headers', 'Request', 'Response', 'CloseEvent', 'WebSocket']) {
+exposeLazily('URLPattern', 'url/pattern');
+for (const name of ['FormData', 'Headers', 'Request', 'Response', 'CloseEvent', 'WebSocket']) {
   exposeLazily(name, 'internal/absent_globals');
 }
 exposeLazily('Navigator', 'internal/navigator');
