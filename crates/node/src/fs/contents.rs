@@ -9,7 +9,7 @@ use super::arguments::{Target, failed};
 use super::io::open_file;
 use super::leave;
 use super::run;
-use super::sys::{self, Region};
+use super::sys::{self, ViewMemory};
 use crate::Env;
 use crate::buffer::{Encoding, text};
 
@@ -103,7 +103,7 @@ fn read_file_utf8<'s>(
 
 /// What is written: a view's memory, or a string as UTF-8.
 enum Data {
-    View(Region),
+    View(ViewMemory),
     Text(Vec<u8>),
 }
 
@@ -141,7 +141,7 @@ fn write_file<'s>(
         Ok(string) => Data::Text(text::encode(scope, string, Encoding::Utf8)),
         Err(_) => {
             let view = v8::Local::<v8::ArrayBufferView>::from_js(scope, data)?;
-            Data::View(Region::whole(view, matches!(how, How::Async(_))))
+            Data::View(ViewMemory::whole(view, matches!(how, How::Async(_))))
         }
     };
     let leave = leave::ask_to_use(env, &target, flags);

@@ -9,7 +9,7 @@ use weir_engine::{FromJs as _, How, OpError, Pending, Scope, op, v8};
 use super::arguments::{NameEncoding, PathArg, failed};
 use super::leave::{self, Leave};
 use super::run;
-use super::sys::{self, Region};
+use super::sys::{self, ViewMemory};
 use crate::Env;
 use crate::buffer::text;
 
@@ -58,7 +58,7 @@ fn read<'s>(
     position: Option<i64>,
     how: How,
 ) -> Result<v8::Local<'s, v8::Value>, OpError> {
-    let region = Region::new(view, offset as usize, length as usize, matches!(how, How::Async(_)));
+    let region = ViewMemory::new(view, offset as usize, length as usize, matches!(how, How::Async(_)));
     run(scope, env, how, Leave::OPEN_FILE, move || {
         sys::read(fd, &region, position_of(position)).map_err(failed("read"))
     })
@@ -76,7 +76,7 @@ fn write<'s>(
     position: Option<i64>,
     how: How,
 ) -> Result<v8::Local<'s, v8::Value>, OpError> {
-    let region = Region::new(view, offset as usize, length as usize, matches!(how, How::Async(_)));
+    let region = ViewMemory::new(view, offset as usize, length as usize, matches!(how, How::Async(_)));
     run(scope, env, how, Leave::OPEN_FILE, move || {
         sys::write(fd, &region, 0, position_of(position)).map_err(failed("write"))
     })
@@ -105,11 +105,15 @@ fn write_string<'s>(
 }
 
 /// The memory of an array of views.
-fn regions<'s>(scope: &mut Scope<'s, '_>, views: v8::Local<'s, v8::Array>, keep: bool) -> Result<Vec<Region>, OpError> {
+fn regions<'s>(
+    scope: &mut Scope<'s, '_>,
+    views: v8::Local<'s, v8::Array>,
+    keep: bool,
+) -> Result<Vec<ViewMemory>, OpError> {
     let mut out = Vec::with_capacity(views.length() as usize);
     for index in 0..views.length() {
         let item = views.get_index(scope, index).ok_or(OpError::Pending)?;
-        out.push(Region::whole(v8::Local::<v8::ArrayBufferView>::from_js(scope, item)?, keep));
+        out.push(ViewMemory::whole(v8::Local::<v8::ArrayBufferView>::from_js(scope, item)?, keep));
     }
     Ok(out)
 }

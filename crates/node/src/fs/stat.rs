@@ -150,7 +150,7 @@ fn stat_into<'s>(
         (AtFlags::SYMLINK_NOFOLLOW, "lstat")
     };
     let Some(found) = stat_path(&path, flags, false, throw_if_no_entry, syscall)? else { return Ok(false) };
-    sys::fill(&sys::Region::whole(numbers, false), &found.values.map(|value| value as f64));
+    sys::fill(&sys::ViewMemory::whole(numbers, false), &found.values.map(|value| value as f64));
     Ok(true)
 }
 

@@ -6,8 +6,8 @@
 
 use std::os::fd::{BorrowedFd, OwnedFd, RawFd};
 
+pub(super) use crate::internal::view_memory::ViewMemory;
 use rustix::io::Errno;
-use weir_engine::v8;
 
 /// What one call may transfer on Linux.
 const MAX_TRANSFER: usize = 0x7fff_f000;
@@ -48,46 +48,12 @@ fn last_error() -> Errno {
     Errno::from_io_error(&std::io::Error::last_os_error()).unwrap_or(Errno::IO)
 }
 
-/// A part of a view's memory.
-pub(super) struct Region {
-    data: *mut u8,
-    length: usize,
-    /// Holds the memory while the pool works on it; a synchronous call needs no hold.
-    _keep: Option<v8::SharedRef<v8::BackingStore>>,
-}
-
-// SAFETY: the pointer stays good on any thread, since `_keep` counts its holders atomically and frees nothing before
-// the last is gone; a region without it never leaves its thread (see `Region::new`).
-unsafe impl Send for Region {}
-
-impl Region {
-    /// `length` bytes from `offset` on, less where the view has become smaller. `keep` must be true when the region is
-    /// to outlive the call from JavaScript.
-    pub fn new(view: v8::Local<'_, v8::ArrayBufferView>, offset: usize, length: usize, keep: bool) -> Self {
-        // Asking for the store moves a small array's memory out of V8's heap, so the pointer is taken after it.
-        let store = if keep { view.get_backing_store() } else { None };
-        let available = view.byte_length();
-        let offset = offset.min(available);
-        let data = view.data().cast::<u8>().wrapping_add(offset);
-        Self { data, length: length.min(available - offset), _keep: store }
-    }
-
-    /// All of a view.
-    pub fn whole(view: v8::Local<'_, v8::ArrayBufferView>, keep: bool) -> Self {
-        Self::new(view, 0, usize::MAX, keep)
-    }
-
-    pub fn len(&self) -> usize {
-        self.length
-    }
-}
-
 /// Writes numbers to the start of a region, as many as fit.
-pub(super) fn fill(region: &Region, numbers: &[f64]) {
-    let count = numbers.len().min(region.length / size_of::<f64>());
+pub(super) fn fill(region: &ViewMemory, numbers: &[f64]) {
+    let count = numbers.len().min(region.len() / size_of::<f64>());
     // SAFETY: the region is held and writable for `count` numbers; bytes are copied, so its alignment does not matter,
     // and a Rust value never overlaps JavaScript's memory.
-    unsafe { std::ptr::copy_nonoverlapping(numbers.as_ptr().cast::<u8>(), region.data, count * size_of::<f64>()) };
+    unsafe { std::ptr::copy_nonoverlapping(numbers.as_ptr().cast::<u8>(), region.start(), count * size_of::<f64>()) };
 }
 
 /// Calls until it is not interrupted; the number of bytes.
@@ -104,21 +70,21 @@ fn transfer(mut call: impl FnMut() -> isize) -> Result<usize, Errno> {
 }
 
 /// Reads into a region, at a position or where the file stands.
-pub(super) fn read(fd: RawFd, region: &Region, position: Option<i64>) -> Result<usize, Errno> {
-    let length = region.length.min(MAX_TRANSFER);
+pub(super) fn read(fd: RawFd, region: &ViewMemory, position: Option<i64>) -> Result<usize, Errno> {
+    let length = region.len().min(MAX_TRANSFER);
     transfer(|| match position {
         // SAFETY: the region's memory is held and writable for `length` bytes.
-        Some(at) => unsafe { libc::pread(fd, region.data.cast(), length, at) },
+        Some(at) => unsafe { libc::pread(fd, region.start().cast(), length, at) },
         // SAFETY: as above.
-        None => unsafe { libc::read(fd, region.data.cast(), length) },
+        None => unsafe { libc::read(fd, region.start().cast(), length) },
     })
 }
 
 /// Writes a region from `skip` on.
-pub(super) fn write(fd: RawFd, region: &Region, skip: usize, position: Option<i64>) -> Result<usize, Errno> {
-    let skip = skip.min(region.length);
-    let length = (region.length - skip).min(MAX_TRANSFER);
-    let data = region.data.wrapping_add(skip);
+pub(super) fn write(fd: RawFd, region: &ViewMemory, skip: usize, position: Option<i64>) -> Result<usize, Errno> {
+    let skip = skip.min(region.len());
+    let length = (region.len() - skip).min(MAX_TRANSFER);
+    let data = region.start().wrapping_add(skip);
     transfer(|| match position {
         // SAFETY: the region's memory is held and readable for `length` bytes from `data` on.
         Some(at) => unsafe { libc::pwrite(fd, data.cast(), length, at) },
@@ -130,13 +96,13 @@ pub(super) fn write(fd: RawFd, region: &Region, skip: usize, position: Option<i6
 /// How many regions the system takes at once.
 const MAX_VECTORS: usize = 1024;
 
-fn vectors(regions: &[Region]) -> Vec<libc::iovec> {
-    regions.iter().map(|region| libc::iovec { iov_base: region.data.cast(), iov_len: region.length }).collect()
+fn vectors(regions: &[ViewMemory]) -> Vec<libc::iovec> {
+    regions.iter().map(|region| libc::iovec { iov_base: region.start().cast(), iov_len: region.len() }).collect()
 }
 
 /// Runs a vectored call in groups that the system takes, until one transfers less than asked.
 fn vectored(
-    regions: &[Region],
+    regions: &[ViewMemory],
     position: Option<i64>,
     call: impl Fn(&[libc::iovec], Option<i64>) -> isize,
 ) -> Result<usize, Errno> {
@@ -163,7 +129,7 @@ fn vectored(
 }
 
 /// Reads into several regions, one after the other.
-pub(super) fn readv(fd: RawFd, regions: &[Region], position: Option<i64>) -> Result<usize, Errno> {
+pub(super) fn readv(fd: RawFd, regions: &[ViewMemory], position: Option<i64>) -> Result<usize, Errno> {
     vectored(regions, position, |group, position| match position {
         // SAFETY: every vector is a held region; the count is that of the slice.
         Some(at) => unsafe { libc::preadv(fd, group.as_ptr(), group.len() as i32, at) },
@@ -173,7 +139,7 @@ pub(super) fn readv(fd: RawFd, regions: &[Region], position: Option<i64>) -> Res
 }
 
 /// Writes several regions, one after the other.
-pub(super) fn writev(fd: RawFd, regions: &[Region], position: Option<i64>) -> Result<usize, Errno> {
+pub(super) fn writev(fd: RawFd, regions: &[ViewMemory], position: Option<i64>) -> Result<usize, Errno> {
     vectored(regions, position, |group, position| match position {
         // SAFETY: as for `readv`.
         Some(at) => unsafe { libc::pwritev(fd, group.as_ptr(), group.len() as i32, at) },

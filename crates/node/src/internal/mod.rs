@@ -4,4 +4,5 @@ pub mod errors;
 pub mod exit;
 pub mod guarded;
 pub mod lifecycle;
+pub mod view_memory;
 pub mod work;

@@ -7,10 +7,11 @@ use weir_loop::{Lane, WorkResult};
 use super::failure::Failure;
 use super::format::Format;
 use super::session::{Ceiling, Codec, Session, Settings};
-use super::span::{Cursor, Input, Region};
+use super::span::{Cursor, Input};
 use super::streams::Lent;
 use super::whole::Job;
 use crate::Env;
+use crate::internal::view_memory::ViewMemory;
 
 /// The name that work is listed under.
 const LABEL: &str = "ZLIB";
@@ -47,8 +48,8 @@ fn answer<'s>(scope: &mut Scope<'s, '_>, result: Result<Left, Failure>) -> Answe
     }
 }
 
-fn step(session: &mut Session, input: &Input, output: &Region, flush: i32) -> Result<Left, Failure> {
-    let mut cursor = Cursor::into_region(input, output);
+fn step(session: &mut Session, input: &Input, output: &ViewMemory, flush: i32) -> Result<Left, Failure> {
+    let mut cursor = Cursor::into_view(input, output);
     session.step(&mut cursor, flush)?;
     Ok((cursor.available_out as f64, cursor.available_in as f64))
 }
@@ -93,8 +94,8 @@ pub(super) fn write<'s>(
     how: How,
 ) -> Answer<'s> {
     let keep = matches!(how, How::Async(_));
-    let output = Region::new(output, at as usize, room as usize, keep);
-    let input = Input::beside(Region::new(input, from as usize, length as usize, keep), &output);
+    let output = ViewMemory::new(output, at as usize, room as usize, keep);
+    let input = Input::beside(ViewMemory::new(input, from as usize, length as usize, keep), &output);
     let mut lent = env.zlib.lend(id)?;
     let pending = match how {
         How::Sync => {
@@ -202,7 +203,7 @@ pub(super) fn whole<'s>(
     let job = Job {
         format,
         codec,
-        input: Input::Region(Region::new(input, 0, usize::MAX, keep)),
+        input: Input::View(ViewMemory::whole(input, keep)),
         flush,
         ceiling: if format.compresses() { Ceiling::NONE } else { Ceiling { ratio, floor } },
         max_output: max_output as usize,

@@ -2,76 +2,48 @@
 //! reference here, since the program may change it while a thread of the pool compresses; only the libraries look at it,
 //! through pointers. Every pointer of this module comes from here.
 
-use weir_engine::v8;
+use crate::internal::view_memory::ViewMemory;
 
-/// A part of a view's memory, held for a job or borrowed for the length of a call.
-pub(super) struct Region {
-    data: *mut u8,
-    length: usize,
-    /// Holds the memory while the pool works on it; a call that answers at once needs no hold.
-    _keep: Option<v8::SharedRef<v8::BackingStore>>,
+fn overlap(one: &ViewMemory, other: &ViewMemory) -> bool {
+    let (start, end) = (one.start() as usize, one.start() as usize + one.len());
+    let (from, to) = (other.start() as usize, other.start() as usize + other.len());
+    start < to && from < end
 }
 
-// SAFETY: the pointer stays good on any thread, since `_keep` counts its holders atomically and frees nothing before the
-// last is gone; a region without it never leaves its thread (see `Region::new`).
-unsafe impl Send for Region {}
-
-impl Region {
-    /// `length` bytes from `offset` on, less where the view is smaller. `keep` must be true when the region is to outlive
-    /// the call from JavaScript.
-    pub fn new(view: v8::Local<'_, v8::ArrayBufferView>, offset: usize, length: usize, keep: bool) -> Self {
-        // Asking for the store moves a small array's memory out of V8's heap, so the pointer is taken after it.
-        let store = if keep { view.get_backing_store() } else { None };
-        let available = view.byte_length();
-        let offset = offset.min(available);
-        Self {
-            data: view.data().cast::<u8>().wrapping_add(offset),
-            length: length.min(available - offset),
-            _keep: store,
-        }
+/// The bytes as they are now.
+fn copy(memory: &ViewMemory) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(memory.len());
+    // SAFETY: the memory is alive and readable for `len()` bytes, and the new vector has room for as many.
+    unsafe {
+        std::ptr::copy_nonoverlapping(memory.start().cast_const(), bytes.as_mut_ptr(), memory.len());
+        bytes.set_len(memory.len());
     }
-
-    fn overlaps(&self, other: &Region) -> bool {
-        let (start, end) = (self.data as usize, self.data as usize + self.length);
-        let (from, to) = (other.data as usize, other.data as usize + other.length);
-        start < to && from < end
-    }
-
-    /// The bytes as they are now.
-    fn copy(&self) -> Vec<u8> {
-        let mut bytes = Vec::with_capacity(self.length);
-        // SAFETY: the region is alive and readable for `length` bytes, and the new vector has room for as many.
-        unsafe {
-            std::ptr::copy_nonoverlapping(self.data.cast_const(), bytes.as_mut_ptr(), self.length);
-            bytes.set_len(self.length);
-        }
-        bytes
-    }
+    bytes
 }
 
 /// What is to be read.
 pub(super) enum Input {
-    Region(Region),
+    View(ViewMemory),
     Owned(Vec<u8>),
 }
 
 impl Input {
     /// The input for a step that writes to `output`: a program may pass a stream's own output to it, which the libraries
     /// cannot read while they write there.
-    pub fn beside(region: Region, output: &Region) -> Self {
-        if region.overlaps(output) { Self::Owned(region.copy()) } else { Self::Region(region) }
+    pub fn beside(memory: ViewMemory, output: &ViewMemory) -> Self {
+        if overlap(&memory, output) { Self::Owned(copy(&memory)) } else { Self::View(memory) }
     }
 
     fn start(&self) -> *const u8 {
         match self {
-            Self::Region(region) => region.data,
+            Self::View(memory) => memory.start(),
             Self::Owned(bytes) => bytes.as_ptr(),
         }
     }
 
     pub fn len(&self) -> usize {
         match self {
-            Self::Region(region) => region.length,
+            Self::View(memory) => memory.len(),
             Self::Owned(bytes) => bytes.len(),
         }
     }
@@ -102,12 +74,12 @@ pub(super) struct Cursor<'a> {
 
 impl<'a> Cursor<'a> {
     /// From the input's byte `from` on into a view's memory.
-    pub fn into_region(input: &'a Input, output: &'a Region) -> Self {
+    pub fn into_view(input: &'a Input, output: &'a ViewMemory) -> Self {
         Self {
             input: input.start(),
             available_in: input.len(),
-            output: output.data,
-            available_out: output.length,
+            output: output.start(),
+            available_out: output.len(),
             spans: std::marker::PhantomData,
         }
     }
