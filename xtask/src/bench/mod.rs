@@ -99,7 +99,7 @@ fn prepare(runtimes: &[Runtime]) -> Result<PathBuf> {
 
 /// All rounds of one workload. The first round warms caches and gives the check that all must agree with.
 fn measure(runtimes: &[Runtime], workload: Workload, data: &Path, rounds: usize, limit: Duration) -> Row {
-    let rounds = if matches!(workload.measure, Measure::Rate(_)) { rounds } else { rounds * 3 };
+    let rounds = if matches!(workload.measure, Measure::Time | Measure::Memory) { rounds * 3 } else { rounds };
     let mut cells: Vec<(&'static str, std::result::Result<Vec<f64>, String>)> =
         runtimes.iter().map(|runtime| (runtime.name, Ok(Vec::new()))).collect();
     let mut agreed: Option<String> = None;
