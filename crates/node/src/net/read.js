@@ -16,6 +16,7 @@ const { kKernelSink } = require('stream/kernel_ends');
 const { kMaybeDestroy, kUpdateTimer, kUserBuffer } = require('net/symbols');
 
 const UV_EOF = -4095;
+const UV_ENOBUFS = -105;
 
 // Tells a handle where the program wants its bytes. A handle of another make
 // gives chunks nevertheless, which are copied.
@@ -37,14 +38,20 @@ function deliverPlaced(user, socket, nread) {
   return goOn !== false;
 }
 
+// What came is here already, so all of it is delivered, also past the answer
+// that the program wants no more.
 function deliverCopied(user, socket, chunk) {
   let goOn = true;
-  for (let from = 0; goOn && from < chunk.length;) {
-    const part = TypedArrayPrototypeSubarray(chunk, from, from + user.buffer.length);
-    if (part.length === 0) return false;
+  for (let from = 0; from < chunk.length && !socket.destroyed;) {
+    const part = TypedArrayPrototypeSubarray(chunk, from, from + TypedArrayPrototypeGetLength(user.buffer));
+    // The program's memory has gone.
+    if (part.length === 0) {
+      socket.destroy(new ErrnoException(UV_ENOBUFS, 'read'));
+      return false;
+    }
     TypedArrayPrototypeSet(user.buffer, part, 0);
     from += part.length;
-    goOn = deliverPlaced(user, socket, part.length);
+    if (!deliverPlaced(user, socket, part.length)) goOn = false;
   }
   return goOn;
 }

@@ -8,6 +8,7 @@ use libz_rs_sys as z;
 
 use super::failure::Failure;
 use super::format::{Format, ZlibSettings};
+use super::lend::lend;
 use super::span::Cursor;
 
 pub(super) struct Deflate {
@@ -89,20 +90,9 @@ impl Deflate {
         let begun = self.begun;
         let stream = self.stream()?;
         let (start, room) = (cursor.output, cursor.available_out);
-        stream.next_in = cursor.input.cast_mut();
-        stream.next_out = cursor.output;
-        // What is beyond 32 bits waits for the next step.
-        stream.avail_in = u32::try_from(cursor.available_in).unwrap_or(u32::MAX);
-        stream.avail_out = u32::try_from(cursor.available_out).unwrap_or(u32::MAX);
-        let (given_in, given_out) = (stream.avail_in, stream.avail_out);
-        // SAFETY: the stream is initialised, and the cursor's pointers are good for the bytes that were counted.
-        let result = unsafe { z::deflate(stream, flush) };
-        let consumed = (given_in - stream.avail_in) as usize;
-        let produced = (given_out - stream.avail_out) as usize;
-        cursor.input = cursor.input.wrapping_add(consumed);
-        cursor.available_in -= consumed;
-        cursor.output = cursor.output.wrapping_add(produced);
-        cursor.available_out -= produced;
+        // SAFETY: the stream is initialised, and `lend` gives it pointers that are good for the bytes it counts.
+        let result = lend(stream, cursor, |stream| unsafe { z::deflate(stream, flush) });
+        let produced = room - cursor.available_out;
         if !begun && produced > 0 {
             self.begun = true;
             if level != inner_level(level) {

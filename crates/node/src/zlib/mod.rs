@@ -8,6 +8,7 @@ mod failure;
 mod format;
 mod heap;
 mod inflate;
+mod lend;
 mod ops;
 mod session;
 mod span;
