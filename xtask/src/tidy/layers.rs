@@ -26,11 +26,17 @@ const ROOMS: &[Room] = &[
     },
     Room { name: "weir-http1", layer: 1, own: Some(&[]), outside: Some(&["thiserror"]) },
     Room { name: "weir-resolve", layer: 1, own: Some(&[]), outside: Some(&["serde_json", "thiserror"]) },
+    Room {
+        name: "weir-crypto",
+        layer: 1,
+        own: Some(&[]),
+        outside: Some(&["openssl", "openssl-sys", "openssl-src", "libc"]),
+    },
+    Room { name: "weir-sqlite", layer: 1, own: Some(&[]), outside: Some(&["libsqlite3-sys"]) },
+    // The stripping of types, apart because of the many crates it brings.
     Room { name: "weir-typescript", layer: 1, own: Some(&[]), outside: Some(&["swc_ts_fast_strip", "swc_common"]) },
     Room { name: "weir-guard", layer: 1, own: Some(&[]), outside: Some(&["thiserror"]) },
     Room { name: "weir-observe", layer: 1, own: Some(&[]), outside: Some(&["hdrhistogram", "thiserror"]) },
-    // The stripping of types, apart because of the many crates it brings.
-    Room { name: "weir-typescript", layer: 1, own: Some(&[]), outside: None },
     Room { name: "weir-engine-macros", layer: 1, own: Some(&[]), outside: Some(&["syn", "quote", "proc-macro2"]) },
     Room { name: "weir-engine", layer: 2, own: Some(&["weir-loop", "weir-engine-macros"]), outside: None },
     Room { name: "weir-node", layer: 3, own: None, outside: None },

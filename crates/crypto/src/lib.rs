@@ -1,0 +1,15 @@
+//! OpenSSL as weir uses it: the one place that touches the library. No JavaScript.
+
+/// The library's version.
+pub fn version() -> &'static str {
+    let text = openssl::version::version();
+    text.split(' ').nth(1).unwrap_or(text)
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn version_is_of_the_third_series() {
+        assert!(super::version().starts_with("3."), "{}", super::version());
+    }
+}
