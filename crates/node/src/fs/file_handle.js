@@ -47,8 +47,10 @@ const { checkAborted, operation } = require('fs/async_op');
 const { areOriginal, noteMethods } = require('stream/kernel_ends');
 const { kClone, kTransfer } = require('structured_clone/host');
 
+const kLock = Symbol('kLock');
 const kRef = Symbol('kRef');
 const kUnref = Symbol('kUnref');
+const kCloseSync = Symbol('kCloseSync');
 const kIsIdle = Symbol('kIsIdle');
 const kRelease = Symbol('kRelease');
 const kAdopt = Symbol('kAdopt');
@@ -57,6 +59,43 @@ const kWebStreamChunk = 16384;
 const kMaxUserId = 2 ** 32 - 1;
 
 let collected;
+let hasIterMethods = false;
+
+/** The methods of an experiment are there with its option only, which a snapshot does not know. */
+function prepareIterMethods() {
+  hasIterMethods = true;
+  if (require('internal/options').getOptionValue('--experimental-stream-iter') !== true) return;
+  require('fs/handle_iter').addIterMethods(FileHandle.prototype, (handle) => handle[kLock]());
+}
+
+/** A reader's or writer's sole right to the handle. */
+class Lock {
+  #unlock;
+
+  constructor(handle, unlock) {
+    this.handle = handle;
+    this.#unlock = unlock;
+  }
+
+  /** Keeps the handle open while an operation runs, until `unuse`. */
+  use() {
+    this.handle[kRef]();
+  }
+
+  unuse() {
+    this.handle[kUnref]();
+  }
+
+  async release(andClose) {
+    this.#unlock();
+    if (andClose) await this.handle.close();
+  }
+
+  releaseSync(andClose) {
+    this.#unlock();
+    if (andClose) this.handle[kCloseSync]();
+  }
+}
 
 /** Watches over handles nobody closes: their descriptor is closed with a warning once the handle is unreachable. */
 function watchForLoss(handle, fd) {
@@ -99,6 +138,7 @@ class FileHandle extends EventEmitter {
 
   constructor(fd) {
     super();
+    if (!hasIterMethods) prepareIterMethods();
     this.#fd = fd ?? -1;
     if (this.#fd !== -1) watchForLoss(this, this.#fd);
   }
@@ -127,6 +167,27 @@ class FileHandle extends EventEmitter {
     this.#fd = -1;
     collected.unregister(this);
     return fd;
+  }
+
+  /** Closes at once where no operation is running, else when the last one is over. */
+  [kCloseSync]() {
+    if (!this[kIsIdle]()) {
+      this.close();
+      return;
+    }
+    ops.close(this[kRelease]());
+    this.emit('close');
+  }
+
+  /** Whoever reads or writes the handle as a whole has it alone. */
+  [kLock]() {
+    if (this.#fd === -1) throw new ERR_INVALID_STATE('The FileHandle is closed');
+    if (this.#closing !== null) throw new ERR_INVALID_STATE('The FileHandle is closing');
+    if (this.#locked) throw new ERR_INVALID_STATE('The FileHandle is locked');
+    this.#locked = true;
+    return new Lock(this, () => {
+      this.#locked = false;
+    });
   }
 
   [kAdopt](fd) {
@@ -229,13 +290,10 @@ class FileHandle extends EventEmitter {
   }
 
   readableWebStream(options = kEmptyObject) {
-    if (this.#fd === -1) throw new ERR_INVALID_STATE('The FileHandle is closed');
-    if (this.#closing !== null) throw new ERR_INVALID_STATE('The FileHandle is closing');
-    if (this.#locked) throw new ERR_INVALID_STATE('The FileHandle is locked');
     validateObject(options, 'options');
     const { type = 'bytes', autoClose = false } = options;
     validateBoolean(autoClose, 'options.autoClose');
-    this.#locked = true;
+    this[kLock]();
     if (type !== 'bytes') {
       process.emitWarning('A non-"bytes" options.type has no effect. A byte-oriented stream is always created.',
                           'ExperimentalWarning');

@@ -22,6 +22,17 @@ const faces = {
   },
   'internal/encoding': () => require('encoding'),
   'internal/event_target': () => require('events/event_target'),
+  'internal/fs/glob': () => {
+    const { globAsync, globSync } = require('fs/glob');
+    return {
+      Glob: class Glob {
+        constructor(pattern, options) {
+          this.globSync = () => globSync(pattern, options);
+          this.glob = () => globAsync(pattern, options);
+        }
+      },
+    };
+  },
   'internal/fs/sync_write_stream': () => require('process/sync_write_stream').SyncWriteStream,
   'internal/fs/utils': () => {
     const checks = require('fs/arguments');
