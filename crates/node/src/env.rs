@@ -32,6 +32,8 @@ pub struct EnvOptions {
     /// Where compiled code of the program is kept between runs.
     pub code_cache: crate::module::CodeCacheFolder,
     pub start_times: StartTimes,
+    /// Starts the thread of `module.register()`'s hooks.
+    pub hooks_starter: Option<crate::module::HooksStarter>,
 }
 
 /// One environment's native state.
@@ -44,6 +46,7 @@ pub struct Env {
     pub(crate) denials: crate::internal::guarded::Denials,
     pub(crate) fs_watches: crate::fs::Watches,
     pub(crate) milestones: crate::perf_hooks::Milestones,
+    pub(crate) hooks_wire: crate::module::HooksWire,
     pub(crate) histograms: crate::perf_hooks::histogram::Histograms,
     pub(crate) modules: crate::module::Modules,
     pub(crate) compile_cache: crate::module::CompileCache,
@@ -77,6 +80,7 @@ impl Env {
             timers: Default::default(),
             milestones,
             histograms: Default::default(),
+            hooks_wire: Default::default(),
             process,
             inspector: Default::default(),
             stdio: Default::default(),

@@ -32,7 +32,7 @@ mod zlib;
 
 pub use env::{Env, EnvOptions, StartTimes};
 pub use internal::exit::exit_process;
-pub use module::CodeCacheFolder;
+pub use module::{CodeCacheFolder, HooksEnd, HooksStarter};
 pub use util::dotenv::parse as parse_dotenv;
 
 /// Where the built-in JavaScript stands in the source tree this was built from.

@@ -2,12 +2,13 @@
 
 use std::path::PathBuf;
 use std::rc::Rc;
+use std::sync::Arc;
 use std::time::Duration;
 
 use weir_engine::{Engine, EngineConfig, EngineHandle, IntoJs, JsObject, OpError, Scope, v8};
 use weir_guard::{Guard, PolicyOptions};
 use weir_loop::{Loop, Mode, Pool, TimerId};
-use weir_node::{CodeCacheFolder, Env, EnvOptions, StartTimes};
+use weir_node::{CodeCacheFolder, Env, EnvOptions, HooksEnd, HooksStarter, StartTimes};
 
 /// A command-line option's value as built-in code reads it.
 #[derive(Debug, Clone, PartialEq)]
@@ -78,8 +79,13 @@ impl Environment {
     /// # Errors
     /// A text when the loop has no descriptors to work with or the built-in code fails to boot.
     pub fn new(options: &RunOptions) -> Result<Self, String> {
-        let lp = Loop::new(options.threads.map_or_else(Pool::default, Pool::new))
-            .map_err(|error| format!("cannot make an event loop: {error}"))?;
+        Self::with_pool(options, options.threads.map_or_else(Pool::default, Pool::new))
+    }
+
+    /// Boots an environment that shares the threads of `pool` with others.
+    fn with_pool(options: &RunOptions, pool: Pool) -> Result<Self, String> {
+        let hooks_starter = Some(hooks_starter(options, &pool));
+        let lp = Loop::new(pool).map_err(|error| format!("cannot make an event loop: {error}"))?;
         let snapshot =
             if options.use_snapshot && options.development_root.is_none() { crate::snapshot::own() } else { None };
         let engine = Engine::new(engine_config(options), snapshot)?;
@@ -95,6 +101,7 @@ impl Environment {
                 environment_flags: options.environment_flags.clone(),
                 code_cache: options.code_cache.clone(),
                 start_times: options.start_times,
+                hooks_starter,
             },
         ));
         engine.set_host(env.clone());
@@ -106,7 +113,7 @@ impl Environment {
     /// the process earlier.
     pub fn run(&self, options: &RunOptions) -> i32 {
         let started = self.env.started();
-        self.engine.start(|scope| start_state(scope, options, started));
+        self.engine.start(|scope| start_state(scope, options, started, false));
         self.env.note_loop_start();
         loop {
             self.run_until_idle();
@@ -116,6 +123,19 @@ impl Environment {
             }
         }
         self.env.emit_exit()
+    }
+
+    /// Runs the hooks of `module.register()` for another environment, until the process ends.
+    fn serve_hooks(&self, options: &RunOptions, end: HooksEnd) {
+        self.env.serve_hooks(end);
+        let started = self.env.started();
+        self.engine.start(|scope| start_state(scope, options, started, true));
+        loop {
+            self.run_until_idle();
+            if !self.env.wait_for_hooks_question() {
+                return;
+            }
+        }
     }
 
     /// Runs the loop until nothing keeps it alive and V8 works at nothing for it.
@@ -137,6 +157,25 @@ impl Environment {
 
 /// How long to wait for V8's threads before looking whether they still work.
 const BACKGROUND_LOOK: Duration = Duration::from_millis(20);
+
+/// The stack of a thread that runs JavaScript: what V8 takes of it, and native code on top.
+const STACK: usize = 8 << 20;
+
+/// How the environment starts the thread of its hooks: with what it was made of, and its pool.
+fn hooks_starter(options: &RunOptions, pool: &Pool) -> HooksStarter {
+    let (options, pool) = (options.clone(), pool.clone());
+    Arc::new(move |end| {
+        let (options, pool) = (options.clone(), pool.clone());
+        let thread = std::thread::Builder::new().name(String::from("weir hooks")).stack_size(STACK);
+        thread
+            .spawn(move || match Environment::with_pool(&options, pool) {
+                Ok(environment) => environment.serve_hooks(&options, end),
+                // The other end notices that the wire is gone.
+                Err(message) => eprintln!("{message}"),
+            })
+            .map(drop)
+    })
+}
 
 type TimerCallback = dyn Fn(&Loop, TimerId);
 
@@ -180,6 +219,7 @@ fn start_state<'s>(
     scope: &mut Scope<'s, '_>,
     options: &RunOptions,
     started: u64,
+    for_hooks: bool,
 ) -> Result<v8::Local<'s, v8::Value>, OpError> {
     let mut values = Vec::with_capacity(options.options.len());
     for (name, value) in &options.options {
@@ -204,6 +244,7 @@ fn start_state<'s>(
         .set(scope, "environ", environ)?
         .set(scope, "clock", vec![(started / 1_000_000_000) as f64, (started % 1_000_000_000) as f64])?
         .set(scope, "options", values)?
+        .set(scope, "forHooks", for_hooks)?
         .set(scope, "v8Version", weir_engine::v8_version())?
         .set(scope, "weirVersion", env!("CARGO_PKG_VERSION"))?
         .into_js(scope)

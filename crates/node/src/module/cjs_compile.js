@@ -252,7 +252,9 @@ function installCompile() {
     }
     const dirname = path.dirname(filename);
     const exports = this.exports;
-    return ReflectApply(wrapped, exports, [exports, makeRequire(this), this, filename, dirname]);
+    const url = state.customized.size === 0 ? undefined : state.customized.get(filename);
+    const own = url === undefined ? makeRequire(this) : require('module/hooks_async').makeRequire(this, url);
+    return ReflectApply(wrapped, exports, [exports, own, this, filename, dirname]);
   };
 }
 

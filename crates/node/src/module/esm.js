@@ -19,10 +19,10 @@ const {
   StringPrototypeStartsWith,
 } = primordials;
 
-const { codes: { ERR_UNKNOWN_BUILTIN_MODULE } } = require('internal/errors');
+const { codes: { ERR_REQUIRE_ESM, ERR_UNKNOWN_BUILTIN_MODULE } } = require('internal/errors');
 const { hasBuiltinScheme, isBuiltin } = require('module/builtins');
 const { Job, kEvaluating } = require('module/esm_job');
-const { emitResolutionWarnings, getConditions, kURL, state } = require('module/state');
+const { emitResolutionWarnings, getConditions, kURL, requireOfModulesAllowed, state } = require('module/state');
 
 const engine = binding('engine');
 const native = binding('module');
@@ -63,20 +63,28 @@ function defaultResolve(specifier, parentURL, conditions, isMain) {
   return { __proto__: null, url: found[0], format: found[1] };
 }
 
+/** Resolution below the synchronous hooks: by those of `module.register()` where there are any, else Node's default. */
+function resolveUnhooked(specifier, parentURL, attributes, conditions, isMain) {
+  if (state.asyncHooks !== null) return state.asyncHooks.resolve(specifier, parentURL, attributes);
+  const found = defaultResolve(specifier, parentURL, conditions, isMain);
+  found.attributes = undefined;
+  return found;
+}
+
 /** Resolution with hooks where there are any; answers `{ url, format, attributes }`. */
 function resolve(specifier, parentURL, attributes, isMain) {
   if (state.resolveHooks !== null) {
     return require('module/hooks').resolveForImport(specifier, parentURL, attributes, isMain);
   }
   let known;
-  if (!isMain && parentURL !== undefined) {
+  // Hooks are asked each time.
+  if (!isMain && parentURL !== undefined && state.asyncHooks === null) {
     known = resolved.get(parentURL);
     if (known === undefined) resolved.set(parentURL, known = new SafeMap());
     const before = known.get(specifier);
     if (before !== undefined) return before;
   }
-  const found = defaultResolve(specifier, parentURL, undefined, isMain);
-  found.attributes = undefined;
+  const found = resolveUnhooked(specifier, parentURL, attributes, undefined, isMain);
   known?.set(specifier, found);
   return found;
 }
@@ -94,10 +102,16 @@ function jobFor(found, attributes, request) {
   }
   const { load } = require('module/esm_source');
   const loaded = load(found.url, found.format, given);
-  const again = jobs.get(key);
+  return jobFrom(found.url, given, loaded, request);
+}
+
+/** The job of what was loaded from `url`. */
+function jobFrom(url, attributes, loaded, request) {
+  const key = jobKey(url, attributes);
+  const known = jobs.get(key);
   // A load hook that imports what it loads has made the job meanwhile; two records of one URL must not be.
-  if (again !== undefined) return again;
-  const job = new Job(found.url, loaded.format, request.isMain);
+  if (known !== undefined) return known;
+  const job = new Job(url, loaded.format, request.isMain);
   require('module/esm_translate').translate(job, loaded, request);
   jobs.set(key, job);
   job.key = key;
@@ -188,7 +202,16 @@ function importModule(specifier, parentURL, attributes, isMain = false) {
 }
 
 async function importNow(specifier, parentURL, attributes, isMain) {
-  const job = linkedJob(specifier, parentURL, attributes, isMain, false);
+  if (state.chains !== null) {
+    return (await require('module/esm_async').importThroughHooks(specifier, parentURL, attributes)).namespace;
+  }
+  let job;
+  try {
+    job = linkedJob(specifier, parentURL, attributes, isMain, false);
+  } catch (error) {
+    if (state.asyncHooks === null) throw error;
+    return state.asyncHooks.neverSettling(error);
+  }
   // An async function that returns the promise of import() takes it on some turns later: evaluating after that lets
   // asynchronous stacks reach the function that awaits.
   await undefined;
@@ -249,9 +272,27 @@ function requireModule(module, filename, source, format, parent) {
   return require('module/require_esm').exportsOf(job);
 }
 
-/** The job of a URL without attributes, if it is loaded. */
-function knownJob(url) {
-  return jobs.get(jobKey(url, {}));
+/** What `require` gives in CommonJS whose text hooks of `module.register()` gave. */
+function requireThroughHooks(specifier, parentURL, attributes) {
+  const job = linkedJob(specifier, parentURL, attributes, false, false);
+  if (job.format === 'builtin') {
+    const { builtinId, loadBuiltin } = require('module/builtins');
+    return loadBuiltin(builtinId(job.url));
+  }
+  if (job.format === 'module' && !requireOfModulesAllowed()) {
+    throw new ERR_REQUIRE_ESM(require('module/esm_source').fileNameOf(job.url), true);
+  }
+  job.instantiate();
+  job.runSync();
+  const { Module } = require('module/cjs');
+  const known = Module._cache[require('module/esm_source').fileNameOf(job.url)];
+  if (known?.loaded) return known.exports;
+  return job.format === 'json' ? job.namespace().default : require('module/require_esm').exportsOf(job);
+}
+
+/** The job of a URL, if it is loaded. */
+function knownJob(url, attributes = { __proto__: null }) {
+  return jobs.get(jobKey(url, attributes));
 }
 
 let attached = false;
@@ -271,9 +312,12 @@ module.exports = {
   importModule,
   importSource,
   initialize,
+  jobFrom,
   kEvaluating,
   knownJob,
   link,
   requireModule,
+  requireThroughHooks,
   resolve,
+  resolveUnhooked,
 };

@@ -13,7 +13,7 @@ const {
   codes: { ERR_MISSING_ARGS, ERR_VM_DYNAMIC_IMPORT_CALLBACK_MISSING },
 } = require('internal/errors');
 const { validateString } = require('internal/validators');
-const { defaultImport } = require('module/state');
+const { defaultImport, state } = require('module/state');
 
 const engine = binding('engine');
 const native = binding('module');
@@ -86,7 +86,8 @@ function importMeta(handle, meta) {
     meta.filename = filename;
   }
   meta.main = job.isMain;
-  meta.resolve = resolveFunction(url);
+  // On the thread of the hooks nothing could be waited for.
+  if (state.chains === null) meta.resolve = resolveFunction(url);
   meta.url = url;
   job.extendMeta?.(meta);
 }

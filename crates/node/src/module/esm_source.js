@@ -141,7 +141,13 @@ function defaultLoad(url, format, attributes) {
 
 function load(url, format, attributes) {
   if (state.loadHooks !== null) return require('module/hooks').loadForImport(url, format, attributes);
-  return defaultLoad(url, format, attributes);
+  return loadUnhooked(url, format, attributes);
+}
+
+/** The load step below the synchronous hooks: by those of `module.register()` where there are any. */
+function loadUnhooked(url, format, attributes) {
+  if (state.asyncHooks === null) return defaultLoad(url, format, attributes);
+  return state.asyncHooks.load(url, require('module/hooks').publicFormat(format), attributes);
 }
 
 function withoutBOM(text) {
@@ -153,4 +159,4 @@ function fileNameOf(url) {
   return StringPrototypeStartsWith(url, 'file:') ? native.urlToPath(url) : url;
 }
 
-module.exports = { defaultLoad, extensionOf, fileNameOf, load, textOf, withoutBOM };
+module.exports = { defaultLoad, extensionOf, fileNameOf, load, loadUnhooked, textOf, withoutBOM };

@@ -170,6 +170,7 @@ function translateCommonJS(job, source, request, loaded) {
   ArrayPrototypePush(all, 'module.exports');
 
   const handle = engine.moduleSynthetic(job.url, all, () => {
+    if (loaded.customized === true) state.customized.set(filename, job.url);
     const exports = loadImported(filename, job.url, text, job.isMain, loaded.hooked === true);
     const module = Module._cache[filename];
     const known = module !== undefined && state.loadedExports.has(module);

@@ -17,7 +17,6 @@ const {
     ERR_INVALID_ARG_VALUE,
     ERR_INVALID_RETURN_PROPERTY_VALUE,
     ERR_UNKNOWN_BUILTIN_MODULE,
-    ERR_WEIR_NOT_YET,
   },
 } = require('internal/errors');
 const { validateFunction } = require('internal/validators');
@@ -60,11 +59,6 @@ function registerHooks(hooks) {
   if (resolve) state.resolveHooks = ArrayPrototypeConcat(state.resolveHooks ?? [], registered);
   if (load) state.loadHooks = ArrayPrototypeConcat(state.loadHooks ?? [], registered);
   return registered;
-}
-
-/** `module.register` runs its hooks on a thread of their own, which needs workers. */
-function register() {
-  throw new ERR_WEIR_NOT_YET('module.register');
 }
 
 // --- Chains ------------------------------------------------------------------------------------------------
@@ -130,6 +124,8 @@ function publicFormat(format) {
     case 'ambiguous':
     case 'ambiguous-typescript':
     case 'module-or-wasm':
+      return null;
+    case 'builtin':
       return undefined;
     default:
       return format;
@@ -240,11 +236,11 @@ function resolveForImport(specifier, parentURL, attributes, isMain) {
   const conditions = getConditions().import;
   let plain;
   const last = (request, context) => {
-    const { defaultResolve } = require('module/esm');
-    const given = context.conditions;
-    const found = defaultResolve(request, context.parentURL, given === undefined ? undefined : checkConditions(given), isMain);
+    const { resolveUnhooked } = require('module/esm');
+    const given = context.conditions === undefined ? undefined : checkConditions(context.conditions);
+    const found = resolveUnhooked(request, context.parentURL, context.importAttributes ?? attributes, given, isMain);
     plain = found;
-    return { __proto__: null, url: found.url, format: publicFormat(found.format), importAttributes: undefined };
+    return { __proto__: null, url: found.url, format: publicFormat(found.format), importAttributes: found.attributes };
   };
   const context = { parentURL, importAttributes: attributes, conditions };
   const answer = runChain(state.resolveHooks, 'resolve', specifier, context, last, checkResolved);
@@ -260,9 +256,9 @@ function resolveForImport(specifier, parentURL, attributes, isMain) {
 function loadForImport(url, format, attributes) {
   const hinted = format;
   const last = (at, context) => {
-    const { defaultLoad } = require('module/esm_source');
+    const { loadUnhooked } = require('module/esm_source');
     const given = context.format ?? (at === url ? hinted : undefined);
-    const loaded = defaultLoad(at, given ?? undefined, context.importAttributes ?? attributes);
+    const loaded = loadUnhooked(at, given ?? undefined, context.importAttributes ?? attributes);
     const source = typeof loaded.source === 'string' ? require('buffer').Buffer.from(loaded.source) : loaded.source;
     return { __proto__: null, source, format: loaded.format, detected: loaded.detected };
   };
@@ -277,7 +273,6 @@ module.exports = {
   loadForRequire,
   loadWithHooks,
   publicFormat,
-  register,
   registerHooks,
   resolveForImport,
   resolveWithHooks,

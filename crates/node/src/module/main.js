@@ -8,7 +8,6 @@ const {
   StringPrototypeEndsWith,
 } = primordials;
 
-const { codes: { ERR_WEIR_NOT_YET } } = require('internal/errors');
 const path = require('path');
 const { Module, load } = require('module/cjs');
 const exitState = require('process/state');
@@ -34,6 +33,13 @@ function preloadModules(requests) {
   } finally {
     state.isPreloading = false;
   }
+}
+
+/** What `--require` and `--experimental-loader` name. */
+function preload() {
+  preloadModules(option('--require'));
+  const loaders = option('--experimental-loader') ?? [];
+  if (loaders.length > 0) require('module/hooks_async').registerFromCommandLine(loaders);
 }
 
 // --- Waiting for the entry point ---------------------------------------------------------------------------
@@ -82,7 +88,7 @@ function resolveMain(main) {
 
 /** Whether the entry point goes to the ES module loader from the start. */
 function startsAsModule(file) {
-  if ((option('--import') ?? []).length > 0) return true;
+  if ((option('--import') ?? []).length > 0 || (option('--experimental-loader') ?? []).length > 0) return true;
   if (file === undefined) return false;
   if (StringPrototypeEndsWith(file, '.mjs') || StringPrototypeEndsWith(file, '.wasm')) return true;
   if (typescriptAllowed() && StringPrototypeEndsWith(file, '.mts')) return true;
@@ -149,7 +155,7 @@ function runURL(script) {
 function prepareFile(script, check) {
   if (option('--entry-url') === true) {
     process.argv[1] = script;
-    preloadModules(option('--require'));
+    preload();
     runURL(script);
     return undefined;
   }
@@ -157,7 +163,7 @@ function prepareFile(script, check) {
   const main = script[0] === '-' ? script : path.resolve(script);
   process.argv[1] = main;
   native.openCompileCache(main);
-  preloadModules(option('--require'));
+  preload();
   if (check) {
     if ((option('--import') ?? []).length === 0) {
       checkSyntax(main);
@@ -179,7 +185,7 @@ function isAlone(script, source) {
 
 /** `--test`: the arguments are files of tests, or patterns of them. */
 function runTestFiles() {
-  preloadModules(option('--require'));
+  preload();
   const { runCommandLine } = require('test/run');
   const patterns = ArrayPrototypeSlice(process.argv, 1);
   if ((option('--import') ?? []).length === 0) {
@@ -198,8 +204,6 @@ function runMain({ script, source, print, check, interactive }) {
     runTestFiles();
     return;
   }
-  // Its hooks run on a thread of their own, which needs workers.
-  if ((option('--experimental-loader') ?? []).length > 0) throw new ERR_WEIR_NOT_YET('--experimental-loader');
   if (source === undefined && script !== undefined && script !== '-') {
     const main = prepareFile(script, check);
     if (main === undefined) return;
@@ -208,7 +212,7 @@ function runMain({ script, source, print, check, interactive }) {
     else Module.runMain(main);
     return;
   }
-  preloadModules(option('--require'));
+  preload();
   if (!check && (interactive || isAlone(script, source))) {
     require('repl/interactive').start(source, print);
   } else if (source !== undefined) {

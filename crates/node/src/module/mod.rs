@@ -3,6 +3,7 @@
 
 mod compile_cache;
 mod disk;
+mod hooks_thread;
 mod thrown;
 
 use std::cell::{OnceCell, RefCell};
@@ -16,6 +17,8 @@ use crate::Env;
 pub use compile_cache::CodeCacheFolder;
 pub(crate) use compile_cache::CompileCache;
 use disk::{Ada, Disk};
+pub(crate) use hooks_thread::HooksWire;
+pub use hooks_thread::{HooksEnd, HooksStarter};
 
 pub(crate) const BINDING: Binding = Binding {
     name: "module",
@@ -45,6 +48,10 @@ pub(crate) const BINDING: Binding = Binding {
         compile_cache::enable_compile_cache,
         compile_cache::compile_cache_directory,
         compile_cache::save_compile_cache,
+        hooks_thread::hooks_start,
+        hooks_thread::hooks_ask,
+        hooks_thread::hooks_serve,
+        hooks_thread::hooks_answer,
     ],
     init: None,
 };

@@ -67,7 +67,7 @@ Module.registerHooks = function registerHooks(hooks) {
   return require('module/hooks').registerHooks(hooks);
 };
 Module.register = function register(specifier, parentURL = undefined, options = undefined) {
-  return require('module/hooks').register(specifier, parentURL, options);
+  return require('module/hooks_async').register(specifier, parentURL, options);
 };
 Module.findPackageJSON = function findPackageJSON(specifier, base = undefined) {
   return require('module/find_package').findPackageJSON(specifier, base);

@@ -4,7 +4,6 @@
 
 const {
   ArrayPrototypeConcat,
-  ArrayPrototypePush,
   SafeMap,
   SafeWeakMap,
   Symbol,
@@ -17,6 +16,8 @@ const kFormat = Symbol('kFormat');
 const kURL = Symbol('kURL');
 const kSource = Symbol('kSource');
 const kEsm = Symbol('kESModule');
+/** Under it, the text that stands for a thrown object that could not be copied from the hooks' thread. */
+const kShownAs = Symbol('kShownAs');
 
 /** The host symbol of everything whose `import()` goes to the default loader; the referrer's name tells the parent. */
 const defaultImport = Symbol('default_import');
@@ -32,6 +33,11 @@ const state = {
   // Chains of registerHooks, or null while there are none: the common case must cost one comparison.
   resolveHooks: null,
   loadHooks: null,
+  // The hooks of `module.register()` as the program's thread reaches them, or null; what they are on their own thread.
+  asyncHooks: null,
+  chains: null,
+  // URLs of CommonJS files whose text those hooks gave, by file name: `require` in them goes by the hooks too.
+  customized: new SafeMap(),
   // Whether a program has loaded diagnostics_channel: before that nobody can listen to the loaders' channels.
   mayListen: false,
   // Texts of CommonJS files that an import has read and is about to run: file name -> text.
@@ -51,16 +57,15 @@ function option(name) {
 /** Names of conditions: { require, import }, as arrays. */
 function getConditions() {
   if (conditions === undefined) {
-    const shared = ['node'];
+    // Hooks see them in this order.
     const extra = option('--conditions') ?? [];
-    for (let i = 0; i < extra.length; i++) ArrayPrototypePush(shared, extra[i]);
     const denied = option('--permission') && !option('--allow-addons');
-    if (option('--addons') !== false && !option('--no-addons') && !denied) ArrayPrototypePush(shared, 'node-addons');
-    if (requireOfModulesAllowed()) ArrayPrototypePush(shared, 'module-sync');
+    const addons = option('--addons') !== false && !option('--no-addons') && !denied ? ['node-addons'] : [];
+    const sync = requireOfModulesAllowed() ? ['module-sync'] : [];
     conditions = {
       __proto__: null,
-      require: ArrayPrototypeConcat(['require'], shared),
-      import: ArrayPrototypeConcat(['import'], shared),
+      require: ArrayPrototypeConcat(['require', 'node'], addons, extra, sync),
+      import: ArrayPrototypeConcat(['node', 'import'], sync, addons, extra),
     };
   }
   return conditions;
@@ -114,6 +119,7 @@ module.exports = {
   kFormat,
   kIsMain,
   kParent,
+  kShownAs,
   kSource,
   kURL,
   option,

@@ -8,6 +8,7 @@ const ops = binding('process');
 const { detailString, errorArrow } = binding('engine');
 const { getOptionValue } = require('internal/options');
 const state = require('process/state');
+const { kShownAs } = require('module/state');
 
 // What is told of a fatal error's properties, however little a program wants
 // to see of its own output.
@@ -35,6 +36,8 @@ function completeStack(err) {
 function describeObject(err) {
   let stack;
   try {
+    const shown = err[kShownAs];
+    if (shown !== undefined) return shown;
     stack = err.stack;
     completeStack(err);
   } catch {

@@ -27,7 +27,7 @@ module.exports = function start(state) {
     environ: state.environ,
     title: getOptionValue('--title'),
     clock: state.clock,
-    isMainThread: true,
+    isMainThread: !state.forHooks,
     versions: {
       weir: state.weirVersion,
       v8: state.v8Version,
@@ -40,6 +40,7 @@ module.exports = function start(state) {
   require('internal/lifecycle').install();
   require('timers').setup();
   require('module/boot').prepareModules();
+  if (state.forHooks) return require('module/hooks_thread').serve;
   if (process.env.NODE_CHANNEL_FD !== undefined) require('child_process/ipc').attachFromEnvironment();
   if (process.env.NODE_UNIQUE_ID && state.argv[1]) require('cluster/role').startWorker();
   const protoMode = getOptionValue('--disable-proto');
