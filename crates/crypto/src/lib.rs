@@ -1,9 +1,32 @@
 //! OpenSSL as weir uses it: the one place that touches the library. No JavaScript.
+//!
+//! The library starts with the first use of any of these modules (`start::ensure`), never before: a program without
+//! cryptography pays nothing. Algorithms are fetched once and kept for the process, since a fetch costs more than a
+//! small digest. What is made here may be used on any thread.
+
+pub mod cipher;
+pub mod compare;
+pub mod digest;
+pub mod error;
+pub mod ffi;
+pub mod kdf;
+pub mod list;
+pub mod mac;
+pub mod prime;
+pub mod random;
+pub mod start;
+
+pub use error::Failure;
 
 /// The library's version.
 pub fn version() -> &'static str {
     let text = openssl::version::version();
     text.split(' ').nth(1).unwrap_or(text)
+}
+
+/// The library's version as one number, `0xMNN00PPSL`.
+pub fn version_number() -> i64 {
+    openssl::version::number()
 }
 
 #[cfg(test)]

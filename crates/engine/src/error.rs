@@ -20,12 +20,31 @@ pub enum OpError {
     /// A policy refused: `ERR_ACCESS_DENIED` with `permission` and `resource` as Node tells them.
     #[error("{message}")]
     Denied { message: String, permission: &'static str, resource: String },
+    /// An `Error` of a library, with the properties that it tells.
+    #[error("{}", .0.message)]
+    Detailed(Box<Detailed>),
     /// A plain error without a code.
     #[error("{message}")]
     Plain { class: ErrorClass, message: String },
     /// JavaScript threw while the op ran: the exception is already pending in the isolate.
     #[error("a JavaScript exception is pending")]
     Pending,
+}
+
+/// What a library says of a failure.
+#[derive(Debug)]
+pub struct Detailed {
+    pub class: ErrorClass,
+    pub message: String,
+    /// Own properties of the error, in order.
+    pub properties: Vec<(&'static str, Detail)>,
+}
+
+/// A property of an error.
+#[derive(Debug)]
+pub enum Detail {
+    Text(String),
+    List(Vec<String>),
 }
 
 /// The constructor an error is made with.
@@ -73,6 +92,16 @@ impl OpError {
         match self {
             Self::Pending => None,
             Self::Plain { class, message } => Some(construct(scope, *class, message).into()),
+            Self::Detailed(detailed) => {
+                let error = construct(scope, detailed.class, &detailed.message);
+                for (key, detail) in &detailed.properties {
+                    match detail {
+                        Detail::Text(text) => set(scope, error, key, text),
+                        Detail::List(texts) => set_list(scope, error, key, texts),
+                    }
+                }
+                Some(error.into())
+            }
             Self::Denied { message, permission, resource } => {
                 let error = construct(scope, ErrorClass::Error, message);
                 set(scope, error, "code", "ERR_ACCESS_DENIED");
@@ -162,4 +191,11 @@ fn set(scope: &mut Scope<'_, '_>, object: v8::Local<'_, v8::Object>, key: &'stat
     let key = convert::intern(scope, key);
     let value = convert::string(scope, value);
     object.create_data_property(scope, key.into(), value.into());
+}
+
+fn set_list(scope: &mut Scope<'_, '_>, object: v8::Local<'_, v8::Object>, key: &'static str, texts: &[String]) {
+    let key = convert::intern(scope, key);
+    let values: Vec<_> = texts.iter().map(|text| convert::string(scope, text).into()).collect();
+    let list = v8::Array::new_with_elements(scope, &values);
+    object.create_data_property(scope, key.into(), list.into());
 }

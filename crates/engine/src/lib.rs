@@ -63,7 +63,7 @@ pub use compile::{Origin, in_context_of, keeping_arrow};
 pub use convert::{Bytes, FromJs, IntoJs, JsList, JsObject, Latin1, Rest, This, Utf16};
 pub use engine::{Engine, EngineConfig};
 pub use errno::{ERRNOS, errno_name};
-pub use error::{ErrorClass, OpError};
+pub use error::{Detail, Detailed, ErrorClass, OpError};
 pub use exceptions::describe as describe_exception;
 pub use inspector::InspectorSession;
 pub use memory::{HeldBytes, array_buffer, slab_buffer, vec_buffer};

@@ -62,6 +62,7 @@ pub struct Env {
     pub(crate) decoders: crate::encoding::Decoders,
     pub(crate) messaging: crate::worker_threads::Messaging,
     pub(crate) zlib: crate::zlib::Streams,
+    pub(crate) crypto: crate::crypto::State,
 }
 
 impl Env {
@@ -90,6 +91,7 @@ impl Env {
             decoders: Default::default(),
             messaging: Default::default(),
             zlib: Default::default(),
+            crypto: Default::default(),
             vm: Default::default(),
             serdes: Default::default(),
             options,

@@ -34,6 +34,7 @@ pub use env::{Env, EnvOptions, StartTimes};
 pub use internal::exit::exit_process;
 pub use module::{CodeCacheFolder, HooksEnd, HooksStarter};
 pub use util::dotenv::parse as parse_dotenv;
+pub use weir_crypto::version as openssl_version;
 
 /// Where the built-in JavaScript stands in the source tree this was built from.
 pub const SOURCE_ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src");

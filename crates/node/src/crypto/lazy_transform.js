@@ -1,7 +1,7 @@
 'use strict';
-// A Transform that costs nothing until it is used as a stream: most hashes never are.
+// A Transform that costs nothing until it is used as a stream: most hashes and ciphers never are.
 
-const { ObjectDefineProperties, ObjectSetPrototypeOf, ReflectApply } = primordials;
+const { ObjectDefineProperties, ObjectDefineProperty, ObjectSetPrototypeOf, ReflectApply } = primordials;
 
 const { Transform } = require('stream');
 
@@ -18,10 +18,12 @@ function lazily(name) {
     enumerable: true,
     get() {
       ReflectApply(Transform, this, [this._options]);
+      // Strings reach the hash or cipher with their encoding.
+      this._writableState.decodeStrings = false;
       return this[name];
     },
     set(value) {
-      primordials.ObjectDefineProperty(this, name, {
+      ObjectDefineProperty(this, name, {
         __proto__: null, value, writable: true, enumerable: true, configurable: true,
       });
     },

@@ -1,36 +1,68 @@
-//! `node:crypto`, first part: digests and random bytes. Ciphers, keys and signatures come with the TLS library.
+//! `node:crypto`, natively: one file of operations per topic, over `weir_crypto`. JavaScript checks arguments. What lives
+//! longer than a call (a hash, a cipher) has a number and goes with the JavaScript object that owns it; what may take long
+//! is a job on the pool's lane for computation, with copies of small inputs and the program's own memory for large ones.
 
-use md5::Md5;
-use sha1::Sha1;
-use sha2::{Digest, Sha224, Sha256, Sha384, Sha512};
-use weir_engine::{Binding, Bytes, OpError, op, ops};
+mod cipher;
+mod derive;
+mod failure;
+mod hash;
+mod random;
+mod table;
+mod util;
 
-pub const BINDING: Binding = Binding { name: "crypto", ops: ops![digest, random_fill], init: None };
+use std::cell::RefCell;
 
-/// `digest(algorithm, bytes)`: the digest, or undefined for an algorithm that is not known.
-#[op]
-fn digest(algorithm: &str, bytes: &[u8]) -> Option<Bytes> {
-    let name = algorithm.to_ascii_lowercase().replace('-', "");
-    Some(Bytes(match name.as_str() {
-        "md5" => Md5::digest(bytes).to_vec(),
-        "sha1" => Sha1::digest(bytes).to_vec(),
-        "sha224" => Sha224::digest(bytes).to_vec(),
-        "sha256" => Sha256::digest(bytes).to_vec(),
-        "sha384" => Sha384::digest(bytes).to_vec(),
-        "sha512" => Sha512::digest(bytes).to_vec(),
-        _ => return None,
-    }))
+use weir_engine::{Binding, ops};
+
+/// The part of an environment that ops of cryptography work on.
+#[derive(Default)]
+pub(crate) struct State {
+    digests: RefCell<Vec<hash::Known>>,
+    hashes: table::Table<hash::Running>,
+    ciphers: table::Table<weir_crypto::cipher::Session>,
+    random: RefCell<weir_crypto::random::Store>,
 }
 
-/// `randomFill(view)`: fills it with random bytes of the system.
-#[op]
-fn random_fill(mut bytes: &mut [u8]) -> Result<(), OpError> {
-    while !bytes.is_empty() {
-        match rustix::rand::getrandom(&mut *bytes, rustix::rand::GetRandomFlags::empty()) {
-            Ok(filled) => bytes = &mut bytes[filled..],
-            Err(rustix::io::Errno::INTR) => {}
-            Err(error) => return Err(OpError::system(error.raw_os_error(), "getrandom")),
-        }
-    }
-    Ok(())
-}
+pub const BINDING: Binding = Binding {
+    name: "crypto",
+    ops: ops![
+        hash::digest_open,
+        hash::hash_bytes,
+        hash::hash_whole,
+        hash::hash_open,
+        hash::hash_update,
+        hash::hash_update_view,
+        hash::hash_copy,
+        hash::hash_digest,
+        cipher::cipher_info,
+        cipher::cipher_open,
+        cipher::cipher_update,
+        cipher::cipher_finish,
+        cipher::cipher_set_padding,
+        cipher::cipher_set_tag,
+        cipher::cipher_tag,
+        cipher::cipher_set_aad,
+        random::random_fill,
+        random::random_below,
+        random::random_uuid,
+        random::random_fill_later,
+        random::generate_prime,
+        random::check_prime,
+        derive::pbkdf2,
+        derive::check_scrypt,
+        derive::scrypt,
+        derive::hkdf,
+        derive::argon2,
+        util::configure,
+        util::version_number,
+        util::digest_names,
+        util::cipher_names,
+        util::curve_names,
+        util::timing_safe_equal,
+        util::fips,
+        util::fips_available,
+        util::set_fips,
+        util::secure_heap_used,
+    ],
+    init: None,
+};

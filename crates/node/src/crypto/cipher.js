@@ -1,0 +1,239 @@
+'use strict';
+// createCipheriv(), createDecipheriv() and getCipherInfo(). Owned by `crypto`. The native session keeps the rules of the
+// authenticated modes; here arguments are checked, and the memory for output is made.
+
+const { ObjectSetPrototypeOf, ReflectApply, Symbol, TypedArrayPrototypeSet, TypedArrayPrototypeSubarray } = primordials;
+
+const native = binding('crypto');
+const { FastBuffer, allocateUnpooled } = require('buffer/pool');
+const { byteLengthOf } = require('crypto/digest_state');
+const { LazyTransform } = require('crypto/lazy_transform');
+const { bytesOf, bytesOfString, secretBytes } = require('crypto/secret');
+const {
+  codes: { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_UNKNOWN_ENCODING },
+} = require('internal/errors');
+const { getDeprecationWarningEmitter, isPendingDeprecation, normalizeEncoding } = require('internal/util');
+const { validateEncoding, validateInt32, validateObject, validateString } = require('internal/validators');
+const { isArrayBufferView } = require('util/types');
+
+const kHandle = Symbol('kHandle');
+const kDataTypes = ['string', 'Buffer', 'TypedArray', 'DataView'];
+const kMostInput = 2 ** 31 - 64;
+
+const warnOfShortTag = getDeprecationWarningEmitter(
+  'DEP0182',
+  'Using AES-GCM authentication tags of less than 128 bits without specifying the authTagLength option when ' +
+  'initializing decryption is deprecated.',
+  undefined, false, isPendingDeprecation);
+
+function textOption(options, key) {
+  const value = options?.[key];
+  if (value === undefined || value === null) return undefined;
+  validateString(value, `options.${key}`);
+  return value;
+}
+
+/** A whole number of 32 bits; -1 where it is not given. */
+function numberOption(options, key) {
+  const value = options?.[key];
+  if (value === undefined || value === null) return -1;
+  if (value >>> 0 !== value) throw new ERR_INVALID_ARG_VALUE(`options.${key}`, value);
+  return value;
+}
+
+// Output that may be longer or shorter than its input goes here first, so that the Buffer is just as long as it.
+const kScratch = 4096;
+let scratch;
+
+/** The native session of one cipher. */
+class CipherHandle {
+  #id;
+  // How much longer than its input an output may be; zero where it is always as long.
+  #more;
+
+  constructor(cipher, encrypt, key, iv, tagLength) {
+    const { 0: id, 1: more } = native.cipherOpen(this, cipher, encrypt, key, iv, tagLength);
+    this.#id = id;
+    this.#more = more;
+  }
+
+  update(data, encoding) {
+    if (typeof data === 'string') data = bytesOfString(data, encoding);
+    const length = byteLengthOf(data);
+    // Refused by the session, which then needs no room.
+    if (length > kMostInput) {
+      native.cipherUpdate(this.#id, data, new FastBuffer());
+      return new FastBuffer();
+    }
+    if (this.#more === 0) {
+      const out = allocateUnpooled(length);
+      const written = native.cipherUpdate(this.#id, data, out);
+      return written === length ? out : TypedArrayPrototypeSubarray(out, 0, written);
+    }
+    const most = length + this.#more;
+    if (most > kScratch) {
+      const out = allocateUnpooled(most);
+      const written = native.cipherUpdate(this.#id, data, out);
+      return written === most ? out : new FastBuffer(out.buffer, out.byteOffset, written);
+    }
+    scratch ??= new FastBuffer(kScratch);
+    const written = native.cipherUpdate(this.#id, data, scratch);
+    const out = new FastBuffer(written);
+    TypedArrayPrototypeSet(out, TypedArrayPrototypeSubarray(scratch, 0, written));
+    return out;
+  }
+
+  final() {
+    const { buffer, byteOffset, length } = native.cipherFinish(this.#id);
+    return new FastBuffer(buffer, byteOffset, length);
+  }
+
+  setAutoPadding(pad) {
+    native.cipherSetPadding(this.#id, pad);
+  }
+
+  setAuthTag(tag) {
+    if (native.cipherSetTag(this.#id, tag)) warnOfShortTag();
+  }
+
+  getAuthTag() {
+    const { buffer, byteOffset, length } = native.cipherTag(this.#id);
+    return new FastBuffer(buffer, byteOffset, length);
+  }
+
+  setAAD(data, textLength) {
+    native.cipherSetAad(this.#id, data, textLength);
+  }
+}
+
+function prepare(self, cipher, key, iv, options, encrypt) {
+  validateString(cipher, 'cipher');
+  const encoding = textOption(options, 'encoding');
+  key = secretBytes(key, encoding);
+  iv = iv === null ? null : bytesOf(iv, 'iv');
+  const tagLength = numberOption(options, 'authTagLength');
+  ReflectApply(LazyTransform, self, [options]);
+  self._decoder = null;
+  self[kHandle] = new CipherHandle(cipher, encrypt, key, iv, tagLength);
+}
+
+function decoderFor(decoder, encoding) {
+  const normalized = normalizeEncoding(encoding);
+  if (decoder === null) {
+    const { StringDecoder } = require('string_decoder');
+    return new StringDecoder(encoding);
+  }
+  if (decoder.encoding === normalized) return decoder;
+  if (normalized === undefined) throw new ERR_UNKNOWN_ENCODING(encoding);
+  throw new ERR_INVALID_ARG_VALUE('outputEncoding', encoding, `cannot be changed from '${decoder.encoding}'`);
+}
+
+function _transform(chunk, encoding, callback) {
+  this.push(this[kHandle].update(chunk, encoding));
+  callback();
+}
+
+function _flush(callback) {
+  let last;
+  try {
+    last = this[kHandle].final();
+  } catch (error) {
+    callback(error);
+    return;
+  }
+  this.push(last);
+  callback();
+}
+
+function update(data, inputEncoding, outputEncoding) {
+  if (typeof data === 'string') validateEncoding(data, inputEncoding);
+  else if (!isArrayBufferView(data)) throw new ERR_INVALID_ARG_TYPE('data', kDataTypes, data);
+  const bytes = this[kHandle].update(data, inputEncoding);
+  if (!outputEncoding || outputEncoding === 'buffer') return bytes;
+  this._decoder = decoderFor(this._decoder, outputEncoding);
+  return this._decoder.write(bytes);
+}
+
+function final(outputEncoding) {
+  const bytes = this[kHandle].final();
+  if (!outputEncoding || outputEncoding === 'buffer') return bytes;
+  this._decoder = decoderFor(this._decoder, outputEncoding);
+  return this._decoder.end(bytes);
+}
+
+function setAutoPadding(pad) {
+  this[kHandle].setAutoPadding(!!pad);
+  return this;
+}
+
+function setAAD(aadbuf, options) {
+  const encoding = textOption(options, 'encoding');
+  const textLength = numberOption(options, 'plaintextLength');
+  this[kHandle].setAAD(bytesOf(aadbuf, 'aadbuf', encoding), textLength);
+  return this;
+}
+
+/** Methods that both classes have, under the names and in the order that Node gives them. */
+function addMethods(Class, name, method) {
+  ObjectSetPrototypeOf(Class.prototype, LazyTransform.prototype);
+  ObjectSetPrototypeOf(Class, LazyTransform);
+  const { prototype } = Class;
+  prototype._transform = _transform;
+  prototype._flush = _flush;
+  prototype.update = update;
+  prototype.final = final;
+  prototype.setAutoPadding = setAutoPadding;
+  prototype[name] = method;
+  prototype.setAAD = setAAD;
+}
+
+function Cipheriv(cipher, key, iv, options) {
+  if (!(this instanceof Cipheriv)) return new Cipheriv(cipher, key, iv, options);
+  prepare(this, cipher, key, iv, options, true);
+}
+addMethods(Cipheriv, 'getAuthTag', function getAuthTag() {
+  return this[kHandle].getAuthTag();
+});
+
+function Decipheriv(cipher, key, iv, options) {
+  if (!(this instanceof Decipheriv)) return new Decipheriv(cipher, key, iv, options);
+  prepare(this, cipher, key, iv, options, false);
+}
+addMethods(Decipheriv, 'setAuthTag', function setAuthTag(tagbuf, encoding) {
+  this[kHandle].setAuthTag(bytesOf(tagbuf, 'buffer', encoding));
+  return this;
+});
+
+function createCipheriv(cipher, key, iv, options) {
+  return new Cipheriv(cipher, key, iv, options);
+}
+
+function createDecipheriv(cipher, key, iv, options) {
+  return new Decipheriv(cipher, key, iv, options);
+}
+
+function lengthOption(options, key) {
+  const value = options[key];
+  if (value === undefined) return -1;
+  validateInt32(value, `options.${key}`);
+  return value;
+}
+
+function getCipherInfo(nameOrNid, options) {
+  if (typeof nameOrNid !== 'string' && typeof nameOrNid !== 'number') {
+    throw new ERR_INVALID_ARG_TYPE('nameOrNid', ['string', 'number'], nameOrNid);
+  }
+  if (typeof nameOrNid === 'number') validateInt32(nameOrNid, 'nameOrNid');
+  let keyLength = -1;
+  let ivLength = -1;
+  if (options !== undefined) {
+    validateObject(options, 'options');
+    keyLength = lengthOption(options, 'keyLength');
+    ivLength = lengthOption(options, 'ivLength');
+    // Lengths that no cipher has.
+    if ((options.keyLength !== undefined && keyLength < 0) || (options.ivLength !== undefined && ivLength < 0)) return;
+  }
+  return native.cipherInfo(nameOrNid, keyLength, ivLength);
+}
+
+module.exports = { Cipheriv, Decipheriv, createCipheriv, createDecipheriv, getCipherInfo };

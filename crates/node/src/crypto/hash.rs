@@ -1,0 +1,240 @@
+//! Digests and HMACs. Most hash one small text: JavaScript keeps it and everything happens in one call here, on a state
+//! that the next such call uses again. Larger or longer ones get a state of their own, with a number.
+
+use weir_crypto::Failure;
+use weir_crypto::digest::{Digest, Hasher, Unknown, wrong_length};
+use weir_crypto::mac::Hmac;
+use weir_engine::{OpError, Scope, op, op_glue, v8};
+
+use std::sync::Arc;
+
+use super::failure::error;
+use crate::Env;
+use crate::buffer::{Encoding, text};
+
+/// An algorithm that JavaScript knows by its number.
+pub(super) struct Known {
+    digest: Arc<Digest>,
+    spare: Option<Hasher>,
+}
+
+/// A digest or HMAC under way.
+pub(super) enum Running {
+    Plain(Hasher),
+    Keyed(Hmac),
+}
+
+impl Running {
+    fn update(&mut self, bytes: &[u8]) -> bool {
+        match self {
+            Self::Plain(hasher) => hasher.update(bytes),
+            Self::Keyed(hmac) => hmac.update(bytes),
+        }
+    }
+
+    fn finish(&mut self, out: &mut [u8]) -> Result<(), Failure> {
+        match self {
+            Self::Plain(hasher) => hasher.finish(out),
+            Self::Keyed(hmac) => hmac.finish(out),
+        }
+    }
+}
+
+/// `digestOpen(name, length)`: [number, bytes of a digest, whether it may have any length]; undefined when there is none
+/// of the name. `length` is one that is asked for, or negative.
+#[op]
+pub(super) fn digest_open(env: &Env, name: &str, length: f64) -> Result<Option<(f64, f64, bool)>, OpError> {
+    let digest = match Digest::by_name(name) {
+        Ok(digest) => digest,
+        Err(Unknown::Name) => return Ok(None),
+        Err(Unknown::Unsupported(failure)) => return Err(error(failure)),
+    };
+    let (size, extendable) = (digest.size() as f64, digest.is_extendable());
+    if length >= 0.0 && length != size && !extendable {
+        return Err(error(wrong_length()));
+    }
+    let mut digests = env.crypto.digests.borrow_mut();
+    let index = digests.iter().position(|known| Arc::ptr_eq(&known.digest, &digest)).unwrap_or_else(|| {
+        digests.push(Known { digest, spare: None });
+        digests.len() - 1
+    });
+    Ok(Some((index as f64, size, extendable)))
+}
+
+fn digest_of(env: &Env, id: u32) -> Result<Arc<Digest>, OpError> {
+    let digests = env.crypto.digests.borrow();
+    digests.get(id as usize).map(|known| known.digest.clone()).ok_or_else(gone)
+}
+
+fn gone() -> OpError {
+    OpError::coded("ERR_CRYPTO_INVALID_STATE", "Invalid state for operation digest")
+}
+
+/// A state at its beginning.
+fn begin(env: &Env, id: u32) -> Result<Hasher, OpError> {
+    let mut digests = env.crypto.digests.borrow_mut();
+    let known = digests.get_mut(id as usize).ok_or_else(gone)?;
+    match known.spare.take() {
+        Some(mut hasher) => hasher.restart().map(|()| hasher).map_err(error),
+        None => Hasher::new(known.digest.clone()).map_err(error),
+    }
+}
+
+fn keep(env: &Env, id: u32, hasher: Hasher) {
+    if let Some(known) = env.crypto.digests.borrow_mut().get_mut(id as usize) {
+        known.spare = Some(hasher);
+    }
+}
+
+/// Adds a text as UTF-8, the bytes of a view, or all of an array of those.
+fn feed(scope: &mut Scope<'_, '_>, piece: v8::Local<'_, v8::Value>, running: &mut Running) -> Result<bool, OpError> {
+    if let Ok(string) = v8::Local::<v8::String>::try_from(piece) {
+        return Ok(text::with_encoded(scope, string, Encoding::Utf8, |bytes| running.update(bytes)));
+    }
+    if piece.is_undefined() {
+        return Ok(true);
+    }
+    if let Ok(pieces) = v8::Local::<v8::Array>::try_from(piece) {
+        for index in 0..pieces.length() {
+            let piece = pieces.get_index(scope, index).ok_or(OpError::Pending)?;
+            if !feed(scope, piece, running)? {
+                return Ok(false);
+            }
+        }
+        return Ok(true);
+    }
+    Ok(running.update(op_glue::bytes(piece)?.as_slice()))
+}
+
+/// The end of it: written to `out` where that is a view, else a string in the encoding whose number `out` is.
+fn answer<'s>(
+    scope: &mut Scope<'s, '_>,
+    running: &mut Running,
+    length: f64,
+    out: v8::Local<'s, v8::Value>,
+) -> Result<v8::Local<'s, v8::Value>, OpError> {
+    if out.is_array_buffer_view() {
+        running.finish(op_glue::bytes(out)?.as_mut_slice()).map_err(error)?;
+        return Ok(v8::undefined(scope).into());
+    }
+    let encoding = Encoding::from_id(out.uint32_value(scope).ok_or(OpError::Pending)?);
+    let length = length as usize;
+    let mut short = [0; 64];
+    if length <= short.len() {
+        running.finish(&mut short[..length]).map_err(error)?;
+        return text::decode(scope, &short[..length], encoding).map(Into::into);
+    }
+    let mut bytes = Vec::new();
+    let no_memory = || OpError::range_error("ERR_BUFFER_TOO_LARGE", "Cannot create a Buffer of this length");
+    bytes.try_reserve_exact(length).map_err(|_| no_memory())?;
+    bytes.resize(length, 0);
+    running.finish(&mut bytes).map_err(error)?;
+    text::decode(scope, &bytes, encoding).map(Into::into)
+}
+
+/// `hashBytes(number, bytes, out)`: the digest of a view, written to another.
+#[op(fast)]
+pub(super) fn hash_bytes(env: &Env, id: u32, bytes: &[u8], out: &mut [u8]) -> Result<(), OpError> {
+    let mut hasher = begin(env, id)?;
+    if !hasher.update(bytes) {
+        return Err(gone());
+    }
+    hasher.finish(out).map_err(error)?;
+    keep(env, id, hasher);
+    Ok(())
+}
+
+/// `hashWhole(number, key, pieces, length, out)`: a digest, or an HMAC where there is a key, in one call; see `feed` and
+/// `answer`.
+#[op]
+pub(super) fn hash_whole<'s>(
+    scope: &mut Scope<'s, '_>,
+    env: &Env,
+    id: u32,
+    key: v8::Local<'s, v8::Value>,
+    pieces: v8::Local<'s, v8::Value>,
+    length: f64,
+    out: v8::Local<'s, v8::Value>,
+) -> Result<v8::Local<'s, v8::Value>, OpError> {
+    let mut running = start(env, id, key)?;
+    if !feed(scope, pieces, &mut running)? {
+        return Err(gone());
+    }
+    let result = answer(scope, &mut running, length, out)?;
+    if let Running::Plain(hasher) = running {
+        keep(env, id, hasher);
+    }
+    Ok(result)
+}
+
+fn start(env: &Env, id: u32, key: v8::Local<'_, v8::Value>) -> Result<Running, OpError> {
+    if key.is_undefined() {
+        return begin(env, id).map(Running::Plain);
+    }
+    let key = op_glue::bytes(key)?;
+    Hmac::new(digest_of(env, id)?, key.as_slice()).map(Running::Keyed).map_err(error)
+}
+
+/// `hashOpen(owner, number, key, pieces)`: a state with these pieces in it, by its number.
+#[op]
+pub(super) fn hash_open<'s>(
+    scope: &mut Scope<'s, '_>,
+    env: &Env,
+    owner: v8::Local<'s, v8::Object>,
+    id: u32,
+    key: v8::Local<'s, v8::Value>,
+    pieces: v8::Local<'s, v8::Value>,
+) -> Result<u32, OpError> {
+    let mut running = start(env, id, key)?;
+    if !feed(scope, pieces, &mut running)? {
+        return Err(gone());
+    }
+    Ok(env.crypto.hashes.add(scope, owner, running))
+}
+
+/// `hashUpdate(state, text)`: whether the library took it.
+#[op]
+pub(super) fn hash_update<'s>(
+    scope: &mut Scope<'s, '_>,
+    env: &Env,
+    state: u32,
+    piece: v8::Local<'s, v8::String>,
+) -> bool {
+    text::with_encoded(scope, piece, Encoding::Utf8, |bytes| {
+        env.crypto.hashes.with(state, |running| running.update(bytes)).unwrap_or(false)
+    })
+}
+
+/// `hashUpdateView(state, view)`: whether the library took its bytes.
+#[op(fast)]
+pub(super) fn hash_update_view(env: &Env, state: u32, bytes: &[u8]) -> bool {
+    env.crypto.hashes.with(state, |running| running.update(bytes)).unwrap_or(false)
+}
+
+/// `hashCopy(owner, state)`: another state at the same place.
+#[op]
+pub(super) fn hash_copy<'s>(
+    scope: &mut Scope<'s, '_>,
+    env: &Env,
+    owner: v8::Local<'s, v8::Object>,
+    state: u32,
+) -> Result<u32, OpError> {
+    let copy = env.crypto.hashes.with(state, |running| match running {
+        Running::Plain(hasher) => hasher.copy().map(Running::Plain).map_err(error),
+        Running::Keyed(_) => Err(gone()),
+    });
+    Ok(env.crypto.hashes.add(scope, owner, copy.ok_or_else(gone)??))
+}
+
+/// `hashDigest(state, length, out)`: ends the state; see `answer`.
+#[op]
+pub(super) fn hash_digest<'s>(
+    scope: &mut Scope<'s, '_>,
+    env: &Env,
+    state: u32,
+    length: f64,
+    out: v8::Local<'s, v8::Value>,
+) -> Result<v8::Local<'s, v8::Value>, OpError> {
+    let mut running = env.crypto.hashes.remove(state).ok_or_else(gone)?;
+    answer(scope, &mut running, length, out)
+}

@@ -1,0 +1,144 @@
+//! Random bytes and prime numbers.
+
+use weir_crypto::prime::{self, Number, Wish};
+use weir_engine::{How, IntoJs, Latin1, OpError, Scope, op, v8};
+use weir_loop::Lane;
+
+use super::failure::error;
+use super::util::Memory;
+use crate::Env;
+use crate::internal::view_memory::ViewMemory;
+use crate::internal::work;
+
+/// `randomFill(view)`: fills it with random bytes.
+#[op(fast)]
+pub(super) fn random_fill(env: &Env, bytes: &mut [u8]) -> Result<(), OpError> {
+    env.crypto.random.borrow_mut().fill(bytes).map_err(error)
+}
+
+/// `randomBelow(range)`: a whole number from zero on, each as likely; `range` is at most 2 to the 48th less one.
+#[op(fast)]
+pub(super) fn random_below(env: &Env, range: f64) -> Result<f64, OpError> {
+    const NUMBERS: u64 = 1 << 48;
+    let range = range as u64;
+    // Numbers beyond the last whole multiple would make the first ones likelier.
+    let limit = NUMBERS - NUMBERS % range.max(1);
+    let mut store = env.crypto.random.borrow_mut();
+    loop {
+        let mut bytes = [0; 8];
+        store.fill(&mut bytes[..6]).map_err(error)?;
+        let number = u64::from_le_bytes(bytes);
+        if number < limit {
+            return Ok((number % range.max(1)) as f64);
+        }
+    }
+}
+
+/// `randomUuid(time, fresh)`: of version 7 where `time`, in milliseconds, is not negative; else of version 4. `fresh` takes
+/// no bytes of the store.
+#[op]
+pub(super) fn random_uuid(env: &Env, time: f64, fresh: bool) -> Result<Latin1, OpError> {
+    let mut bytes = [0; 16];
+    if fresh {
+        weir_crypto::random::fill(&mut bytes).map_err(error)?;
+    } else {
+        env.crypto.random.borrow_mut().fill(&mut bytes).map_err(error)?;
+    }
+    let mut version = 0x40;
+    if time >= 0.0 {
+        bytes[..6].copy_from_slice(&(time as u64).to_be_bytes()[2..]);
+        version = 0x70;
+    }
+    bytes[6] = bytes[6] & 0x0F | version;
+    bytes[8] = bytes[8] & 0x3F | 0x80;
+    Ok(Latin1(uuid_text(&bytes).to_vec()))
+}
+
+/// 8-4-4-4-12 digits.
+fn uuid_text(bytes: &[u8; 16]) -> [u8; 36] {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let mut text = [b'-'; 36];
+    let mut at = 0;
+    for (index, byte) in bytes.iter().enumerate() {
+        if matches!(index, 4 | 6 | 8 | 10) {
+            at += 1;
+        }
+        text[at] = DIGITS[usize::from(byte >> 4)];
+        text[at + 1] = DIGITS[usize::from(byte & 15)];
+        at += 2;
+    }
+    text
+}
+
+/// `randomFillLater(view, offset, length, how)`: the same on the pool, into the view's own memory.
+#[op]
+pub(super) fn random_fill_later<'s>(
+    scope: &mut Scope<'s, '_>,
+    env: &Env,
+    view: v8::Local<'s, v8::ArrayBufferView>,
+    offset: f64,
+    length: f64,
+    how: How,
+) -> Result<v8::Local<'s, v8::Value>, OpError> {
+    let memory = ViewMemory::new(view, offset as usize, length as usize, matches!(how, How::Async(_)));
+    let job = move || super::util::fill(&memory).map_err(error);
+    work::run(scope, env, Lane::Cpu.labelled("RANDOMBYTESREQUEST"), how, job)
+}
+
+/// `generatePrime(bits, safe, add, rem, how)`: its bytes in an ArrayBuffer, the highest first.
+#[op]
+pub(super) fn generate_prime<'s>(
+    scope: &mut Scope<'s, '_>,
+    env: &Env,
+    bits: u32,
+    safe: bool,
+    add: Option<v8::Local<'s, v8::ArrayBufferView>>,
+    rem: Option<v8::Local<'s, v8::ArrayBufferView>>,
+    how: How,
+) -> Result<v8::Local<'s, v8::Value>, OpError> {
+    let number = |view: Option<v8::Local<'s, v8::ArrayBufferView>>| {
+        view.map(|view| Number::new(&super::util::copy_of(view))).transpose().map_err(error)
+    };
+    let (add, rem) = (number(add)?, number(rem)?);
+    if let Some(add) = &add {
+        // Otherwise the only prime would be known before, or there might be none and the search would never end.
+        if add.bits() > bits as usize {
+            return Err(OpError::range_error("ERR_OUT_OF_RANGE", "invalid options.add"));
+        }
+        if rem.as_ref().is_some_and(|rem| add <= rem) {
+            return Err(OpError::range_error("ERR_OUT_OF_RANGE", "invalid options.rem"));
+        }
+    }
+    let wish = Wish { bits, safe, add, rem };
+    let job = move || prime::generate(&wish).map(Memory).map_err(error);
+    work::run(scope, env, Lane::Cpu.labelled("RANDOMPRIMEREQUEST"), how, job)
+}
+
+/// `checkPrime(candidate, checks, how)`
+#[op]
+pub(super) fn check_prime<'s>(
+    scope: &mut Scope<'s, '_>,
+    env: &Env,
+    candidate: &[u8],
+    checks: i32,
+    how: How,
+) -> Result<v8::Local<'s, v8::Value>, OpError> {
+    let candidate = Number::new(candidate).map_err(error)?;
+    let job = move || prime::check(&candidate, checks).map_err(error);
+    work::run(scope, env, Lane::Cpu.labelled("CHECKPRIMEREQUEST"), how, job)
+}
+
+impl<'s> IntoJs<'s> for Memory {
+    fn into_js(self, scope: &mut Scope<'s, '_>) -> Result<v8::Local<'s, v8::Value>, OpError> {
+        Ok(weir_engine::vec_buffer(scope, self.0).into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn uuids_are_written_in_groups() {
+        let bytes: [u8; 16] = std::array::from_fn(|index| index as u8 * 0x11);
+        assert_eq!(&super::uuid_text(&bytes), b"00112233-4455-6677-8899-aabbccddeeff");
+    }
+}

@@ -1,0 +1,60 @@
+//! Native values by number. An entry goes when it is taken out, or when the JavaScript object that owns it is collected.
+//! Runs on the isolate's thread; nothing is lent while JavaScript runs.
+
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use weir_engine::{Scope, v8};
+
+struct Entry<T> {
+    value: T,
+    /// Takes the entry out when the owner goes.
+    _owner: v8::Weak<v8::Object>,
+}
+
+pub(crate) struct Table<T> {
+    entries: Rc<RefCell<HashMap<u32, Entry<T>>>>,
+    last: Cell<u32>,
+}
+
+impl<T> Default for Table<T> {
+    fn default() -> Self {
+        Self { entries: Rc::default(), last: Cell::new(0) }
+    }
+}
+
+impl<T: 'static> Table<T> {
+    /// Adds a value that lives no longer than `owner`; its number is never zero.
+    pub fn add(&self, scope: &mut Scope<'_, '_>, owner: v8::Local<'_, v8::Object>, value: T) -> u32 {
+        let mut entries = self.entries.borrow_mut();
+        let mut id = self.last.get().wrapping_add(1);
+        while id == 0 || entries.contains_key(&id) {
+            id = id.wrapping_add(1);
+        }
+        self.last.set(id);
+        let table = Rc::downgrade(&self.entries);
+        let weak = v8::Weak::with_finalizer(
+            scope,
+            owner,
+            Box::new(move |_| {
+                if let Some(entries) = table.upgrade() {
+                    let gone = entries.borrow_mut().remove(&id);
+                    drop(gone);
+                }
+            }),
+        );
+        entries.insert(id, Entry { value, _owner: weak });
+        id
+    }
+
+    /// Works on a value; `None` when there is none with this number.
+    pub fn with<R>(&self, id: u32, work: impl FnOnce(&mut T) -> R) -> Option<R> {
+        self.entries.borrow_mut().get_mut(&id).map(|entry| work(&mut entry.value))
+    }
+
+    /// Takes a value out.
+    pub fn remove(&self, id: u32) -> Option<T> {
+        self.entries.borrow_mut().remove(&id).map(|entry| entry.value)
+    }
+}
