@@ -161,14 +161,19 @@ fn code_cache(line: &CommandLine) -> CodeCacheFolder {
     if given("NODE_DISABLE_COMPILE_CACHE").is_some() {
         return CodeCacheFolder::default();
     }
+    let portable = given("NODE_COMPILE_CACHE_PORTABLE").is_some_and(|value| value.as_os_str() == "1");
+    let traced = given("NODE_DEBUG_NATIVE")
+        .is_some_and(|list| list.to_string_lossy().to_ascii_uppercase().split(',').any(|name| name == "COMPILE_CACHE"));
     if let Some(path) = given("NODE_COMPILE_CACHE") {
-        return CodeCacheFolder { path: std::path::absolute(path).ok(), asked_for: true };
+        return CodeCacheFolder { path: std::path::absolute(path).ok(), asked_for: true, portable, traced };
     }
+    // The program may still ask for one.
+    let none = CodeCacheFolder { portable, traced, ..CodeCacheFolder::default() };
     if !line.is_on("--compile-cache") || line.is_on("--permission") {
-        return CodeCacheFolder::default();
+        return none;
     }
     let folder = given("XDG_CACHE_HOME").or_else(|| given("HOME").map(|home| home.join(".cache")));
-    CodeCacheFolder { path: folder.filter(|path| path.is_absolute()).map(|path| path.join("weir")), asked_for: false }
+    CodeCacheFolder { path: folder.filter(|path| path.is_absolute()).map(|path| path.join("weir")), ..none }
 }
 
 /// The source tree's built-in JavaScript, when WEIR_DEV_JS asks for it.

@@ -170,6 +170,8 @@ fn compile_commonjs<'s>(
     let compiled = function(scope, &mut source, options, &parameters)?;
     if was_compiled(&source) {
         code_cache::remember_function(scope, ticket, compiled);
+    } else {
+        code_cache::accepted(scope, &ticket);
     }
     Ok(compiled)
 }

@@ -150,6 +150,7 @@ impl Drop for Engine {
 pub(crate) fn configure(isolate: &mut v8::OwnedIsolate) {
     isolate.set_microtasks_policy(v8::MicrotasksPolicy::Explicit);
     isolate.set_host_import_module_dynamically_callback(modules::import_dynamic);
+    isolate.set_host_import_module_with_phase_dynamically_callback(modules::import_in_phase);
     isolate.set_host_initialize_import_meta_object_callback(modules::import_meta);
     isolate.set_capture_stack_trace_for_uncaught_exceptions(false, 0);
 }

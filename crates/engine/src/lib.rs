@@ -58,7 +58,7 @@ mod state;
 mod tasks;
 
 pub use builtins::{Builtin, Visibility};
-pub use code_cache::CacheThreshold;
+pub use code_cache::{CacheSettings, CacheThreshold, relative_path, trace_code_cache};
 pub use compile::{Origin, in_context_of, keeping_arrow};
 pub use convert::{Bytes, FromJs, IntoJs, JsList, JsObject, Latin1, Rest, This, Utf16};
 pub use engine::{Engine, EngineConfig};

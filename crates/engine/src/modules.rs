@@ -14,7 +14,9 @@ const FIELD_LINKS: usize = 1;
 const FIELD_STEPS: usize = 2;
 /// The global of the context that it runs in, when that is not the main one.
 const FIELD_GLOBAL: usize = 3;
-const FIELDS: usize = 4;
+/// What `import source` of it gives.
+const FIELD_SOURCE: usize = 4;
+const FIELDS: usize = 5;
 
 /// Handles by their module's identity hash.
 #[derive(Default)]
@@ -63,6 +65,7 @@ fn new_handle<'s>(
     handle.set_internal_field(FIELD_LINKS, undefined.into());
     handle.set_internal_field(FIELD_STEPS, undefined.into());
     handle.set_internal_field(FIELD_GLOBAL, global.map_or(undefined, Into::into).into());
+    handle.set_internal_field(FIELD_SOURCE, undefined.into());
     let weak = v8::Weak::new(scope, handle);
     state.modules.borrow_mut().insert(module.get_identity_hash().get(), weak);
     Ok(handle)
@@ -147,10 +150,10 @@ fn module_compile_file<'s>(
     let (ticket, code) = found.map_or((None, None), |(ticket, code)| (Some(ticket), code));
     let (mut source, options) = source_of(source, &origin, code.as_deref());
     let module = compile(scope, &mut source, options)?;
-    if let Some(ticket) = ticket
-        && was_compiled(&source)
-    {
-        code_cache::remember_module(scope, ticket, module);
+    match ticket {
+        Some(ticket) if was_compiled(&source) => code_cache::remember_module(scope, ticket, module),
+        Some(ticket) => code_cache::accepted(scope, &ticket),
+        None => {}
     }
     new_handle(scope, module, None)
 }
@@ -276,7 +279,8 @@ fn resolve_request<'s>(
 ) -> Option<v8::Local<'s, v8::Module>> {
     // SAFETY: V8 calls this on the isolate's thread with its context entered, which is what the scope is made of.
     v8::callback_scope!(unsafe scope, context);
-    match find_link(scope, specifier, attributes, referrer) {
+    let linked = find_link(scope, specifier, attributes, referrer, v8::ModuleImportPhase::kEvaluation);
+    match linked.and_then(|handle| module_of(scope, handle).ok()) {
         // SAFETY: the module is kept alive by its handle, which the referrer's links hold; V8 reads it at once.
         Some(module) => Some(unsafe { module.extend_lifetime_unchecked() }),
         None => {
@@ -287,6 +291,34 @@ fn resolve_request<'s>(
             let message = convert::string(scope, &text);
             EngineState::of(scope).modules.borrow_mut().unlinked = Some(text);
             let error = v8::Exception::error(scope, message);
+            scope.throw_exception(error);
+            None
+        }
+    }
+}
+
+/// V8 asks for what an `import source` of `referrer` gives.
+fn resolve_source<'s>(
+    context: v8::Local<'s, v8::Context>,
+    specifier: v8::Local<'s, v8::String>,
+    attributes: v8::Local<'s, v8::FixedArray>,
+    referrer: v8::Local<'s, v8::Module>,
+) -> Option<v8::Local<'s, v8::Object>> {
+    // SAFETY: V8 calls this on the isolate's thread with its context entered, which is what the scope is made of.
+    v8::callback_scope!(unsafe scope, context);
+    let linked = find_link(scope, specifier, attributes, referrer, v8::ModuleImportPhase::kSource);
+    let source = linked
+        .and_then(|handle| v8::Local::<v8::Value>::try_from(handle.get_internal_field(scope, FIELD_SOURCE)?).ok())
+        .and_then(|source| v8::Local::<v8::Object>::try_from(source).ok());
+    match source {
+        // SAFETY: the object is kept alive by its module's handle, which the referrer's links hold; V8 reads it at once.
+        Some(source) => Some(unsafe { source.extend_lifetime_unchecked() }),
+        None => {
+            // JavaScript has refused such links already, unless it never made any.
+            let name = specifier.to_rust_string_lossy(scope);
+            let text = format!("Source phase import object is not defined for module '{name}'");
+            let message = convert::string(scope, &text);
+            let error = v8::Exception::syntax_error(scope, message);
             scope.throw_exception(error);
             None
         }
@@ -307,18 +339,21 @@ fn find_link<'s>(
     specifier: v8::Local<'s, v8::String>,
     attributes: v8::Local<'s, v8::FixedArray>,
     referrer: v8::Local<'s, v8::Module>,
-) -> Option<v8::Local<'s, v8::Module>> {
+    phase: v8::ModuleImportPhase,
+) -> Option<v8::Local<'s, v8::Object>> {
     let handle = handle_of(scope, referrer)?;
     let links: v8::Local<v8::Value> = handle.get_internal_field(scope, FIELD_LINKS)?.try_into().ok()?;
     let links: v8::Local<v8::Array> = links.try_into().ok()?;
     let requests = referrer.get_module_requests();
     for index in 0..requests.length() {
         let request: v8::Local<v8::ModuleRequest> = requests.get(scope, index)?.try_into().ok()?;
-        let same = request.get_specifier().strict_equals(specifier.into())
+        // Of a deferred module V8 asks as of any other.
+        let is_source = request.get_phase() == v8::ModuleImportPhase::kSource;
+        let same = is_source == (phase == v8::ModuleImportPhase::kSource)
+            && request.get_specifier().strict_equals(specifier.into())
             && same_attributes(scope, request.get_import_attributes(), attributes);
         if same {
-            let linked: v8::Local<v8::Object> = links.get_index(scope, index as u32)?.try_into().ok()?;
-            return module_of(scope, linked).ok();
+            return links.get_index(scope, index as u32)?.try_into().ok();
         }
     }
     None
@@ -340,7 +375,7 @@ fn module_instantiate<'s>(scope: &mut Scope<'s, '_>, handle: v8::Local<'s, v8::O
     v8::tc_scope!(let scope, scope);
     let global = global_of(scope, handle);
     let result = in_context_of(scope, global, |scope| {
-        keeping_arrow(scope, |scope| module.instantiate_module(scope, resolve_request))
+        keeping_arrow(scope, |scope| module.instantiate_module2(scope, resolve_request, resolve_source))
     });
     if result.is_err() {
         if let Some(text) = EngineState::of(scope).modules.borrow_mut().unlinked.take() {
@@ -361,6 +396,18 @@ fn module_evaluate<'s>(
     let module = module_of(scope, handle)?;
     let global = global_of(scope, handle);
     in_context_of(scope, global, |scope| module.evaluate(scope)).ok_or(OpError::Pending)
+}
+
+/// `moduleSetSource(handle, source)`: what `import source` of it gives.
+#[op]
+fn module_set_source<'s>(
+    scope: &mut Scope<'s, '_>,
+    handle: v8::Local<'s, v8::Object>,
+    source: v8::Local<'s, v8::Object>,
+) -> Result<(), OpError> {
+    module_of(scope, handle)?;
+    handle.set_internal_field(FIELD_SOURCE, source.into());
+    Ok(())
 }
 
 /// `moduleStatus(handle)`: 0 uninstantiated, 1 instantiating, 2 instantiated, 3 evaluating, 4 evaluated, 5 errored.
@@ -442,6 +489,18 @@ pub(crate) fn import_dynamic<'s, 'i>(
     specifier: v8::Local<'s, v8::String>,
     attributes: v8::Local<'s, v8::FixedArray>,
 ) -> Option<v8::Local<'s, v8::Promise>> {
+    import_in_phase(scope, options, referrer, specifier, v8::ModuleImportPhase::kEvaluation, attributes)
+}
+
+/// V8 wants what `import.source()` gives.
+pub(crate) fn import_in_phase<'s, 'i>(
+    scope: &mut Scope<'s, 'i>,
+    options: v8::Local<'s, v8::Data>,
+    referrer: v8::Local<'s, v8::Value>,
+    specifier: v8::Local<'s, v8::String>,
+    phase: v8::ModuleImportPhase,
+    attributes: v8::Local<'s, v8::FixedArray>,
+) -> Option<v8::Local<'s, v8::Promise>> {
     let state = EngineState::of(scope);
     let hook = state.hooks.borrow().import_dynamic.clone();
     let symbol: v8::Local<v8::Value> = v8::Local::<v8::FixedArray>::try_from(options)
@@ -457,7 +516,8 @@ pub(crate) fn import_dynamic<'s, 'i>(
         let pairs = attribute_pairs(scope, attributes, 2).ok()?;
         let pairs = v8::Array::new_with_elements(scope, &pairs);
         let undefined: v8::Local<v8::Value> = v8::undefined(scope).into();
-        hook.call(scope, undefined, &[symbol, specifier.into(), pairs.into(), referrer])
+        let of_source = v8::Boolean::new(scope, phase == v8::ModuleImportPhase::kSource).into();
+        hook.call(scope, undefined, &[symbol, specifier.into(), pairs.into(), referrer, of_source])
     })();
     // The hook's own promise, where it gives one: a second one would cut asynchronous stacks in two. Code of another
     // context gets a promise of its own context.

@@ -41,6 +41,7 @@ static ENGINE: Binding = Binding {
         modules::module_link,
         modules::module_instantiate,
         modules::module_evaluate,
+        modules::module_set_source,
         modules::module_status,
         modules::module_error,
         modules::module_namespace,

@@ -24,6 +24,8 @@ impl Platform {
             let shared = v8::new_custom_platform(threads, false, true, LoopPlatform).make_shared();
             // `v8.setFlagsFromString()` changes flags while the program runs.
             v8::V8::set_flags_from_string("--no-freeze-flags-after-init");
+            // `import source`, which Node has without a flag.
+            v8::V8::set_flags_from_string("--js-source-phase-imports");
             v8::V8::initialize_platform(shared.clone());
             v8::V8::initialize();
             Platform { _shared: shared }

@@ -3,16 +3,18 @@
 //! when the program ends, so that it holds the functions that ran. Runs on the isolate's thread.
 
 mod pack;
+mod trace;
 
 use std::collections::HashMap;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Component, Path, PathBuf};
 
 use xxhash_rust::xxh3::{Xxh3Default, xxh3_64, xxh3_64_with_seed};
 
 use crate::state::{EngineHandle, EngineState};
 use crate::{Scope, v8};
 use pack::{Pack, Piece};
+use trace::Trace;
 
 /// The most texts of one run that are kept in mind for the end.
 const MOST_FRESH: usize = 20_000;
@@ -24,6 +26,16 @@ pub struct CacheThreshold {
     pub text: usize,
     /// Less new text than this is not worth a write at the end, characters.
     pub total: usize,
+}
+
+/// How a cache is kept.
+#[derive(Debug, Clone)]
+pub struct CacheSettings {
+    pub threshold: CacheThreshold,
+    /// Texts are known by their place as seen from this folder, so that both may move together.
+    pub relative_to: Option<PathBuf>,
+    /// Standard error is told of everything.
+    pub traced: bool,
 }
 
 /// What a text is compiled as: the same text gives different code.
@@ -49,7 +61,8 @@ pub(crate) struct Ticket {
 /// The cache of one environment.
 pub(crate) struct CodeCache {
     pack: Pack,
-    threshold: CacheThreshold,
+    settings: CacheSettings,
+    trace: Option<Trace>,
     fresh: HashMap<u64, (Ticket, Fresh)>,
 }
 
@@ -79,16 +92,46 @@ pub(crate) fn find<'s>(
     text: v8::Local<'s, v8::String>,
 ) -> Option<(Ticket, Option<Vec<u8>>)> {
     let state = EngineState::of(scope);
-    let least = state.code_cache.borrow().as_ref()?.threshold.text;
+    let least = state.code_cache.borrow().as_ref()?.settings.threshold.text;
     let length = text.length();
     if length < least {
         return None;
     }
     let name: v8::Local<v8::String> = name.try_into().ok()?;
-    let key = xxh3_64_with_seed(name.to_rust_string_lossy(scope).as_bytes(), kind as u64);
+    let name = name.to_rust_string_lossy(scope);
     let source = hash_text(scope, text);
-    let cache = state.code_cache.borrow();
-    Some((Ticket { key, source, length }, cache.as_ref()?.pack.read(key, source)))
+    let mut slot = state.code_cache.borrow_mut();
+    let cache = slot.as_mut()?;
+    let key = cache.key_of(kind, &name);
+    let found = cache.pack.look_up(key, source);
+    if let Some(trace) = &mut cache.trace {
+        trace.looked_up(key, kind, &name, cache.pack.path(), &found);
+    }
+    Some((Ticket { key, source, length }, found.code()))
+}
+
+/// V8 took the code that was found for a text.
+pub(crate) fn accepted(scope: &mut Scope<'_, '_>, ticket: &Ticket) {
+    let state = EngineState::of(scope);
+    if let Some(trace) = state.code_cache.borrow_mut().as_mut().and_then(|cache| cache.trace.as_mut()) {
+        trace.accepted(ticket.key);
+    }
+}
+
+impl CodeCache {
+    fn key_of(&self, kind: CodeKind, name: &str) -> u64 {
+        let seed = kind as u64;
+        let Some(base) = &self.settings.relative_to else { return xxh3_64_with_seed(name.as_bytes(), seed) };
+        let path = name.strip_prefix("file://").unwrap_or(name);
+        xxh3_64_with_seed(relative_path(base, Path::new(path)).as_os_str().as_encoded_bytes(), seed)
+    }
+}
+
+/// `path` as seen from the folder `base`.
+pub fn relative_path(base: &Path, path: &Path) -> PathBuf {
+    let shared = base.components().zip(path.components()).take_while(|(a, b)| a == b).count();
+    let up = base.components().skip(shared).map(|_| Component::ParentDir);
+    up.chain(path.components().skip(shared)).collect()
 }
 
 fn remember(scope: &mut Scope<'_, '_>, ticket: Ticket, fresh: Fresh) {
@@ -96,6 +139,9 @@ fn remember(scope: &mut Scope<'_, '_>, ticket: Ticket, fresh: Fresh) {
     if let Some(cache) = state.code_cache.borrow_mut().as_mut()
         && cache.fresh.len() < MOST_FRESH
     {
+        if let Some(trace) = &mut cache.trace {
+            trace.compiled(ticket.key);
+        }
         cache.fresh.insert(ticket.key, (ticket, fresh));
     }
 }
@@ -115,12 +161,13 @@ pub(crate) fn remember_module(scope: &mut Scope<'_, '_>, ticket: Ticket, module:
 
 impl EngineHandle {
     /// Has the code of the program's files looked up in, and at the end written to, the pack at `path`.
-    pub fn open_code_cache(&self, path: PathBuf, threshold: CacheThreshold) {
+    pub fn open_code_cache(&self, path: PathBuf, settings: CacheSettings) {
         let pack = Pack::open(path);
         let mut slot = self.0.code_cache.borrow_mut();
         // What was compiled before the move belongs into the new place as well.
         let fresh = slot.take().map(|cache| cache.fresh).unwrap_or_default();
-        *slot = Some(CodeCache { pack, threshold, fresh });
+        let trace = settings.traced.then(Trace::default);
+        *slot = Some(CodeCache { pack, settings, trace, fresh });
     }
 
     /// Writes what was compiled and is not on disk yet.
@@ -132,7 +179,7 @@ impl EngineHandle {
         let fresh = std::mem::take(&mut cache.fresh);
         let total: usize = fresh.values().map(|(ticket, _)| ticket.length).sum();
         let mut result = Ok(());
-        if !fresh.is_empty() && total >= cache.threshold.total {
+        if !fresh.is_empty() && total >= cache.settings.threshold.total {
             // As if inside another callback: what the program queued is not run by this.
             let depth = self.0.depth.get();
             self.0.depth.set(depth + 1);
@@ -140,9 +187,17 @@ impl EngineHandle {
             self.0.depth.set(depth);
             result = cache.pack.replace(pieces);
         }
+        if let Some(trace) = &mut cache.trace {
+            trace.saved(cache.pack.path(), &result);
+        }
         *self.0.code_cache.borrow_mut() = Some(cache);
         result
     }
+}
+
+/// Tells of a cache that is not kept, where somebody follows what it does.
+pub fn trace_code_cache(text: &str) {
+    trace::say(text);
 }
 
 fn pieces(scope: &mut Scope<'_, '_>, fresh: HashMap<u64, (Ticket, Fresh)>) -> Vec<Piece> {
@@ -157,4 +212,18 @@ fn pieces(scope: &mut Scope<'_, '_>, fresh: HashMap<u64, (Ticket, Fresh)>) -> Ve
         }
     }
     pieces
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_moves_together_keeps_its_name() {
+        let seen = |base, path| relative_path(Path::new(base), Path::new(path));
+        assert_eq!(seen("/a/cache", "/a/app/x.js"), Path::new("../app/x.js"));
+        assert_eq!(seen("/b/cache", "/b/app/x.js"), Path::new("../app/x.js"));
+        assert_eq!(seen("/a/cache", "/a/cache/x.js"), Path::new("x.js"));
+        assert_eq!(seen("/a/cache", "data:x"), Path::new("../../../data:x"));
+    }
 }

@@ -38,6 +38,27 @@ pub(super) struct Piece {
     pub code: Vec<u8>,
 }
 
+/// What a pack has for a text.
+pub(super) enum Lookup {
+    Found(Vec<u8>),
+    /// Code of another text under that name; both hashes.
+    OtherText {
+        kept: u64,
+        wanted: u64,
+    },
+    Nothing,
+}
+
+impl Lookup {
+    /// The code, if it is of that text.
+    pub fn code(self) -> Option<Vec<u8>> {
+        match self {
+            Lookup::Found(code) => Some(code),
+            Lookup::OtherText { .. } | Lookup::Nothing => None,
+        }
+    }
+}
+
 /// A pack as it was when it was opened.
 pub(super) struct Pack {
     path: PathBuf,
@@ -55,10 +76,18 @@ impl Pack {
         }
     }
 
-    /// The code that was kept under `key` for a text with this hash.
-    pub fn read(&self, key: u64, source: u64) -> Option<Vec<u8>> {
-        let entry = self.entries.get(&key).filter(|entry| entry.source == source)?;
-        self.read_entry(entry)
+    /// What is kept under `key` for a text with this hash.
+    pub fn look_up(&self, key: u64, source: u64) -> Lookup {
+        match self.entries.get(&key) {
+            Some(entry) if entry.source == source => self.read_entry(entry).map_or(Lookup::Nothing, Lookup::Found),
+            Some(entry) => Lookup::OtherText { kept: entry.source, wanted: source },
+            None => Lookup::Nothing,
+        }
+    }
+
+    /// The file that holds it.
+    pub fn path(&self) -> &Path {
+        &self.path
     }
 
     fn read_entry(&self, entry: &Entry) -> Option<Vec<u8>> {
@@ -202,14 +231,14 @@ mod tests {
         let folder = folder("next");
         let path = folder.join("deep/a.pack");
         let mut pack = Pack::open(path.clone());
-        assert_eq!(pack.read(1, 10), None);
+        assert_eq!(pack.look_up(1, 10).code(), None);
         pack.replace(vec![piece(1, 10, b"one"), piece(2, 20, b"")]).unwrap();
         pack.replace(vec![piece(3, 30, b"three"), piece(1, 11, b"one again")]).unwrap();
         let next = Pack::open(path);
-        assert_eq!(next.read(1, 11).as_deref(), Some(&b"one again"[..]));
-        assert_eq!(next.read(1, 10), None, "the text changed");
-        assert_eq!(next.read(2, 20).as_deref(), Some(&b""[..]));
-        assert_eq!(next.read(3, 30).as_deref(), Some(&b"three"[..]));
+        assert_eq!(next.look_up(1, 11).code().as_deref(), Some(&b"one again"[..]));
+        assert_eq!(next.look_up(1, 10).code(), None, "the text changed");
+        assert_eq!(next.look_up(2, 20).code().as_deref(), Some(&b""[..]));
+        assert_eq!(next.look_up(3, 30).code().as_deref(), Some(&b"three"[..]));
         assert_eq!(fs::metadata(folder.join("deep")).unwrap().mode() & 0o777, 0o700);
         fs::remove_dir_all(folder).unwrap();
     }
@@ -226,11 +255,11 @@ mod tests {
             fs::write(&path, &bytes).unwrap();
             let pack = Pack::open(path.clone());
             for (key, source, code) in [(1, 10, &b"some code"[..]), (2, 20, &b"more"[..])] {
-                let read = pack.read(key, source);
+                let read = pack.look_up(key, source).code();
                 assert!(read.is_none() || read.as_deref() == Some(code), "byte {at}");
             }
             fs::write(&path, &whole[..at]).unwrap();
-            assert!(Pack::open(path.clone()).read(2, 20).is_none(), "cut at {at}");
+            assert!(Pack::open(path.clone()).look_up(2, 20).code().is_none(), "cut at {at}");
         }
         fs::remove_dir_all(folder).unwrap();
     }
@@ -242,7 +271,7 @@ mod tests {
         let path = folder.join("a.pack");
         Pack::open(path.clone()).replace(vec![piece(1, 10, b"code")]).unwrap();
         fs::set_permissions(&path, fs::Permissions::from_mode(0o620)).unwrap();
-        assert_eq!(Pack::open(path).read(1, 10), None);
+        assert_eq!(Pack::open(path).look_up(1, 10).code(), None);
         fs::remove_dir_all(folder).unwrap();
     }
 

@@ -13,7 +13,9 @@ const ALREADY_ENABLED = 2;
 const DISABLED = 3;
 
 function enable(options) {
-  const given = typeof options === 'object' && options !== null ? options.directory : options;
+  const isObject = typeof options === 'object' && options !== null;
+  const given = isObject ? options.directory : options;
+  const portable = isObject && options.portable === true;
   if (given !== undefined && typeof given !== 'string') {
     const error = new ERR_INVALID_ARG_TYPE('cacheDir', 'string', given);
     error.message = 'cacheDir should be a string';
@@ -26,7 +28,7 @@ function enable(options) {
   if (known !== undefined) return { __proto__: null, status: ALREADY_ENABLED, directory: known };
   const wanted = given || process.env.NODE_COMPILE_CACHE || path.join(require('os').tmpdir(), 'node-compile-cache');
   try {
-    const folder = native.enableCompileCache(path.resolve(wanted), process.argv[1] ?? '');
+    const folder = native.enableCompileCache(path.resolve(wanted), process.argv[1] ?? '', portable);
     return { __proto__: null, status: ENABLED, directory: folder };
   } catch (error) {
     // A policy's refusal is no failure of the disk.

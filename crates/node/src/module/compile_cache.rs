@@ -5,7 +5,9 @@ use std::cell::RefCell;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
-use weir_engine::{CacheThreshold, OpError, cached_data_version_tag, op};
+use weir_engine::{
+    CacheSettings, CacheThreshold, OpError, cached_data_version_tag, op, relative_path, trace_code_cache,
+};
 use weir_guard::Kind;
 
 use crate::Env;
@@ -16,6 +18,10 @@ pub struct CodeCacheFolder {
     pub path: Option<PathBuf>,
     /// The user named it: everything is kept, and programs are told where.
     pub asked_for: bool,
+    /// Program and folder may move together.
+    pub portable: bool,
+    /// Standard error is told of everything.
+    pub traced: bool,
 }
 
 /// Everything is kept.
@@ -42,10 +48,21 @@ fn folder_of_version(root: &Path) -> PathBuf {
     root.join(format!("weir-{version}-{arch}-{:08x}-{user}", cached_data_version_tag()))
 }
 
-fn open(env: &Env, root: &Path, program: &str, threshold: CacheThreshold) -> PathBuf {
+/// Opens the pack of a program. Where a folder was asked for, the programs beside each other share one, as they do their
+/// modules.
+fn open(env: &Env, root: &Path, program: &str, asked_for: bool, portable: bool) -> PathBuf {
     let folder = folder_of_version(root);
-    let name = xxhash_rust::xxh3::xxh3_64(Path::new(program).as_os_str().as_bytes());
-    env.engine.open_code_cache(folder.join(format!("{name:016x}.pack")), threshold);
+    let relative_to = portable.then(|| root.to_path_buf());
+    let program = Path::new(program);
+    let owner = if asked_for { program.parent().unwrap_or(program) } else { program };
+    let owner = match &relative_to {
+        Some(base) => relative_path(base, owner),
+        None => owner.to_path_buf(),
+    };
+    let name = xxhash_rust::xxh3::xxh3_64(owner.as_os_str().as_bytes());
+    let threshold = if asked_for { ASKED_FOR } else { BY_ITSELF };
+    let settings = CacheSettings { threshold, relative_to, traced: asked_for && env.options.code_cache.traced };
+    env.engine.open_code_cache(folder.join(format!("{name:016x}.pack")), settings);
     folder
 }
 
@@ -64,6 +81,9 @@ fn ask_to_keep(env: &Env, folder: &Path) -> Result<(), OpError> {
         if !guard.allows(kind, Some(folder.as_os_str().as_bytes()), cwd) {
             let folder = folder.to_string_lossy();
             let message = format!("Skipping compile cache because {name} permission for {folder} is not granted");
+            if env.options.code_cache.traced {
+                trace_code_cache(&message);
+            }
             return Err(OpError::coded("ERR_ACCESS_DENIED", message));
         }
     }
@@ -74,25 +94,34 @@ fn ask_to_keep(env: &Env, folder: &Path) -> Result<(), OpError> {
 /// the user asked for it.
 #[op]
 pub(super) fn open_compile_cache(env: &Env, program: &str) {
-    let CodeCacheFolder { path: Some(root), asked_for } = &env.options.code_cache else { return };
+    let CodeCacheFolder { path: Some(root), asked_for, portable, .. } = &env.options.code_cache else { return };
     if ask_to_keep(env, &folder_of_version(root)).is_err() {
         return;
     }
-    let folder = open(env, root, program, if *asked_for { ASKED_FOR } else { BY_ITSELF });
+    // A folder that cannot be made keeps nothing; the program runs as it would without.
+    if *asked_for && std::fs::create_dir_all(folder_of_version(root)).is_err() {
+        return;
+    }
+    let folder = open(env, root, program, *asked_for, *portable);
     if *asked_for {
         *env.compile_cache.told.borrow_mut() = Some(folder);
     }
 }
 
-/// `enableCompileCache(directory, program)`: has everything kept under `directory`; returns the folder.
+/// `enableCompileCache(directory, program, portable)`: has everything kept under `directory`; returns the folder.
 #[op]
-pub(super) fn enable_compile_cache(env: &Env, directory: &str, program: &str) -> Result<String, OpError> {
+pub(super) fn enable_compile_cache(
+    env: &Env,
+    directory: &str,
+    program: &str,
+    portable: bool,
+) -> Result<String, OpError> {
     let folder = folder_of_version(Path::new(directory));
     ask_to_keep(env, &folder)?;
     std::fs::create_dir_all(&folder).map_err(|error| {
         OpError::system_at(error.raw_os_error().unwrap_or(libc::EIO), "mkdir", folder.to_string_lossy().as_ref())
     })?;
-    open(env, Path::new(directory), program, ASKED_FOR);
+    open(env, Path::new(directory), program, true, portable || env.options.code_cache.portable);
     let text = folder.to_string_lossy().into_owned();
     *env.compile_cache.told.borrow_mut() = Some(folder);
     Ok(text)

@@ -19,9 +19,11 @@ const {
   StringPrototypeStartsWith,
 } = primordials;
 
-const { codes: { ERR_REQUIRE_ESM, ERR_UNKNOWN_BUILTIN_MODULE } } = require('internal/errors');
+const {
+  codes: { ERR_REQUIRE_CYCLE_MODULE, ERR_REQUIRE_ESM, ERR_SOURCE_PHASE_NOT_DEFINED, ERR_UNKNOWN_BUILTIN_MODULE },
+} = require('internal/errors');
 const { hasBuiltinScheme, isBuiltin } = require('module/builtins');
-const { Job, kEvaluating } = require('module/esm_job');
+const { Job, kEvaluating, kSourcePhase } = require('module/esm_job');
 const { emitResolutionWarnings, getConditions, kURL, requireOfModulesAllowed, state } = require('module/state');
 
 const engine = binding('engine');
@@ -124,6 +126,12 @@ function attributesOf(pairs) {
   return attributes;
 }
 
+/** What a required module imports is on the stack already: it cannot be waited for. */
+function importCycle(specifier, parentURL) {
+  const { fileNameOf } = require('module/esm_source');
+  return new ERR_REQUIRE_CYCLE_MODULE(`Cannot import Module ${specifier} in a cycle. (from ${fileNameOf(parentURL)})`);
+}
+
 /** Loads everything that `root` imports, directly or not, and ties the records together. */
 function link(root, byRequire) {
   if (root.linked) return;
@@ -145,9 +153,12 @@ function link(root, byRequire) {
         const before = jobs.size;
         const dependency = jobFor(found, attributes, { specifier, parentURL: job.url, byRequire, isMain: false, phase });
         if (jobs.size !== before) ArrayPrototypePush(batch, dependency);
+        else if (byRequire && dependency.isEvaluating()) throw importCycle(specifier, job.url);
         ArrayPrototypePush(links, dependency);
         ArrayPrototypePush(handles, dependency.handle);
-        if (!dependency.linked) ArrayPrototypePush(work, dependency);
+        // Of a module whose source is wanted, nothing runs: what it imports is not looked for.
+        if (phase === kSourcePhase) sourceOf(dependency);
+        else if (!dependency.linked) ArrayPrototypePush(work, dependency);
       }
       job.requests = requests;
       job.links = links;
@@ -164,6 +175,20 @@ function link(root, byRequire) {
     linking = nested;
   }
   for (let i = 0; i < work.length; i++) work[i].linked = true;
+}
+
+/** What `import source` of a job gives. */
+function sourceOf(job) {
+  if (job.source === undefined) {
+    throw new ERR_SOURCE_PHASE_NOT_DEFINED(`Source phase import object is not defined for module '${job.url}'`);
+  }
+  return job.source;
+}
+
+/** `import.source(specifier)`. */
+async function importSourceOf(specifier, parentURL, attributes) {
+  const found = resolve(specifier, parentURL, attributes, false);
+  return sourceOf(jobFor(found, attributes, { specifier, parentURL, byRequire: false, isMain: false, phase: kSourcePhase }));
 }
 
 /** The linked job that `specifier` means in `parentURL`. */
@@ -311,6 +336,7 @@ module.exports = {
   importMain,
   importModule,
   importSource,
+  importSourceOf,
   initialize,
   jobFrom,
   kEvaluating,

@@ -6,6 +6,7 @@ const {
   ArrayPrototypePush,
 } = primordials;
 
+const { kSourcePhase } = require('module/esm_job');
 const { state } = require('module/state');
 
 const engine = binding('engine');
@@ -36,7 +37,7 @@ async function link(root) {
       const dependency = await jobFor(specifier, job.url, attributesOf(pairs), phase);
       ArrayPrototypePush(links, dependency);
       ArrayPrototypePush(handles, dependency.handle);
-      if (!dependency.linked) ArrayPrototypePush(work, dependency);
+      if (phase !== kSourcePhase && !dependency.linked) ArrayPrototypePush(work, dependency);
     }
     job.requests = requests;
     job.links = links;

@@ -14,6 +14,9 @@ const kEvaluating = 3;
 const kEvaluated = 4;
 const kErrored = 5;
 
+/** The phase of an `import source`, as V8 numbers it. */
+const kSourcePhase = 1;
+
 function ignore() {}
 
 class Job {
@@ -23,6 +26,8 @@ class Job {
   links = undefined;
   requests = undefined;
   linked = false;
+  // What `import source` gives: of WebAssembly, the compiled module.
+  source = undefined;
   // Set for texts that were found to be modules by looking into them; changes how errors are explained.
   detected = false;
   // Fills import.meta beyond the usual, for generated modules.
@@ -80,4 +85,4 @@ class Job {
   }
 }
 
-module.exports = { Job, kErrored, kEvaluated, kEvaluating, kInstantiated, kUninstantiated };
+module.exports = { Job, kErrored, kEvaluated, kEvaluating, kInstantiated, kSourcePhase, kUninstantiated };

@@ -42,13 +42,14 @@ function referrerURL(name) {
   }
 }
 
-function importDynamic(symbol, specifier, pairs, referrer) {
+function importDynamic(symbol, specifier, pairs, referrer, ofSource) {
   const esm = require('module/esm');
   const attributes = esm.attributesOf(pairs);
+  if (symbol === defaultImport && ofSource) return esm.importSourceOf(specifier, referrerURL(referrer), attributes);
   if (symbol === defaultImport) return esm.importModule(specifier, referrerURL(referrer), attributes);
   const importer = symbol === undefined ? undefined : importers.get(symbol);
   if (importer === undefined) return PromiseReject(new ERR_VM_DYNAMIC_IMPORT_CALLBACK_MISSING());
-  return importer(specifier, attributes, referrer);
+  return importer(specifier, attributes, referrer, ofSource);
 }
 
 function resolveFunction(parentURL) {

@@ -30,6 +30,9 @@ const { state } = require('module/state');
 const engine = binding('engine');
 const native = binding('module');
 
+/** What WebAssembly begins with. */
+const kWasmMagic = '\0asm';
+
 let decoder;
 
 /** Text of a source that is a string or bytes. */
@@ -69,6 +72,9 @@ function loadFile(url, format) {
     }
     case 'ambiguous': {
       const source = readText(filename);
+      if (extensionOf(filename) === '' && StringPrototypeStartsWith(source, kWasmMagic)) {
+        return { __proto__: null, source: native.readBytes(filename), format: 'wasm' };
+      }
       const detected = isModuleText(source, filename);
       return { __proto__: null, source, format: detected ? 'module' : 'commonjs', detected };
     }

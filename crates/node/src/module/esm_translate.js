@@ -27,6 +27,7 @@ const {
 } = require('internal/errors');
 const { builtinId, builtinModuleHandle } = require('module/builtins');
 const { Module, loadImported } = require('module/cjs');
+const { kSourcePhase } = require('module/esm_job');
 const { extensionOf, fileNameOf, textOf, withoutBOM } = require('module/esm_source');
 const { defaultImport, kFormat, kURL, state } = require('module/state');
 
@@ -198,9 +199,6 @@ function setExports(handle, names, exports) {
 
 // --- WebAssembly and addons --------------------------------------------------------------------------------
 
-/** What V8 calls an `import source`. */
-const kSourcePhase = 1;
-
 /** The string functions that V8 has itself, and constants that stand in the name of an import. */
 const kWasmOptions = {
   __proto__: null,
@@ -229,9 +227,8 @@ function wasmBytes(source) {
 
 /** A module whose text imports what the WebAssembly wants and exports what its instance has. */
 function translateWasm(job, source, request) {
-  if (request.phase !== kSourcePhase) {
-    require('internal/util').emitExperimentalWarning('Importing WebAssembly module instances');
-  }
+  const announce = () => require('internal/util').emitExperimentalWarning('Importing WebAssembly module instances');
+  if (request.phase !== kSourcePhase) announce();
   const { WebAssembly } = primordials.globalThis;
   let compiled;
   try {
@@ -263,8 +260,11 @@ function translateWasm(job, source, request) {
     text += `const export${i} = values[${i}];\nexport { export${i} as ${JSONStringify(exported[i].name)} };\n`;
   }
   translateModule(job, text);
+  job.source = compiled;
+  engine.moduleSetSource(job.handle, compiled);
   job.extendMeta = (meta) => {
     meta.instantiate = (namespaces) => {
+      announce();
       const imports = { __proto__: null };
       for (let i = 0; i < modules.length; i++) imports[modules[i]] = instanceExports.get(namespaces[i]) ?? namespaces[i];
       const instance = new WebAssembly.Instance(compiled, imports);

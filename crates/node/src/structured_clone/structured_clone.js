@@ -158,7 +158,8 @@ function structuredClone(value, options) {
   if (options !== undefined && options !== null) {
     ({ transfer: list } = converters.StructuredSerializeOptions(options, kConversion));
   }
-  return cloneMessage(value, list, undefined).value;
+  // The variables of the process stand behind traps; what is copied is what they are now.
+  return cloneMessage(value === process.env ? { ...value } : value, list, undefined).value;
 }
 
 module.exports = {

@@ -13,7 +13,11 @@ const {
 } = primordials;
 
 const {
-  codes: { ERR_VM_DYNAMIC_IMPORT_CALLBACK_MISSING_FLAG, ERR_VM_MODULE_NOT_MODULE },
+  codes: {
+    ERR_SOURCE_PHASE_NOT_DEFINED,
+    ERR_VM_DYNAMIC_IMPORT_CALLBACK_MISSING_FLAG,
+    ERR_VM_MODULE_NOT_MODULE,
+  },
 } = require('internal/errors');
 const { emitExperimentalWarning } = require('internal/util');
 const { validateFunction } = require('internal/validators');
@@ -34,6 +38,12 @@ function namespaceOf(value) {
   return value.namespace;
 }
 
+// No module that a program makes has a source to import.
+function refuseSource(value) {
+  const name = require('vm/module').isModule(value) ? value.identifier : '';
+  throw new ERR_SOURCE_PHASE_NOT_DEFINED(`Source phase import object is not defined for module '${name}'`);
+}
+
 /**
  * The symbol to compile with for an `importModuleDynamically` option; `owner()` gives the script, function, module or
  * context that the callback is told of.
@@ -50,10 +60,10 @@ function hostSymbolFor(importModuleDynamically, name, owner) {
   const { registerImporter } = require('module/esm_meta');
   const symbol = Symbol(name);
   const allowed = require('internal/options').getOptionValue('--experimental-vm-modules');
-  registerImporter(symbol, (specifier, attributes) => {
+  registerImporter(symbol, (specifier, attributes, referrer, ofSource) => {
     if (!allowed) return PromiseReject(new ERR_VM_DYNAMIC_IMPORT_CALLBACK_MISSING_FLAG());
-    const result = importModuleDynamically(specifier, owner(), attributes, 'evaluation');
-    return PromisePrototypeThen(PromiseResolve(result), namespaceOf);
+    const result = importModuleDynamically(specifier, owner(), attributes, ofSource ? 'source' : 'evaluation');
+    return PromisePrototypeThen(PromiseResolve(result), ofSource ? refuseSource : namespaceOf);
   });
   return symbol;
 }

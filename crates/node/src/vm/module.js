@@ -32,6 +32,7 @@ const {
     ERR_INVALID_ARG_VALUE,
     ERR_INVALID_THIS,
     ERR_MODULE_LINK_MISMATCH,
+    ERR_SOURCE_PHASE_NOT_DEFINED,
     ERR_VM_MODULE_ALREADY_LINKED,
     ERR_VM_MODULE_CANNOT_CREATE_CACHED_DATA,
     ERR_VM_MODULE_DIFFERENT_CONTEXT,
@@ -221,6 +222,12 @@ function checkLink(module, specifier, context) {
   }
 }
 
+// No module that a program makes has a source to import.
+function noSource(module) {
+  return new ERR_SOURCE_PHASE_NOT_DEFINED(
+    `Source phase import object is not defined for module '${module.identifier}'`);
+}
+
 class SourceTextModule extends Module {
   #linking = false;
   #linked = false;
@@ -306,6 +313,7 @@ class SourceTextModule extends Module {
     const handles = [];
     for (let i = 0; i < requests.length; i++) {
       checkLink(modules[i], requests[i].specifier, context);
+
       const key = requestKey(requests[i]);
       const first = chosen.get(key);
       if (first === undefined) {
@@ -316,6 +324,9 @@ class SourceTextModule extends Module {
           `index ${first}`);
       }
       handles[i] = handleOf(modules[i]);
+    }
+    for (let i = 0; i < requests.length; i++) {
+      if (requests[i].phase === 'source') throw noSource(modules[i]);
     }
     engine.moduleLink(handleOf(this), handles);
     this.#linked = true;
