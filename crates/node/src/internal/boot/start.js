@@ -34,6 +34,7 @@ module.exports = function start(state) {
       uv: '1.51.0',
       modules: '137',
       napi: '10',
+      openssl: state.opensslVersion,
     },
   });
   if (hasPolicy(getOptionValue)) require('process/permission').preparePermission(process);
