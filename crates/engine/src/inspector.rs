@@ -22,6 +22,7 @@ const GROUP: i32 = 1;
 struct Client {
     main: Option<v8::Global<v8::Context>>,
     isolate: v8::UnsafeRawIsolatePtr,
+    url_of: fn(&str) -> Option<String>,
 }
 
 impl V8InspectorClientImpl for Client {
@@ -34,6 +35,12 @@ impl V8InspectorClientImpl for Client {
         let main = v8::Local::new(scope, main);
         // SAFETY: the handle lives in V8's scope, which outlives its use of the answer.
         Some(unsafe { main.extend_lifetime_unchecked() })
+    }
+
+    fn resource_name_to_url(&self, name: &StringView) -> Option<v8::UniquePtr<StringBuffer>> {
+        let url = (self.url_of)(&string_of(name))?;
+        let units: Vec<u16> = url.encode_utf16().collect();
+        Some(StringBuffer::create(StringView::from(units.as_slice())))
     }
 }
 
@@ -75,10 +82,13 @@ impl ChannelImpl for Collector {
 }
 
 fn text_of(message: &v8::UniquePtr<StringBuffer>) -> String {
-    let Some(message) = message.as_ref() else { return String::new() };
-    match message.string() {
+    message.as_ref().map(|message| string_of(&message.string())).unwrap_or_default()
+}
+
+fn string_of(view: &StringView) -> String {
+    match view {
         StringView::U8(latin1) => latin1.iter().map(|&byte| char::from(byte)).collect(),
-        StringView::U16(units) => String::from_utf16_lossy(&units),
+        StringView::U16(units) => String::from_utf16_lossy(units),
     }
 }
 
@@ -92,12 +102,12 @@ pub struct InspectorSession {
 }
 
 /// The inspector of the current isolate, which knows its main context.
-fn inspector(scope: &mut Scope<'_, '_>) -> Rc<Inspector> {
+fn inspector(scope: &mut Scope<'_, '_>, url_of: fn(&str) -> Option<String>) -> Rc<Inspector> {
     let state = EngineState::of(scope);
     if let Some(known) = state.inspector.borrow().as_ref().and_then(std::rc::Weak::upgrade) {
         return known;
     }
-    let client = Client { main: state.context.get().cloned(), isolate: state.isolate.get() };
+    let client = Client { main: state.context.get().cloned(), isolate: state.isolate.get(), url_of };
     let made = Rc::new(Inspector(V8Inspector::create(scope, V8InspectorClient::new(Box::new(client)))));
     *state.inspector.borrow_mut() = Some(Rc::downgrade(&made));
     if let Some(main) = state.context.get() {
@@ -114,9 +124,10 @@ fn introduce(inspector: &Inspector, context: v8::Local<'_, v8::Context>, name: &
 
 impl InspectorSession {
     /// Opens a session. `on_late` is called when V8 has something to say while nothing is dispatched; it must not enter
-    /// JavaScript, only see to it that somebody calls [`take`](Self::take) soon.
-    pub fn open(scope: &mut Scope<'_, '_>, on_late: impl Fn() + 'static) -> Self {
-        let inspector = inspector(scope);
+    /// JavaScript, only see to it that somebody calls [`take`](Self::take) soon. `url_of` gives the URL that scripts of a
+    /// name go by, if that is another one; the first session's holds for all.
+    pub fn open(scope: &mut Scope<'_, '_>, url_of: fn(&str) -> Option<String>, on_late: impl Fn() + 'static) -> Self {
+        let inspector = inspector(scope, url_of);
         let inbox = Rc::new(Inbox::default());
         let channel = Channel::new(Box::new(Collector { inbox: inbox.clone(), on_late: Box::new(on_late) }));
         let session =

@@ -170,6 +170,11 @@ impl EngineHandle {
         *slot = Some(CodeCache { pack, settings, trace, fresh });
     }
 
+    /// From now on nothing is looked up, and nothing is written.
+    pub fn close_code_cache(&self) {
+        drop(self.0.code_cache.borrow_mut().take());
+    }
+
     /// Writes what was compiled and is not on disk yet.
     ///
     /// # Errors

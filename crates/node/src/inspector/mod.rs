@@ -30,6 +30,11 @@ impl Inspector {
     }
 }
 
+/// Tools know files by their URLs, whichever loader they came through.
+fn url_of(name: &str) -> Option<String> {
+    name.starts_with('/').then(|| weir_resolve::path_to_file_url(name))
+}
+
 /// `openSession(onLate)`: a session's number. The callback is called when V8 has something to say later, for
 /// `take(session)`; until then the loop stays alive.
 #[op]
@@ -41,7 +46,7 @@ fn open_session(scope: &mut Scope<'_, '_>, env: &Env, on_late: JsCallback) -> u3
     });
     env.lp.unref_handle(id);
     let lp = env.lp.clone();
-    let session = InspectorSession::open(scope, move || {
+    let session = InspectorSession::open(scope, url_of, move || {
         lp.ref_handle(id);
         wake.send();
     });

@@ -73,10 +73,12 @@ const faces = {
     process.emitWarning('These APIs are for internal testing only. Do not use them.', 'internal/test/binding');
     return { internalBinding: require('internal/exposed_bindings').internalBinding };
   },
+  'internal/test_runner/coverage': () => require('test/coverage/collect'),
   'internal/test_runner/reporter/v8-serializer': () => require('test/reporters/v8').serialize,
   'internal/test_runner/snapshot': () => require('test/snapshot'),
   'internal/test_runner/utils': () => require('test/random'),
   'internal/timers': () => require('timers/list'),
+  'internal/tty': () => require('tty/color_depth'),
   'internal/url': () => require('url/whatwg'),
   'internal/util/inspect': () => require('util/inspect'),
 };

@@ -1,7 +1,7 @@
 //! Where the compiled code of programs is kept: `module.enableCompileCache`, NODE_COMPILE_CACHE, and the cache that weir
 //! keeps by itself in the user's cache folder. The keeping itself is the engine's.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
@@ -34,6 +34,8 @@ const BY_ITSELF: CacheThreshold = CacheThreshold { text: 1 << 10, total: 64 << 1
 pub(crate) struct CompileCache {
     /// The folder that programs are told of.
     told: RefCell<Option<PathBuf>>,
+    /// Code must be compiled anew: what V8 counts in it is not there in kept code.
+    left_out: Cell<bool>,
 }
 
 /// The folder of this version of weir and V8, and of this user: what others compiled is neither fit nor trusted.
@@ -95,7 +97,7 @@ fn ask_to_keep(env: &Env, folder: &Path) -> Result<(), OpError> {
 #[op]
 pub(super) fn open_compile_cache(env: &Env, program: &str) {
     let CodeCacheFolder { path: Some(root), asked_for, portable, .. } = &env.options.code_cache else { return };
-    if ask_to_keep(env, &folder_of_version(root)).is_err() {
+    if (env.compile_cache.left_out.get() && !asked_for) || ask_to_keep(env, &folder_of_version(root)).is_err() {
         return;
     }
     // A folder that cannot be made keeps nothing; the program runs as it would without.
@@ -131,6 +133,15 @@ pub(super) fn enable_compile_cache(
 #[op]
 pub(super) fn compile_cache_directory(env: &Env) -> Option<String> {
     env.compile_cache.told.borrow().as_ref().map(|folder| folder.to_string_lossy().into_owned())
+}
+
+/// `leaveOutCompileCache()`: what is compiled from now on is not taken from the cache that weir keeps by itself.
+#[op]
+pub(super) fn leave_out_compile_cache(env: &Env) {
+    env.compile_cache.left_out.set(true);
+    if env.compile_cache.told.borrow().is_none() {
+        env.engine.close_code_cache();
+    }
 }
 
 /// `saveCompileCache()`: writes what was compiled so far.

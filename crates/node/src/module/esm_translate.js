@@ -55,8 +55,16 @@ function translate(job, loaded, request) {
     case 'builtin': return translateBuiltin(job);
     case 'wasm': return translateWasm(job, source, request);
     case 'addon': return translateAddon(job, source);
+    case 'mock': return translateMock(job);
     default: throw new ERR_UNKNOWN_MODULE_FORMAT(format, job.url);
   }
+}
+
+// A module that a test has put in the place of another.
+function translateMock(job) {
+  const handle = require('test/mock_module').moduleRecord(job.url);
+  if (handle === undefined) throw new ERR_UNKNOWN_MODULE_FORMAT('mock', job.url);
+  attachHandle(job, handle);
 }
 
 function translateModule(job, text) {

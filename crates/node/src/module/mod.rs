@@ -52,6 +52,7 @@ pub(crate) const BINDING: Binding = Binding {
         hooks_thread::hooks_ask,
         hooks_thread::hooks_serve,
         hooks_thread::hooks_answer,
+        compile_cache::leave_out_compile_cache,
     ],
     init: None,
 };

@@ -17,6 +17,9 @@ const { SourceMap, mappingURLOf } = require('module/source_map');
 
 const native = binding('module');
 
+// Whether maps are collected for others than stacks: coverage tells of them.
+let collects = false;
+
 const support = { enabled: undefined, nodeModules: false, generatedCode: false };
 
 // File name or URL -> { text, url, map }: `map` undefined until first wanted, null when there is none to be had.
@@ -44,10 +47,15 @@ function isEnabled() {
 
 /** Remembers that a text which was just compiled names a source map. */
 function rememberSource(filename, content, generated) {
-  if (!isEnabled()) return;
+  if (!isEnabled() && !collects) return;
+  if (collects) return remember(filename, content);
   if (generated ? !support.generatedCode : !support.nodeModules && StringPrototypeIncludes(filename, '/node_modules/')) {
     return;
   }
+  remember(filename, content);
+}
+
+function remember(filename, content) {
   const url = mappingURLOf(content);
   if (url === undefined) return;
   const lines = StringPrototypeSplit(content, '\n');
@@ -112,6 +120,24 @@ function findSourceMap(sourceURL) {
   return entry.map ?? undefined;
 }
 
+/** From now on every map is remembered, whether stacks show originals or not. */
+function collect() {
+  collects = true;
+}
+
+/** All maps that are known, by URL: `{ lineLengths, data, url }`, as coverage files have them; undefined for none. */
+function everyMap() {
+  if (known.size === 0) return undefined;
+  const all = { __proto__: null };
+  known.forEach((entry, name) => {
+    const url = StringPrototypeStartsWith(name, 'file:') ? name : native.pathToUrl(name);
+    const data = (entry.map ??= load(entry, name))?.payload ?? null;
+    const isInline = StringPrototypeStartsWith(entry.url, 'data:');
+    all[url] = { lineLengths: entry.lineLengths, data, url: isInline ? null : native.parseUrl(entry.url, url) };
+  });
+  return all;
+}
+
 function getSourceMapsSupport() {
   const enabled = isEnabled();
   return { __proto__: null, enabled, nodeModules: support.nodeModules, generatedCode: support.generatedCode };
@@ -129,4 +155,13 @@ function setSourceMapsSupport(enabled, options = { __proto__: null }) {
   mapStacks(enabled);
 }
 
-module.exports = { findSourceMap, getSourceMapsSupport, isEnabled, rememberSource, setSourceMapsSupport, shownArrow };
+module.exports = {
+  collect,
+  everyMap,
+  findSourceMap,
+  getSourceMapsSupport,
+  isEnabled,
+  rememberSource,
+  setSourceMapsSupport,
+  shownArrow,
+};

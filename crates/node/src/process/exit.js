@@ -2,7 +2,7 @@
 // Ending the process: exitCode, exit, reallyExit, abort and kill, and the
 // 'beforeExit' and 'exit' events that the environment asks for.
 
-const { Error, NumberIsInteger, ObjectDefineProperty } = primordials;
+const { Error, NumberIsInteger, ObjectDefineProperty, ObjectKeys } = primordials;
 
 const ops = binding('process');
 const { currentFrames } = binding('engine');
@@ -15,6 +15,7 @@ const { validateInteger } = require('internal/validators');
 const state = require('process/state');
 
 const kUnsettledTopLevelAwait = 13;
+const kHarmless = ['SIGCHLD', 'SIGCONT', 'SIGSTOP', 'SIGTSTP', 'SIGTTIN', 'SIGTTOU', 'SIGURG', 'SIGWINCH'];
 
 function readExitCode(value) {
   if (value === null || value === undefined) return undefined;
@@ -43,12 +44,25 @@ function signalNumber(signal) {
   return number;
 }
 
+// Whether a signal ends a process that does not listen for it.
+function endsByDefault(number) {
+  const { signals } = require('os').constants;
+  if (number === signals.SIGKILL) return true;
+  for (let i = 0; i < kHarmless.length; i++) if (number === signals[kHarmless[i]]) return false;
+  const names = ObjectKeys(signals);
+  for (let i = 0; i < names.length; i++) {
+    if (signals[names[i]] === number) return process.listenerCount(names[i]) === 0;
+  }
+  return false;
+}
+
 function kill(pid, sig) {
   // Numeric strings pass; what truncates to another number does not.
   if (pid != (pid | 0)) {
     throw new ERR_INVALID_ARG_TYPE('pid', 'number', pid);
   }
   const number = typeof sig === 'number' ? sig : signalNumber(sig || 'SIGTERM');
+  if (state.atEnd !== null && pid === process.pid && endsByDefault(number)) state.atEnd();
   const err = process._kill(pid, number);
   if (err) throw new ErrnoException(err, 'kill');
   return true;
@@ -70,6 +84,7 @@ const natives = {
   reallyExit(code) {
     const number = +code || 0;
     if (getOptionValue('--trace-exit') === true) traceExit(number, currentFrames(tracedFrames()));
+    state.atEnd?.();
     ops.reallyExit(number);
   },
   abort() {
@@ -94,6 +109,7 @@ function emitExit() {
     process.emit('exit', state.exitCode || 0);
     unsettled?.();
   }
+  state.atEnd?.();
   return state.exitCode || 0;
 }
 

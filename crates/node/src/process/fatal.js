@@ -121,6 +121,7 @@ function reportAndExit(err, arrow, frames, code) {
   if (getOptionValue('--abort-on-uncaught-exception') === true) ops.abort();
   const number = code ?? state.exitCode ?? 1;
   if (getOptionValue('--trace-exit') === true) require('process/exit').traceExit(number, '');
+  state.atEnd?.();
   ops.reallyExit(number);
 }
 

@@ -9,4 +9,7 @@ module.exports = {
   exitCode: undefined,
   // While the program's entry point awaits: says where, should it end so.
   reportUnsettled: null,
+  // Writes what is only complete when the process ends, whichever way it does; it never throws and may be called again.
+  // Null in nearly all programs.
+  atEnd: null,
 };

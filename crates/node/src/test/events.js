@@ -47,6 +47,8 @@ class TestsStream extends Readable {
     this.#send('test:diagnostic', { __proto__: null, nesting, message, level, ...locationOf(loc) });
   }
 
+  coverage(nesting, loc, summary) { this.#send('test:coverage', { __proto__: null, nesting, summary, ...locationOf(loc) }); }
+
   log(head, loc) { this.#send('test:log', { __proto__: null, ...head, ...locationOf(loc) }); }
   summary(data) { this.#send('test:summary', { __proto__: null, ...data }); }
   interrupted(tests) { this.#send('test:interrupted', { __proto__: null, tests }); }

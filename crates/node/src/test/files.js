@@ -56,4 +56,4 @@ function takeShard(files, { index, total }) {
   return ArrayPrototypeFilter(files, (_, at) => at % total === index - 1);
 }
 
-module.exports = { findFiles, takeShard };
+module.exports = { defaultPattern, findFiles, takeShard };

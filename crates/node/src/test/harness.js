@@ -6,6 +6,7 @@
 // nothing left; `run()` and `--test` begin and end theirs themselves.
 
 const {
+  NumberPrototypeToFixed,
   PromisePrototypeThen,
   SafeSet,
 } = primordials;
@@ -163,6 +164,7 @@ class Run {
     root.mock?.reset();
     order.flush(root);
     if (root.error !== null) this.#reportRootFailure();
+    const coverage = this.coverage === undefined ? undefined : require('test/coverage/collect').summaryOf(this);
     stream.plan(0, root.location, root.reported);
     order.reportDiagnostics(root);
     for (let i = 0; i < kSummaryLines.length; i++) {
@@ -170,6 +172,7 @@ class Run {
       stream.diagnostic(0, root.location, `${label} ${counts[key]}`);
     }
     stream.diagnostic(0, root.location, `duration_ms ${root.duration}`);
+    if (coverage !== undefined) this.#reportCoverage(coverage);
     // A file's own process leaves this to the one that started it.
     if (!settings.isChildV8) (this.rerun ?? this.fileRerun)?.save();
     const summary = { __proto__: null, success: this.success, counts, duration_ms: root.duration };
@@ -178,6 +181,22 @@ class Run {
     if (!this.success && settings.setsExitCode) process.exitCode = 1;
     this.isFinished = true;
     stream.end();
+  }
+
+  #reportCoverage(summary) {
+    const { root, stream } = this;
+    const { thresholds, totals } = summary;
+    const pairs = [['line', 'Line'], ['branch', 'Branch'], ['function', 'Function']];
+    for (let i = 0; i < pairs.length; i++) {
+      const { 0: name, 1: kind } = pairs[i];
+      const percent = totals[`covered${kind}Percent`];
+      if (percent >= thresholds[name]) continue;
+      this.success = false;
+      process.exitCode = 1;
+      stream.diagnostic(0, root.location, `Error: ${NumberPrototypeToFixed(percent, 2)}% ${name} coverage does not meet ` +
+        `threshold of ${thresholds[name]}%.`, 'error');
+    }
+    stream.coverage(0, root.location, summary);
   }
 
   #reportRootFailure() {
@@ -291,6 +310,7 @@ function getProgramRun() {
   programRun = run;
   // What is loaded before `--test` begins has hooks for its run, not a run of its own.
   if (settings.isTestRunner) return run;
+  if (settings.coverage && !settings.isChildV8) run.coverage = require('test/coverage/collect').startCoverage(settings);
   watchProcess(run);
   endWithProcess(run);
   prepare(run, (async () => {

@@ -18,7 +18,7 @@ const {
   SafeMap,
 } = primordials;
 
-const { codes: { ERR_INVALID_ARG_VALUE }, notYet } = require('internal/errors');
+const { codes: { ERR_INVALID_ARG_VALUE } } = require('internal/errors');
 const { getOptionValue } = require('internal/options');
 const { validateBoolean, validateFunction, validateInteger, validateObject } = require('internal/validators');
 
@@ -227,7 +227,12 @@ class MockTracker {
     return proxy;
   }
 
-  module() { throw notYet('test.mock.module'); }
+  module(specifier, options = { __proto__: null }) {
+    const { mockModule } = require('test/mock_module');
+    const context = mockModule(specifier, options);
+    ArrayPrototypePush(this.#mocks, context);
+    return context;
+  }
 
   reset() {
     this.restoreAll();

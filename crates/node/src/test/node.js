@@ -268,6 +268,7 @@ class TestNode {
     child.number = order.enlist(child);
     child.startTime = now();
     child.finish();
+    if (child.type === 'test') runOrphan(child);
   }
 
   /** Runs a suite's function, which declares its children. */
@@ -563,6 +564,17 @@ class TestNode {
       parent.startWaiting();
       if (parent.parent === null) run.afterTopLevel();
     }
+  }
+}
+
+// As in Node, the function of a test that came too late runs nonetheless. The test has failed already: whatever becomes of
+// it changes nothing.
+function runOrphan(node) {
+  try {
+    const result = storage.run(node, ReflectApply, node.fn, node.context, [node.context]);
+    if (isPromise(result)) PromisePrototypeThen(result, undefined, noop);
+  } catch {
+    // Told by the error that it has.
   }
 }
 

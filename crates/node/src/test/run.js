@@ -12,7 +12,7 @@ const {
   MathMax,
 } = primordials;
 
-const { codes: { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE }, notYet } = require('internal/errors');
+const { codes: { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE } } = require('internal/errors');
 const { kEmptyObject } = require('internal/util');
 const {
   validateAbortSignal,
@@ -65,6 +65,33 @@ function readTags(value) {
   return tags.length === 0 ? null : tags;
 }
 
+function readCoverage(options) {
+  if (options.coverage !== true) return undefined;
+  const percentage = (name) => {
+    const value = options[name];
+    if (value === undefined || value === null) return 0;
+    validateInteger(value, `options.${name}`, 0, 100);
+    return value;
+  };
+  const globs = (name) => {
+    const value = options[name];
+    ifGiven(value, ArrayIsArray(value) ? validateStringArray : validateString, `options.${name}`);
+    return value;
+  };
+  return {
+    __proto__: null,
+    coverage: true,
+    coverageExclude: globs('coverageExcludeGlobs'),
+    coverageInclude: globs('coverageIncludeGlobs'),
+    thresholds: {
+      __proto__: null,
+      line: percentage('lineCoverage'),
+      branch: percentage('branchCoverage'),
+      function: percentage('functionCoverage'),
+    },
+  };
+}
+
 /** The settings of a run from the options of `run()`. */
 function readOptions(options) {
   validateObject(options, 'options');
@@ -89,7 +116,6 @@ function readOptions(options) {
   const randomizes = options.randomize === true || givenSeed !== undefined;
   refuseWith(randomizes && watch, givenSeed === undefined ? 'options.randomize' : 'options.randomSeed',
              givenSeed ?? options.randomize, 'is not supported with watch mode');
-  if (options.coverage) throw notYet('test.run coverage');
   ifGiven(options.cwd, validateString, 'options.cwd');
   ifGiven(options.execArgv, validateStringArray, 'options.execArgv');
   ifGiven(options.argv, validateStringArray, 'options.argv');
@@ -133,6 +159,7 @@ function readOptions(options) {
     execArgv: options.execArgv ?? [],
     env: options.env,
     inspectPort: options.inspectPort,
+    ...readCoverage(options),
   };
 }
 
@@ -162,6 +189,7 @@ function startRun(settings) {
   if (!inProcess && settings.rerunFile !== undefined) {
     run.fileRerun = require('test/rerun').openRerun(run, settings.rerunFile);
   }
+  if (settings.coverage) run.coverage = require('test/coverage/collect').startCoverage(settings);
   if (inProcess) watchProcess(run);
   prepare(run, prepareRun(run, settings, files, inProcess));
   return run;

@@ -96,6 +96,28 @@ function commandLineSeed() {
   return getOptionValue('--test-randomize') === true ? randomSeed() : undefined;
 }
 
+function percentageSetting(flag) {
+  const value = getOptionValue(flag) ?? 0;
+  require('internal/validators').validateInteger(value, flag, 0, 100);
+  return value;
+}
+
+function coverageSettings() {
+  if (getOptionValue('--experimental-test-coverage') !== true) return undefined;
+  return {
+    __proto__: null,
+    coverage: true,
+    coverageExclude: getOptionValue('--test-coverage-exclude'),
+    coverageInclude: getOptionValue('--test-coverage-include'),
+    thresholds: {
+      __proto__: null,
+      line: percentageSetting('--test-coverage-lines'),
+      branch: percentageSetting('--test-coverage-branches'),
+      function: percentageSetting('--test-coverage-functions'),
+    },
+  };
+}
+
 let commandLine;
 
 /** The settings of the command line. */
@@ -109,9 +131,6 @@ function commandLineSettings() {
   const concurrency = getOptionValue('--test-concurrency') || true;
   const isolation = getOptionValue('--test-isolation') || 'process';
   const tagTexts = getOptionValue('--experimental-test-tag-filter') ?? [];
-  if (getOptionValue('--experimental-test-coverage') === true) {
-    throw require('internal/errors').notYet('test --experimental-test-coverage');
-  }
   const settings = {
     __proto__: null,
     isTestRunner,
@@ -135,6 +154,7 @@ function commandLineSettings() {
     watch: getOptionValue('--watch') === true,
     reporters: undefined,
     destinations: undefined,
+    ...coverageSettings(),
     setup: undefined,
     signal: undefined,
     cwd: undefined,

@@ -2,8 +2,7 @@
 
 // The public module `v8` (doc/api/v8.md): what the engine tells of itself.
 //
-// Owner: v8. Serialization lives in `v8/serdes`. Heap snapshots, coverage, GC and CPU profiles need the inspector and
-// say so.
+// Owner: v8. Serialization lives in `v8/serdes`. Heap snapshots, GC and CPU profiles need the inspector and say so.
 
 const { codes: { ERR_NOT_BUILDING_SNAPSHOT }, notYet } = require('internal/errors');
 const { defineLazyProperties, kEmptyObject } = require('internal/util');
@@ -105,9 +104,14 @@ function queryObjects(constructor, options = kEmptyObject) {
   throw notYet('v8.queryObjects');
 }
 
-// As in a process that collects no coverage: these two do nothing without it.
-function takeCoverage() {}
-function stopCoverage() {}
+// These two do nothing in a process that collects no coverage.
+function takeCoverage() {
+  if (process.env.NODE_V8_COVERAGE) require('v8/coverage').write();
+}
+
+function stopCoverage() {
+  if (process.env.NODE_V8_COVERAGE) require('v8/coverage').stop();
+}
 
 function startCpuProfile() {
   throw notYet('v8.startCpuProfile');

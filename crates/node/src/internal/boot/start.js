@@ -42,6 +42,9 @@ module.exports = function start(state) {
   require('timers').setup();
   require('module/boot').prepareModules();
   if (state.forHooks) return require('module/hooks_thread').serve;
+  if (process.env.NODE_V8_COVERAGE || getOptionValue('--experimental-test-coverage') === true) {
+    require('v8/coverage').startFromEnvironment();
+  }
   if (process.env.NODE_CHANNEL_FD !== undefined) require('child_process/ipc').attachFromEnvironment();
   if (process.env.NODE_UNIQUE_ID && state.argv[1]) require('cluster/role').startWorker();
   const protoMode = getOptionValue('--disable-proto');

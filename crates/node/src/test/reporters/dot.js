@@ -1,12 +1,14 @@
 'use strict';
 
-// The reporter `dot`: a dot for each test that passes, an X for each that fails, then the failures.
+// The reporter `dot`: a dot for each test that passes, an X for each that fails, then errors of the run,
+// coverage and the failures.
 //
 // Owner: test.
 
 const { ArrayPrototypePush, MathMax } = primordials;
 
-const { failureText, palette } = require('test/reporters/text');
+const { coverageReport } = require('test/coverage/report');
+const { failureText, kSigns, palette } = require('test/reporters/text');
 
 const kMinColumns = 20;
 
@@ -19,6 +21,7 @@ module.exports = async function* dot(source) {
   let columns = columnsOfTerminal();
   const failed = [];
   const errors = [];
+  let coverage;
   for await (const { type, data } of source) {
     const colors = palette();
     if (type === 'test:pass') {
@@ -28,6 +31,8 @@ module.exports = async function* dot(source) {
       ArrayPrototypePush(failed, data);
     } else if (type === 'test:diagnostic' && data.level === 'error') {
       ArrayPrototypePush(errors, data.message);
+    } else if (type === 'test:coverage') {
+      coverage = data.summary;
     }
     if ((type === 'test:fail' || type === 'test:pass') && ++count === columns) {
       yield '\n';
@@ -38,9 +43,10 @@ module.exports = async function* dot(source) {
   }
   yield '\n';
   const colors = palette();
+  for (let i = 0; i < errors.length; i++) yield `${colors.red}${kSigns['test:diagnostic']}${errors[i]}${colors.white}\n`;
+  if (coverage !== undefined) yield coverageReport(kSigns['test:coverage'], coverage, colors);
   if (failed.length > 0) {
     yield `\n${colors.red}Failed tests:${colors.white}\n\n`;
     for (let i = 0; i < failed.length; i++) yield `${failureText(failed[i], '')}\n`;
   }
-  for (let i = 0; i < errors.length; i++) yield `\n${colors.red}${errors[i]}${colors.white}\n`;
 };

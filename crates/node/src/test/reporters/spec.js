@@ -7,6 +7,7 @@
 const { ArrayPrototypeJoin, ArrayPrototypePop, ArrayPrototypePush } = primordials;
 
 const Transform = require('_stream_transform');
+const { coverageReport } = require('test/coverage/report');
 const { colorOf, failureText, indentOf, kSigns, palette, resultLine } = require('test/reporters/text');
 
 class SpecReporter extends Transform {
@@ -89,6 +90,8 @@ class SpecReporter extends Transform {
       case 'test:summary':
         // Those of single files come before the one of the run.
         return data.file === undefined ? this.#failures() : '';
+      case 'test:coverage':
+        return coverageReport(`${indentOf(data.nesting)}${kSigns[type]}`, data.summary, palette());
       case 'test:interrupted':
         return this.#interrupted(data);
       case 'test:watch:restarted':

@@ -17,6 +17,7 @@ const {
   StringPrototypeSplit,
 } = primordials;
 
+const { kNoColors } = require('internal/colors');
 const { show } = require('test/reporters/text');
 const { inspect } = require('util/inspect');
 const { isDate, isNativeError } = require('util/types');
@@ -190,6 +191,9 @@ module.exports = async function* tap(source) {
         break;
       case 'test:diagnostic':
         yield comment(data.nesting, data.message);
+        break;
+      case 'test:coverage':
+        yield require('test/coverage/report').coverageReport(`${indentOf(data.nesting)}# `, data.summary, kNoColors);
         break;
       case 'test:interrupted':
         for (let i = 0; i < data.tests.length; i++) {
