@@ -76,7 +76,7 @@ impl Loop {
         });
         let callback: Callback = Rc::new(move |lp: &Loop, key| callback(lp, AsyncId(key)));
         let mut state = self.state();
-        let key = state.add_handle(Body::Async(shared.clone(), callback));
+        let key = state.add_handle(Body::Async(Box::new((shared.clone(), callback))));
         state.set_active(key, true);
         shared.id.get_or_init(|| AsyncId(key));
         (AsyncId(key), AsyncHandle { shared })
@@ -86,9 +86,9 @@ impl Loop {
         let callback = {
             let mut state = self.state();
             match state.open_handle(key).map(|handle| &handle.body) {
-                Some(Body::Async(shared, callback)) => {
-                    shared.begin_delivery();
-                    callback.clone()
+                Some(Body::Async(body)) => {
+                    body.0.begin_delivery();
+                    body.1.clone()
                 }
                 _ => return,
             }

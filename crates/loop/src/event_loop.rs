@@ -3,7 +3,7 @@
 //! Single-threaded. A `Loop` is a counted reference to the one loop; callbacks get a plain borrow of it and may call
 //! anything on it, this file's `run` included. Nothing here holds a borrow of the state while a callback runs.
 
-use crate::datagram::Batch;
+use crate::datagram::{Batch, DatagramCore};
 use crate::error::Result;
 use crate::handle::Body;
 use crate::id::AsyncId;
@@ -12,7 +12,7 @@ use crate::metrics::{Metrics, Phase, TurnRecord};
 use crate::pool::Pool;
 use crate::slab::Key;
 use crate::state::State;
-use crate::stream::{Reserve, SlabCounts, SlabPool};
+use crate::stream::{Reserve, SlabCounts, SlabPool, StreamCore};
 use crate::sync::Arc;
 use crate::sys::{Epoll, EventBuffer, monotonic_nanos};
 use crate::transfer::PipeShelf;
@@ -41,6 +41,13 @@ const PENDING_ROUNDS: usize = 8;
 
 /// What [`Loop::set_observer`] takes.
 pub type Observer = Rc<dyn Fn(&TurnRecord)>;
+
+/// What a closed handle still has to answer for.
+enum Owing {
+    Nothing,
+    Stream(Rc<StreamCore>),
+    Datagram(Rc<DatagramCore>),
+}
 
 struct Inner {
     state: RefCell<State>,
@@ -275,17 +282,23 @@ impl Loop {
             }
             std::mem::take(&mut state.closing)
         };
-        while let Some(key) = batch.pop() {
-            let handle = self.state().handles.remove(key);
-            let Some(mut handle) = handle else { continue };
-            match &handle.body {
-                Body::Stream(_, core) => core.cancel(self),
-                Body::Datagram(_, core) => core.cancel(self),
-                _ => {}
+        while let Some((key, on_close)) = batch.pop() {
+            let owing = match self.state().handles.get(key).map(|handle| &handle.body) {
+                Some(Body::Stream(_, core)) => Owing::Stream(core.clone()),
+                Some(Body::Datagram(_, core)) => Owing::Datagram(core.clone()),
+                _ => Owing::Nothing,
+            };
+            match owing {
+                Owing::Stream(core) => core.cancel(self),
+                Owing::Datagram(core) => core.cancel(self),
+                Owing::Nothing => {}
             }
-            if let Some(on_close) = handle.on_close.take() {
+            if let Some(on_close) = on_close {
                 on_close(self);
             }
+            // Last, so that no other handle gets its place while its owner is still told of it.
+            let gone = self.state().handles.remove(key);
+            drop(gone);
         }
         // Give the list its room back, unless a callback closed something and it has new room already.
         let mut state = self.state();
@@ -402,15 +415,16 @@ impl Drop for Inner {
         self.pool.abandon(&self.mailbox);
         // Callbacks are dropped last and one container after the other, each out of the state before its contents go:
         // what they own may come back to a loop that can no longer be reached, but must not meet a borrow.
-        let (handles, requests, pending, letters) = {
+        let (handles, requests, pending, letters, closing) = {
             let state = self.state.get_mut();
             (
                 state.handles.drain(),
                 state.requests.drain(),
                 std::mem::take(&mut state.pending),
                 std::mem::take(&mut state.letters),
+                std::mem::take(&mut state.closing),
             )
         };
-        drop((handles, requests, pending, letters));
+        drop((handles, requests, pending, letters, closing));
     }
 }

@@ -82,7 +82,7 @@ impl Loop {
     /// for the watched file or folder itself.
     pub fn new_fs_watch(&self, callback: impl Fn(&Loop, FsWatchId, FsChange, Option<&[u8]>) + 'static) -> FsWatchId {
         let body = FsWatchBody { watch: None, callback: Rc::new(callback) };
-        FsWatchId(self.state().add_handle(Body::FsWatch(body)))
+        FsWatchId(self.state().add_handle(Body::FsWatch(Box::new(body))))
     }
 
     /// Starts watching what `path` leads to now, links followed. A handle that is started already keeps its file.

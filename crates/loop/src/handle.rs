@@ -8,7 +8,7 @@ use crate::datagram::DatagramCore;
 use crate::event_loop::Loop;
 use crate::fs_watch::FsWatchBody;
 use crate::id::HandleId;
-use crate::poll::PollBody;
+use crate::poll::{PollCallback, Polled};
 use crate::process::ProcessBody;
 use crate::signal::SignalBody;
 use crate::slab::Key;
@@ -83,16 +83,17 @@ pub struct HandleInfo {
     pub has_ref: bool,
 }
 
+/// What a handle is. Sized for streams, of which there are many; the rest is elsewhere.
 pub(crate) enum Body {
-    Timer(TimerBody),
+    Timer(Box<TimerBody>),
     Watch(Watched, Callback),
-    Async(Arc<AsyncShared>, Callback),
-    Poll(PollBody),
-    Signal(SignalBody),
-    FsWatch(FsWatchBody),
-    Process(ProcessBody),
-    Stream(PollBody, Rc<StreamCore>),
-    Datagram(PollBody, Rc<DatagramCore>),
+    Async(Box<(Arc<AsyncShared>, Callback)>),
+    Poll(Box<(Polled, PollCallback)>),
+    Signal(Box<SignalBody>),
+    FsWatch(Box<FsWatchBody>),
+    Process(Box<ProcessBody>),
+    Stream(Polled, Rc<StreamCore>),
+    Datagram(Polled, Rc<DatagramCore>),
 }
 
 impl Body {
@@ -111,21 +112,42 @@ impl Body {
             Body::Datagram(..) => HandleKind::Datagram,
         }
     }
+
+    /// What it waits for on its fd, if it has one.
+    pub(crate) fn polled(&mut self) -> Option<&mut Polled> {
+        match self {
+            Body::Poll(body) => Some(&mut body.0),
+            Body::Stream(polled, _) | Body::Datagram(polled, _) => Some(polled),
+            _ => None,
+        }
+    }
 }
 
 pub(crate) struct Handle {
     pub(crate) active: bool,
     pub(crate) has_ref: bool,
     pub(crate) closing: bool,
-    label: &'static str,
-    pub(crate) on_close: Option<OnceCallback>,
+    /// Its place in the loop's list of names, or [`NO_LABEL`].
+    label: u8,
     pub(crate) body: Body,
 }
 
+/// The handle is listed under the name of its kind.
+const NO_LABEL: u8 = u8::MAX;
+
 impl State {
     pub(crate) fn add_handle(&mut self, body: Body) -> Key {
-        let label = body.kind().name();
-        self.handles.insert(Handle { active: false, has_ref: true, closing: false, label, on_close: None, body })
+        self.handles.insert(Handle { active: false, has_ref: true, closing: false, label: NO_LABEL, body })
+    }
+
+    /// The place of a name in the list, which has a few that the embedder made up.
+    fn label(&mut self, label: &'static str) -> u8 {
+        let known = self.labels.iter().position(|known| *known == label);
+        let place = known.unwrap_or_else(|| {
+            self.labels.push(label);
+            self.labels.len() - 1
+        });
+        u8::try_from(place).unwrap_or(NO_LABEL)
     }
 
     /// The handle, unless it is closing or gone.
@@ -215,8 +237,8 @@ impl Loop {
                 let watched = *watched;
                 state.stop_watch(watched, key);
             }
-            Body::Async(shared, _) => {
-                shared.close();
+            Body::Async(body) => {
+                body.0.close();
                 state.set_active(key, false);
             }
             Body::Poll(_) => self.forget_poll(&mut state, key),
@@ -236,30 +258,29 @@ impl Loop {
         }
         if let Some(handle) = state.handles.get_mut(key) {
             handle.closing = true;
-            handle.on_close = on_close;
         }
-        state.closing.push(key);
+        state.closing.push((key, on_close));
         true
     }
 
     /// Gives a handle the name it is listed under, for example the resource type that Node reports for it.
     pub fn set_label(&self, id: impl Into<HandleId>, label: &'static str) {
-        if let Some(handle) = self.state().handles.get_mut(id.into().0) {
-            handle.label = label;
+        let mut state = self.state();
+        let place = state.label(label);
+        if let Some(handle) = state.handles.get_mut(id.into().0) {
+            handle.label = place;
         }
     }
 
     /// The handles that are started, in no particular order.
     pub fn active_handles(&self) -> Vec<HandleInfo> {
-        self.state()
-            .handles
-            .iter()
-            .filter(|(_, handle)| handle.active)
-            .map(|(key, handle)| HandleInfo {
-                id: HandleId(key),
-                kind: handle.body.kind(),
-                label: handle.label,
-                has_ref: handle.has_ref,
+        let state = self.state();
+        let active = state.handles.iter().filter(|(_, handle)| handle.active);
+        active
+            .map(|(key, handle)| {
+                let kind = handle.body.kind();
+                let label = state.labels.get(usize::from(handle.label)).copied().unwrap_or(kind.name());
+                HandleInfo { id: HandleId(key), kind, label, has_ref: handle.has_ref }
             })
             .collect()
     }

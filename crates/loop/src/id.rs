@@ -27,6 +27,23 @@ macro_rules! typed_ids {
     )*};
 }
 
+impl StreamId {
+    /// The id as a number for JavaScript: never 0, and an integer of 31 bits as long as it can be.
+    pub fn to_number(self) -> f64 {
+        self.0.to_number()
+    }
+
+    /// The id of such a number. Any other number gives one that names nothing.
+    pub fn from_number(number: f64) -> StreamId {
+        StreamId(Key::from_number(number))
+    }
+
+    /// Where the stream is among the handles: small, and another open stream's never.
+    pub fn index(self) -> u32 {
+        self.0.index
+    }
+}
+
 typed_ids! {
     /// Names a timer.
     TimerId;

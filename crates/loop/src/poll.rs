@@ -6,12 +6,14 @@
 //! within a turn costs nothing, nor does pausing at all until there is something to read; a stop unregisters at once, so
 //! that the number is free for reuse when it returns.
 
+use crate::datagram::DatagramCore;
 use crate::error::{LoopError, Result};
 use crate::event_loop::Loop;
 use crate::handle::Body;
 use crate::id::PollId;
 use crate::slab::Key;
 use crate::state::State;
+use crate::stream::StreamCore;
 use std::ops::BitOr;
 use std::os::fd::RawFd;
 use std::rc::Rc;
@@ -118,37 +120,92 @@ impl BitOr for Readiness {
     }
 }
 
-type PollCallback = Rc<dyn Fn(&Loop, PollId, Readiness)>;
+pub(crate) type PollCallback = Rc<dyn Fn(&Loop, PollId, Readiness)>;
 
-pub(crate) struct PollBody {
+/// What a handle waits for on its fd, and what the kernel knows of that. One per connection, so it is small.
+pub(crate) struct Polled {
     fd: RawFd,
     wanted: Interest,
-    /// What the kernel watches for this handle; `None` when it does not know the fd.
-    registered: Option<Interest>,
+    /// What the kernel watches for this handle, if `is_registered`: it does not know the fd otherwise.
+    registered: Interest,
+    is_registered: bool,
     /// Whether the handle is on the list of changes for the next poll.
     changed: bool,
     /// Whether the kernel reported something that is no longer wanted.
     unwanted: bool,
-    callback: PollCallback,
 }
 
-impl PollBody {
-    pub(crate) fn new(fd: RawFd, callback: impl Fn(&Loop, PollId, Readiness) + 'static) -> Self {
-        PollBody {
+impl Polled {
+    pub(crate) fn new(fd: RawFd) -> Self {
+        Polled {
             fd,
             wanted: Interest::NONE,
-            registered: None,
+            registered: Interest::NONE,
+            is_registered: false,
             changed: false,
             unwanted: false,
-            callback: Rc::new(callback),
+        }
+    }
+
+    fn registered(&self) -> Option<Interest> {
+        self.is_registered.then_some(self.registered)
+    }
+}
+
+/// Who is told that an fd is ready.
+enum Target {
+    Callback(PollCallback),
+    Stream(Rc<StreamCore>),
+    Datagram(Rc<DatagramCore>),
+}
+
+impl Target {
+    fn tell(&self, lp: &Loop, id: PollId, ready: Readiness) {
+        match self {
+            Target::Callback(callback) => callback(lp, id, ready),
+            Target::Stream(core) => core.on_ready(lp, ready),
+            Target::Datagram(core) => core.on_ready(lp, ready),
         }
     }
 }
 
+/// Which handle the kernel reports an fd to, by the handle's index. Fds are small numbers, so this is a table in chunks.
+#[derive(Default)]
+pub(crate) struct PollFds {
+    chunks: Vec<Option<Box<[u32; FDS_OF_CHUNK]>>>,
+}
+
+const FDS_OF_CHUNK: usize = 512;
+const NOBODY: u32 = u32::MAX;
+
+impl PollFds {
+    fn get(&self, fd: RawFd) -> Option<u32> {
+        let fd = usize::try_from(fd).ok()?;
+        let index = self.chunks.get(fd / FDS_OF_CHUNK)?.as_ref()?[fd % FDS_OF_CHUNK];
+        (index != NOBODY).then_some(index)
+    }
+
+    fn set(&mut self, fd: RawFd, index: u32) {
+        let Ok(fd) = usize::try_from(fd) else { return };
+        if self.chunks.len() <= fd / FDS_OF_CHUNK {
+            self.chunks.resize_with(fd / FDS_OF_CHUNK + 1, || None);
+        }
+        let chunk = self.chunks[fd / FDS_OF_CHUNK].get_or_insert_with(|| Box::new([NOBODY; FDS_OF_CHUNK]));
+        chunk[fd % FDS_OF_CHUNK] = index;
+    }
+}
+
 impl State {
-    fn poll(&mut self, key: Key) -> Option<&mut PollBody> {
-        match self.open_handle(key).map(|handle| &mut handle.body) {
-            Some(Body::Poll(poll) | Body::Stream(poll, _) | Body::Datagram(poll, _)) => Some(poll),
+    fn poll(&mut self, key: Key) -> Option<&mut Polled> {
+        self.open_handle(key)?.body.polled()
+    }
+
+    /// As [`poll`](Self::poll), with whom to tell.
+    fn poll_target(&mut self, key: Key) -> Option<(&mut Polled, Target)> {
+        match &mut self.open_handle(key)?.body {
+            Body::Poll(body) => Some((&mut body.0, Target::Callback(body.1.clone()))),
+            Body::Stream(polled, core) => Some((polled, Target::Stream(core.clone()))),
+            Body::Datagram(polled, core) => Some((polled, Target::Datagram(core.clone()))),
             _ => None,
         }
     }
@@ -158,7 +215,7 @@ impl Loop {
     /// Makes a poll handle for an open fd, stopped. The callback may be called without need (another callback of the
     /// turn used up what was ready), so the fd should be non-blocking and `EAGAIN` be expected.
     pub fn new_poll(&self, fd: RawFd, callback: impl Fn(&Loop, PollId, Readiness) + 'static) -> PollId {
-        PollId(self.state().add_handle(Body::Poll(PollBody::new(fd, callback))))
+        PollId(self.state().add_handle(Body::Poll(Box::new((Polled::new(fd), Rc::new(callback))))))
     }
 
     /// Starts waiting for `interest`, or changes what is waited for. [`Interest::NONE`] pauses the handle: it is not
@@ -171,14 +228,16 @@ impl Loop {
         let key = id.0;
         let mut state = self.state();
         let poll = state.poll(key).ok_or(LoopError::Closed)?;
-        match poll.registered {
+        match poll.registered() {
             None if interest.is_none() => return Ok(()),
             None => {
                 let fd = poll.fd;
                 self.epoll().add(fd, key.to_bits(), interest).map_err(|e| LoopError::from_errno("epoll_ctl", e))?;
                 poll.wanted = interest;
-                poll.registered = Some(interest);
-                let displaced = state.poll_fds.insert(fd, key);
+                poll.registered = interest;
+                poll.is_registered = true;
+                let displaced = state.poll_fds.get(fd).and_then(|index| state.handles.key_at(index));
+                state.poll_fds.set(fd, key.index);
                 state.set_active(key, true);
                 drop(state);
                 if let Some(other) = displaced {
@@ -208,14 +267,14 @@ impl Loop {
     /// Gives a stream's handle its fd, before it is first started.
     pub(crate) fn set_poll_fd(&self, id: PollId, fd: RawFd) {
         if let Some(poll) = self.state().poll(id.0) {
-            debug_assert!(poll.registered.is_none(), "the fd of a polled handle does not change");
+            debug_assert!(!poll.is_registered, "the fd of a polled handle does not change");
             poll.fd = fd;
         }
     }
 
     /// Whether a handle waits on that fd.
     pub(crate) fn is_polled(&self, fd: RawFd) -> bool {
-        self.state().poll_fds.contains_key(&fd)
+        self.state().poll_fds.get(fd).is_some()
     }
 
     /// The fd of a handle that is not closed.
@@ -228,9 +287,9 @@ impl Loop {
         let Some(poll) = state.poll(key) else { return };
         poll.wanted = Interest::NONE;
         let fd = poll.fd;
-        if poll.registered.take().is_some() {
+        if std::mem::take(&mut poll.is_registered) {
             let _already_gone = self.epoll().delete(fd);
-            state.poll_fds.remove(&fd);
+            state.poll_fds.set(fd, NOBODY);
         }
         state.set_active(key, false);
     }
@@ -244,12 +303,12 @@ impl Loop {
             poll.changed = false;
             let unwanted = std::mem::take(&mut poll.unwanted);
             let (fd, wanted) = (poll.fd, poll.wanted);
-            match poll.registered {
+            match poll.registered() {
                 Some(registered) if unwanted || registered.must_become(wanted) => {
                     if wanted.is_none() {
                         self.forget_poll(&mut state, key);
                     } else if self.epoll().modify(fd, key.to_bits(), wanted).is_ok() {
-                        poll.registered = Some(wanted);
+                        poll.registered = wanted;
                     } else {
                         drop(state);
                         self.poll_lost(key);
@@ -264,28 +323,28 @@ impl Loop {
     /// instead of waiting for ever.
     fn poll_lost(&self, key: Key) {
         let mut state = self.state();
-        let Some(poll) = state.poll(key) else { return };
-        let (fd, callback) = (poll.fd, poll.callback.clone());
+        let Some((poll, target)) = state.poll_target(key) else { return };
+        let fd = poll.fd;
         let ready = Readiness::ERROR.for_interest(poll.wanted);
         poll.wanted = Interest::NONE;
-        poll.registered = None;
-        if state.poll_fds.get(&fd) == Some(&key) {
-            state.poll_fds.remove(&fd);
+        poll.is_registered = false;
+        if state.poll_fds.get(fd) == Some(key.index) {
+            state.poll_fds.set(fd, NOBODY);
         }
         state.set_active(key, false);
         drop(state);
         self.defer(move |lp| {
             if !lp.is_closing(PollId(key)) {
-                callback(lp, PollId(key), ready);
+                target.tell(lp, PollId(key), ready);
             }
         });
     }
 
     pub(crate) fn deliver_readiness(&self, key: Key, ready: Readiness) {
-        let (callback, ready) = {
+        let (target, ready) = {
             let mut state = self.state();
-            let Some(poll) = state.poll(key) else { return state.note_process_end(key) };
-            let (wanted, callback) = (poll.wanted, poll.callback.clone());
+            let Some((poll, target)) = state.poll_target(key) else { return state.note_process_end(key) };
+            let wanted = poll.wanted;
             if ready.exceeds(wanted) && !std::mem::replace(&mut poll.unwanted, true) && !poll.changed {
                 poll.changed = true;
                 state.poll_changes.push(key);
@@ -294,10 +353,10 @@ impl Loop {
                 // Stopped or paused, perhaps by an earlier callback of this turn.
                 return;
             }
-            (callback, ready.for_interest(wanted))
+            (target, ready.for_interest(wanted))
         };
         if ready != Readiness::NONE {
-            callback(self, PollId(key), ready);
+            target.tell(self, PollId(key), ready);
         }
     }
 }

@@ -82,7 +82,7 @@ impl Loop {
 
     fn adopt(&self, child: sys::Child, on_exit: ExitCallback) -> Result<ProcessId> {
         let body = ProcessBody { pid: child.pid, pidfd: child.pidfd, signal: None, on_exit: Some(on_exit) };
-        let key = self.state().add_handle(Body::Process(body));
+        let key = self.state().add_handle(Body::Process(Box::new(body)));
         if let Err(error) = self.watch_process(key) {
             // Nobody could be told of its end. It was started a moment ago and has no claim to go on.
             let gone = self.state().handles.remove(key);

@@ -45,7 +45,7 @@ impl Loop {
     /// Makes a signal handle, stopped. The callback gets the signal's number.
     pub fn new_signal(&self, callback: impl Fn(&Loop, SignalId, i32) + 'static) -> SignalId {
         let body = SignalBody { signum: 0, oneshot: false, callback: Rc::new(callback) };
-        SignalId(self.state().add_handle(Body::Signal(body)))
+        SignalId(self.state().add_handle(Body::Signal(Box::new(body))))
     }
 
     /// Starts listening to a signal; a handle that listens to another one changes over. Any number of handles, on any

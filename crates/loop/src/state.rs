@@ -4,19 +4,21 @@ use crate::fs_watch::FsWatches;
 use crate::handle::{Handle, OnceCallback};
 use crate::heap::TimerHeap;
 use crate::mailbox::Letter;
+use crate::poll::PollFds;
 use crate::request::Request;
 use crate::slab::{Key, Slab};
 use crate::sys::{EventBuffer, SignalSet};
 use crate::watch::WatchList;
-use std::collections::{HashMap, VecDeque};
-use std::os::fd::RawFd;
+use std::collections::VecDeque;
 
 pub(crate) struct State {
     pub(crate) handles: Slab<Handle>,
     /// Handles that are active and referenced.
     pub(crate) active_refs: usize,
-    /// Handles whose close callback is due, in the order in which they were closed.
-    pub(crate) closing: Vec<Key>,
+    /// Handles that are closing with their close callbacks, in the order in which they were closed.
+    pub(crate) closing: Vec<(Key, Option<OnceCallback>)>,
+    /// The names that handles are listed under; they know them by their places.
+    pub(crate) labels: Vec<&'static str>,
     pub(crate) requests: Slab<Request>,
 
     pub(crate) timers: TimerHeap,
@@ -29,7 +31,7 @@ pub(crate) struct State {
     pub(crate) check: WatchList,
 
     /// Which handle the kernel reports an fd to.
-    pub(crate) poll_fds: HashMap<RawFd, Key>,
+    pub(crate) poll_fds: PollFds,
     /// Handles whose interest the kernel does not know yet.
     pub(crate) poll_changes: Vec<Key>,
     pub(crate) events: EventBuffer,
@@ -54,6 +56,7 @@ impl State {
             handles: Slab::new(),
             active_refs: 0,
             closing: Vec::new(),
+            labels: Vec::new(),
             requests: Slab::new(),
             timers: TimerHeap::new(),
             timer_order: 0,
@@ -61,7 +64,7 @@ impl State {
             idle: WatchList::default(),
             prepare: WatchList::default(),
             check: WatchList::default(),
-            poll_fds: HashMap::new(),
+            poll_fds: PollFds::default(),
             poll_changes: Vec::new(),
             events: EventBuffer::empty(),
             letters: VecDeque::new(),

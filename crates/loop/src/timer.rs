@@ -72,7 +72,8 @@ impl Loop {
     /// Makes a timer, stopped. `callback` is kept until the timer is closed; starting it again allocates nothing.
     pub fn new_timer(&self, callback: impl Fn(&Loop, TimerId) + 'static) -> TimerId {
         let callback: Callback = Rc::new(move |lp: &Loop, key| callback(lp, TimerId(key)));
-        TimerId(self.state().add_handle(Body::Timer(TimerBody { due: 0, repeat: 0, started: false, callback })))
+        let body = TimerBody { due: 0, repeat: 0, started: false, callback };
+        TimerId(self.state().add_handle(Body::Timer(Box::new(body))))
     }
 
     /// Arms the timer to be due `timeout` milliseconds after [`now`](Self::now), then every `repeat` milliseconds if that

@@ -5,7 +5,7 @@ use crate::error::{LoopError, Result};
 use crate::event_loop::Loop;
 use crate::handle::Body;
 use crate::id::{DatagramId, PollId};
-use crate::poll::{Interest, PollBody, Readiness};
+use crate::poll::{Interest, Polled, Readiness};
 use crate::slab::Key;
 use crate::stream::Chunk;
 use rustix::io::Errno;
@@ -80,7 +80,7 @@ impl DatagramCore {
         lp.poll_start(PollId(self.id().0), interest)
     }
 
-    fn on_ready(self: &Rc<Self>, lp: &Loop, ready: Readiness) {
+    pub(crate) fn on_ready(self: &Rc<Self>, lp: &Loop, ready: Readiness) {
         if ready.is_readable() && self.receiving.get() {
             self.receive_ready(lp);
         }
@@ -117,9 +117,7 @@ impl Loop {
             sending: Sending::default(),
             events,
         });
-        let target = core.clone();
-        let poll = PollBody::new(-1, move |lp, _id, ready| target.on_ready(lp, ready));
-        let key = self.state().add_handle(Body::Datagram(poll, core.clone()));
+        let key = self.state().add_handle(Body::Datagram(Polled::new(-1), core.clone()));
         core.key.set(Some(key));
         DatagramId(key)
     }

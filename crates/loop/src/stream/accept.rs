@@ -117,7 +117,7 @@ impl Loop {
     /// [`LoopError::Closed`]; the error that binding put off; what the system says, `EINVAL` for a path that is not bound.
     pub fn stream_listen(&self, id: StreamId, backlog: i32) -> Result<()> {
         let core = self.stream(id)?;
-        if let Some(errno) = core.delayed_error.take() {
+        if let Some(errno) = core.rare().and_then(|rare| rare.delayed_error.take()) {
             return Err(LoopError::os("listen", errno));
         }
         if core.closed() {

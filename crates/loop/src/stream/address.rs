@@ -103,7 +103,7 @@ impl Loop {
 
     /// The error that binding put off.
     pub fn stream_delayed_error(&self, id: StreamId) -> Option<i32> {
-        self.stream(id).ok()?.delayed_error.get()
+        self.stream(id).ok()?.rare()?.delayed_error.get()
     }
 
     /// Where the stream's own end is.
@@ -140,7 +140,7 @@ fn bind_internet(core: &StreamCore, address: &SocketAddr, options: BindOptions) 
         }
         match rustix::net::bind(fd, address) {
             Err(Errno::ADDRINUSE) => {
-                core.delayed_error.set(Some(libc::EADDRINUSE));
+                core.make_rare().delayed_error.set(Some(libc::EADDRINUSE));
                 Ok(())
             }
             // An IPv6 address on an IPv4 socket, or the other way round.
@@ -156,7 +156,7 @@ fn bind_path(core: &StreamCore, address: &Address, path: &[u8]) -> Result<()> {
         other => other,
     })?;
     if path.first().is_some_and(|byte| *byte != 0) {
-        *core.bound_path.borrow_mut() = Some(PathBuf::from(OsStr::from_bytes(path)));
+        *core.make_rare().bound_path.borrow_mut() = Some(PathBuf::from(OsStr::from_bytes(path)));
     }
     Ok(())
 }

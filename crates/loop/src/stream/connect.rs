@@ -32,16 +32,16 @@ impl StreamCore {
             Ok(Err(errno)) => Err(errno.raw_os_error()),
             Err(error) => Err(error.errno()),
         };
-        self.connecting.in_progress.set(false);
+        self.make_rare().connecting.in_progress.set(false);
         self.relax_interest(lp);
         self.answer_connect(lp, result);
-        if !self.closed() && !self.writing.waits() {
+        if !self.closed() && !self.writes_wait() {
             self.try_shutdown(lp);
         }
     }
 
     fn answer_connect(&self, lp: &Loop, result: std::result::Result<(), i32>) {
-        if let Some(request) = self.connecting.request.take() {
+        if let Some(request) = self.rare().and_then(|rare| rare.connecting.request.take()) {
             lp.finish_request(request);
             self.events.on_connect(lp, self.id(), result);
         }
@@ -49,7 +49,9 @@ impl StreamCore {
 
     /// Answers a connect of a stream that is closed.
     pub(super) fn cancel_connect(&self, lp: &Loop) {
-        self.connecting.in_progress.set(false);
+        if let Some(rare) = self.rare() {
+            rare.connecting.in_progress.set(false);
+        }
         self.answer_connect(lp, Err(libc::ECANCELED));
     }
 }
@@ -62,10 +64,11 @@ impl Loop {
     /// refused connection, which is told like one that was refused later.
     pub fn stream_connect(&self, id: StreamId, address: &Address) -> Result<()> {
         let core = self.stream(id)?;
-        if core.connecting.request.get().is_some() {
+        let rare = core.make_rare();
+        if rare.connecting.request.get().is_some() {
             return Err(LoopError::os("connect", libc::EALREADY));
         }
-        let delayed = core.delayed_error.take();
+        let delayed = rare.delayed_error.take();
         if core.closed() {
             self.adopt_fd(&core, address.make_socket()?)?;
         }
@@ -78,12 +81,12 @@ impl Loop {
         };
         let answer = match result {
             Ok(true) => {
-                core.connecting.in_progress.set(true);
+                rare.connecting.in_progress.set(true);
                 if let Err(error) = core.update_interest(self) {
-                    core.connecting.in_progress.set(false);
+                    rare.connecting.in_progress.set(false);
                     return Err(error);
                 }
-                core.connecting.request.set(Some(self.start_request(core.connect_label())));
+                rare.connecting.request.set(Some(self.start_request(core.connect_label())));
                 return Ok(());
             }
             Ok(false) => Ok(()),
@@ -93,7 +96,7 @@ impl Loop {
             }
             Err(error) => return Err(error),
         };
-        core.connecting.request.set(Some(self.start_request(core.connect_label())));
+        rare.connecting.request.set(Some(self.start_request(core.connect_label())));
         self.defer(move |lp| {
             if !core.closed() {
                 core.answer_connect(lp, answer);

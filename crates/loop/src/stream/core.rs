@@ -2,21 +2,21 @@
 //! accepting are in files of their own. No cell here is borrowed while an event is delivered.
 
 use super::accept::Listening;
-use super::connect::Connecting;
+use super::rare::Rare;
 use super::read::{Reading, Received};
 use super::write::Writing;
 use crate::error::{LoopError, Result};
 use crate::event_loop::Loop;
 use crate::handle::Body;
 use crate::id::{PollId, StreamId};
-use crate::poll::{Interest, PollBody, Readiness};
+use crate::poll::{Interest, Polled, Readiness};
 use crate::slab::Key;
 use crate::sys::{DescriptorKind, descriptor_kind};
 use crate::transfer::TransferCore;
 use rustix::io::Errno;
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::os::fd::{AsFd, AsRawFd, BorrowedFd, IntoRawFd, OwnedFd, RawFd};
-use std::rc::{Rc, Weak};
+use std::rc::Rc;
 
 /// What sort of descriptor a stream is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -43,21 +43,15 @@ pub trait StreamEvents {
     fn on_shutdown(&self, lp: &Loop, id: StreamId, result: std::result::Result<(), i32>);
 }
 
+/// One per connection: what few of them ever need is in `rare`.
 pub(crate) struct StreamCore {
     pub(super) kind: StreamKind,
-    pub(super) key: Cell<Option<Key>>,
+    key: Cell<Key>,
     pub(super) fd: RefCell<Option<OwnedFd>>,
-    /// An address that was in use when it was bound; listening or connecting reports it, as in libuv.
-    pub(super) delayed_error: Cell<Option<i32>>,
-    /// The file that binding made; it goes with the stream.
-    pub(super) bound_path: RefCell<Option<std::path::PathBuf>>,
     pub(super) reading: Reading,
     pub(super) writing: Writing,
-    pub(super) connecting: Connecting,
     pub(super) listening: Listening,
-    /// The transfers that this stream is the source and the sink of.
-    outgoing: RefCell<Weak<TransferCore>>,
-    incoming: RefCell<Weak<TransferCore>>,
+    rare: OnceCell<Box<Rare>>,
     pub(super) events: Rc<dyn StreamEvents>,
 }
 
@@ -66,10 +60,26 @@ const LAST_STANDARD_FD: RawFd = 2;
 
 impl StreamCore {
     pub(super) fn id(&self) -> StreamId {
-        match self.key.get() {
-            Some(key) => StreamId(key),
-            None => unreachable!("a stream gets its key when it is made"),
-        }
+        StreamId(self.key.get())
+    }
+
+    /// What the stream has of what few have.
+    pub(super) fn rare(&self) -> Option<&Rare> {
+        self.rare.get().map(|rare| &**rare)
+    }
+
+    pub(super) fn make_rare(&self) -> &Rare {
+        self.rare.get_or_init(Box::default)
+    }
+
+    /// Whether a connect is under way.
+    pub(super) fn connects(&self) -> bool {
+        self.rare().is_some_and(|rare| rare.connecting.waits())
+    }
+
+    /// Whether writes wait for the system to take them.
+    pub(super) fn writes_wait(&self) -> bool {
+        self.rare().is_some_and(Rare::writes_wait)
     }
 
     pub(crate) fn closed(&self) -> bool {
@@ -93,7 +103,7 @@ impl StreamCore {
         if self.reading.wanted() || self.listening.wanted() || self.outgoing().is_some_and(|it| it.wants_input()) {
             interest = interest | Interest::READABLE;
         }
-        if self.connecting.waits() || self.writing.waits() || self.incoming().is_some_and(|it| it.wants_output()) {
+        if self.connects() || self.writes_wait() || self.incoming().is_some_and(|it| it.wants_output()) {
             interest = interest | Interest::WRITABLE;
         }
         interest
@@ -110,8 +120,8 @@ impl StreamCore {
         debug_assert!(relaxed.is_ok() || lp.is_closing(self.id()), "a watched fd can be waited for: {relaxed:?}");
     }
 
-    fn on_ready(self: &Rc<Self>, lp: &Loop, ready: Readiness) {
-        if self.connecting.waits() {
+    pub(crate) fn on_ready(self: &Rc<Self>, lp: &Loop, ready: Readiness) {
+        if self.connects() {
             if ready.is_writable() {
                 self.finish_connect(lp);
             }
@@ -127,7 +137,7 @@ impl StreamCore {
             }
         }
         if ready.is_writable() && !self.closed() {
-            if self.writing.waits() {
+            if self.writes_wait() {
                 self.write_ready(lp);
             } else if let Some(transfer) = self.incoming().filter(|it| it.wants_output()) {
                 transfer.pump(lp);
@@ -153,7 +163,7 @@ impl StreamCore {
             Some(fd) => crate::sys::close(fd),
             None => {}
         }
-        if let Some(path) = self.bound_path.borrow_mut().take() {
+        if let Some(path) = self.rare().and_then(|rare| rare.bound_path.borrow_mut().take()) {
             // Somebody may have removed or replaced it; then there is nothing left to do.
             let _gone = std::fs::remove_file(path);
         }
@@ -161,6 +171,9 @@ impl StreamCore {
 
     /// Answers what is owed, for a stream that is closed.
     pub(crate) fn cancel(&self, lp: &Loop) {
+        if self.rare().is_none() {
+            return;
+        }
         self.cancel_connect(lp);
         self.cancel_writes(lp, libc::ECANCELED);
         for transfer in [self.incoming(), self.outgoing()].into_iter().flatten() {
@@ -173,39 +186,43 @@ impl StreamCore {
 /// What transfers do to the streams that they work on.
 impl StreamCore {
     fn outgoing(&self) -> Option<Rc<TransferCore>> {
-        self.outgoing.borrow().upgrade()
+        self.rare()?.outgoing.borrow().upgrade()
     }
 
     fn incoming(&self) -> Option<Rc<TransferCore>> {
-        self.incoming.borrow().upgrade()
+        self.rare()?.incoming.borrow().upgrade()
     }
 
     pub(crate) fn set_outgoing(&self, transfer: &Rc<TransferCore>) {
-        *self.outgoing.borrow_mut() = Rc::downgrade(transfer);
+        *self.make_rare().outgoing.borrow_mut() = Rc::downgrade(transfer);
     }
 
     pub(crate) fn set_incoming(&self, transfer: &Rc<TransferCore>) {
-        *self.incoming.borrow_mut() = Rc::downgrade(transfer);
+        *self.make_rare().incoming.borrow_mut() = Rc::downgrade(transfer);
     }
 
     pub(crate) fn forget_outgoing(&self) {
-        *self.outgoing.borrow_mut() = Weak::new();
+        if let Some(rare) = self.rare() {
+            rare.outgoing.take();
+        }
     }
 
     pub(crate) fn forget_incoming(&self) {
-        *self.incoming.borrow_mut() = Weak::new();
+        if let Some(rare) = self.rare() {
+            rare.incoming.take();
+        }
     }
 
     fn kind_of_descriptor(&self) -> DescriptorKind {
         match &*self.fd.borrow() {
-            Some(fd) if self.kind != StreamKind::Tty && !self.connecting.waits() => descriptor_kind(fd.as_fd()),
+            Some(fd) if self.kind != StreamKind::Tty && !self.connects() => descriptor_kind(fd.as_fd()),
             _ => DescriptorKind::Other,
         }
     }
 
     /// What sort of sink the stream would be for a transfer, if it can be one now.
     pub(crate) fn can_take_transfer(&self) -> Option<DescriptorKind> {
-        let is_free = !self.writing.waits() && !self.writing.ends() && self.incoming().is_none();
+        let is_free = !self.writes_wait() && !self.ends() && self.incoming().is_none();
         let kind = self.kind_of_descriptor();
         match kind {
             DescriptorKind::Fifo if is_free => Some(kind),
@@ -217,7 +234,7 @@ impl StreamCore {
 
     /// Whether the stream can be the source of a transfer now.
     pub(crate) fn can_give_transfer(&self) -> bool {
-        self.reading.is_plain()
+        self.reads_plainly()
             && !self.reading.wanted()
             && !self.listening.wanted()
             && self.outgoing().is_none()
@@ -234,7 +251,7 @@ impl StreamCore {
 
     /// Bytes on their way to this stream that count as queued.
     pub(crate) fn set_held(&self, bytes: usize) {
-        self.writing.set_held(bytes);
+        self.make_rare().held.set(bytes);
     }
 }
 
@@ -250,22 +267,16 @@ impl Loop {
     pub fn new_stream(&self, kind: StreamKind, events: Rc<dyn StreamEvents>) -> StreamId {
         let core = Rc::new(StreamCore {
             kind,
-            key: Cell::new(None),
+            key: Cell::new(Key::NOTHING),
             fd: RefCell::new(None),
-            delayed_error: Cell::new(None),
-            bound_path: RefCell::new(None),
             reading: Reading::default(),
             writing: Writing::default(),
-            connecting: Connecting::default(),
             listening: Listening::default(),
-            outgoing: RefCell::default(),
-            incoming: RefCell::default(),
+            rare: OnceCell::new(),
             events,
         });
-        let target = core.clone();
-        let poll = PollBody::new(-1, move |lp, _id, ready| target.on_ready(lp, ready));
-        let key = self.state().add_handle(Body::Stream(poll, core.clone()));
-        core.key.set(Some(key));
+        let key = self.state().add_handle(Body::Stream(Polled::new(-1), core.clone()));
+        core.key.set(key);
         StreamId(key)
     }
 
@@ -373,6 +384,6 @@ impl Loop {
     /// Bytes that were read and written so far; written ones include those that are queued.
     pub fn stream_counts(&self, id: StreamId) -> Option<(u64, u64)> {
         let core = self.stream(id).ok()?;
-        Some((core.reading.count(), core.writing.count()))
+        Some((core.reading.count(), core.written()))
     }
 }

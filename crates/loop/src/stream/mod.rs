@@ -24,6 +24,7 @@ mod connect;
 mod core;
 mod name;
 mod options;
+mod rare;
 mod read;
 mod slab_pool;
 mod write;

@@ -64,7 +64,7 @@ impl Loop {
     /// [`LoopError::Closed`]; `EINVAL` once a shutdown was asked for; what the system says.
     pub fn stream_prepare_reset(&self, id: StreamId) -> Result<()> {
         let core = self.stream(id)?;
-        if core.writing.ends() {
+        if core.ends() {
             return Err(LoopError::os("setsockopt", libc::EINVAL));
         }
         core.with_fd("setsockopt", |fd| sockopt::set_socket_linger(fd, Some(Duration::ZERO)))
@@ -98,7 +98,8 @@ impl Loop {
     /// [`LoopError::Closed`]; `EINVAL` for a socket without a file; what the system says.
     pub fn stream_open_path_to_all(&self, id: StreamId, readable: bool, writable: bool) -> Result<()> {
         let core = self.stream(id)?;
-        let path = core.bound_path.borrow().clone().ok_or(LoopError::os("chmod", libc::EINVAL))?;
+        let path = core.rare().and_then(|rare| rare.bound_path.borrow().clone());
+        let path = path.ok_or(LoopError::os("chmod", libc::EINVAL))?;
         let wanted = if readable { 0o444 } else { 0 } | if writable { 0o222 } else { 0 };
         let changed = std::fs::metadata(&path).and_then(|known| {
             use std::os::unix::fs::PermissionsExt;

@@ -7,7 +7,7 @@ use crate::event_loop::Loop;
 use crate::id::StreamId;
 use rustix::io::Errno;
 use rustix::net::{RecvAncillaryBuffer, RecvAncillaryMessage, RecvFlags};
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
 use std::io::IoSliceMut;
 use std::mem::MaybeUninit;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
@@ -46,10 +46,11 @@ pub(super) struct Reading {
     wanted: Cell<bool>,
     /// Whether messages may carry descriptors.
     descriptors: Cell<bool>,
-    target: RefCell<Option<Rc<dyn ReadTarget>>>,
     count: Cell<u64>,
     /// The descriptor blocks, so that a read is safe only right after a report.
     blocking: Cell<bool>,
+    /// Reads go into memory of the embedder's.
+    placed: Cell<bool>,
     /// The last reads filled slabs, so that the next one gets more room.
     bulk: Cell<bool>,
 }
@@ -66,11 +67,6 @@ impl Reading {
     /// Counts bytes that were read.
     pub(super) fn add(&self, bytes: usize) {
         self.count.set(self.count.get() + bytes as u64);
-    }
-
-    /// Whether reads bring all there is and nothing but bytes.
-    pub(super) fn is_plain(&self) -> bool {
-        !self.descriptors.get() && self.target.borrow().is_none() && !self.blocking.get()
     }
 
     pub(super) fn set_blocking(&self, on: bool) {
@@ -90,11 +86,16 @@ impl Reading {
         self.add(bytes);
         self.bulk.set(bytes >= SLAB_LENGTH);
         // Messages end before what is behind them, so that a short one says nothing.
-        self.descriptors.get() || full && (bytes >= SLAB_LENGTH / 2 || self.target.borrow().is_some())
+        self.descriptors.get() || full && (bytes >= SLAB_LENGTH / 2 || self.placed.get())
     }
 }
 
 impl StreamCore {
+    /// Whether reads bring all there is and nothing but bytes.
+    pub(super) fn reads_plainly(&self) -> bool {
+        !self.reading.descriptors.get() && !self.reading.placed.get() && !self.reading.blocking.get()
+    }
+
     pub(super) fn read_ready(self: &Rc<Self>, lp: &Loop) {
         let mut total = 0;
         for _ in 0..READS_PER_EVENT {
@@ -121,8 +122,8 @@ impl StreamCore {
         // Closed by what an earlier read of this event led to.
         let Some(fd) = &*place else { return Err(Errno::AGAIN) };
         let fd = fd.as_fd();
-        let target = self.reading.target.borrow().clone();
-        if let Some(target) = target {
+        let target = if self.reading.placed.get() { self.rare() } else { None };
+        if let Some(target) = target.and_then(|rare| rare.target.borrow().clone()) {
             let mut result = Err(Errno::NOBUFS);
             target.lend(&mut |room| {
                 if !room.is_empty() {
@@ -217,7 +218,8 @@ impl Loop {
     /// [`LoopError::Closed`](crate::LoopError::Closed).
     pub fn stream_read_into(&self, id: StreamId, target: Option<Rc<dyn ReadTarget>>) -> Result<()> {
         let core = self.stream(id)?;
-        let before = core.reading.target.replace(target);
+        core.reading.placed.set(target.is_some());
+        let before = core.make_rare().target.replace(target);
         drop(before);
         Ok(())
     }

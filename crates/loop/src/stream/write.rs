@@ -1,13 +1,14 @@
 //! Writing: tried at once, queued when it does not fit, ended in order; and the shutdown behind the last write.
 
 use super::core::{StreamCore, StreamKind};
+use super::rare::Rare;
 use crate::error::{LoopError, Result};
 use crate::event_loop::Loop;
 use crate::id::{RequestId, StreamId};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
 use rustix::net::{SendAncillaryBuffer, SendAncillaryMessage, SendFlags, Shutdown};
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
 use std::collections::VecDeque;
 use std::io::IoSlice;
 use std::mem::MaybeUninit;
@@ -24,7 +25,7 @@ const SLICES_PER_CALL: usize = 64;
 /// Calls for one stream before others have their turn.
 const CALLS_PER_EVENT: usize = 32;
 
-struct Queued {
+pub(super) struct Queued {
     parts: VecDeque<WriteData>,
     /// Bytes of the first part that are written.
     written: usize,
@@ -33,7 +34,7 @@ struct Queued {
 }
 
 /// A shutdown that is owed an answer.
-struct Ending {
+pub(super) struct Ending {
     request: RequestId,
     /// The answer, once the system gave it; before that it waits for the writes.
     result: Option<std::result::Result<(), i32>>,
@@ -41,22 +42,13 @@ struct Ending {
 
 #[derive(Default)]
 pub(super) struct Writing {
-    queue: RefCell<VecDeque<Queued>>,
-    queued_bytes: Cell<usize>,
-    ending: RefCell<Option<Ending>>,
     blocking: Cell<bool>,
     /// A socket whose descriptor may block, since others share it.
     shared_socket: Cell<bool>,
     count: Cell<u64>,
-    /// Bytes of a transfer that the stream is to get next.
-    held: Cell<usize>,
 }
 
 impl Writing {
-    pub(super) fn waits(&self) -> bool {
-        !self.queue.borrow().is_empty()
-    }
-
     pub(super) fn set_blocking(&self, on: bool) {
         self.blocking.set(on);
     }
@@ -68,19 +60,6 @@ impl Writing {
     /// Whether only a flag with each write keeps the socket from blocking.
     pub(super) fn is_shared_socket(&self) -> bool {
         self.shared_socket.get()
-    }
-
-    pub(super) fn count(&self) -> u64 {
-        self.count.get() + (self.queued_bytes.get() + self.held.get()) as u64
-    }
-
-    /// Whether a shutdown was asked for.
-    pub(super) fn ends(&self) -> bool {
-        self.ending.borrow().is_some()
-    }
-
-    pub(super) fn set_held(&self, bytes: usize) {
-        self.held.set(bytes);
     }
 
     pub(super) fn add_written(&self, bytes: usize) {
@@ -131,6 +110,16 @@ fn wait_writable(fd: BorrowedFd<'_>, patience: Option<Duration>) -> std::result:
 }
 
 impl StreamCore {
+    /// Whether a shutdown was asked for.
+    pub(super) fn ends(&self) -> bool {
+        self.rare().is_some_and(|rare| rare.ending.borrow().is_some())
+    }
+
+    /// Bytes that were written, those that wait included.
+    pub(super) fn written(&self) -> u64 {
+        self.writing.count.get() + self.rare().map_or(0, |rare| rare.waiting_bytes() as u64)
+    }
+
     /// One call to the system.
     fn send(
         &self,
@@ -142,6 +131,11 @@ impl StreamCore {
             true => send_now(fd, slices),
             false => send(self.kind, fd, slices, descriptor),
         }
+    }
+
+    /// Whether something has to come before a write.
+    fn is_behind(&self) -> bool {
+        self.rare().is_some_and(|rare| rare.writes_wait() || rare.connecting.waits())
     }
 
     pub(super) fn blocks(&self) -> bool {
@@ -191,7 +185,7 @@ impl StreamCore {
                 }
             }
         }
-        if failed.is_none() && self.writing.waits() {
+        if failed.is_none() && self.writes_wait() {
             // Still waiting for room; nothing changes for the kernel.
         } else if failed.is_none() {
             self.relax_interest(lp);
@@ -206,14 +200,15 @@ impl StreamCore {
                 self.relax_interest(lp);
             }
         }
-        if !self.writing.waits() && !self.closed() {
+        if !self.writes_wait() && !self.closed() {
             self.try_shutdown(lp);
         }
     }
 
     /// One call for the oldest queued write. False when there is none or the system takes no more.
     fn write_queued(&self, ended: &mut Vec<RequestId>) -> Result<bool> {
-        let mut queue = self.writing.queue.borrow_mut();
+        let Some(rare) = self.rare() else { return Ok(false) };
+        let mut queue = rare.queue.borrow_mut();
         let Some(write) = queue.front_mut() else { return Ok(false) };
         let slices: Vec<IoSlice<'_>> = write
             .parts
@@ -241,7 +236,7 @@ impl StreamCore {
             write.parts.pop_front();
         }
         self.writing.add_written(sent);
-        self.writing.queued_bytes.set(self.writing.queued_bytes.get().saturating_sub(sent));
+        rare.queued_bytes.set(rare.queued_bytes.get().saturating_sub(sent));
         if write.parts.is_empty() {
             ended.push(write.request);
             queue.pop_front();
@@ -251,8 +246,9 @@ impl StreamCore {
 
     /// Ends every queued write with an error.
     pub(super) fn cancel_writes(&self, lp: &Loop, errno: i32) {
-        let writes = std::mem::take(&mut *self.writing.queue.borrow_mut());
-        self.writing.queued_bytes.set(0);
+        let Some(rare) = self.rare() else { return };
+        let writes = rare.queue.take();
+        rare.queued_bytes.set(0);
         for write in writes {
             lp.finish_request(write.request);
             self.events.on_written(lp, self.id(), Err(errno));
@@ -262,7 +258,8 @@ impl StreamCore {
     /// Shuts down if that was asked for and nothing is left to write. The answer comes in the pending phase.
     pub(super) fn try_shutdown(self: &Rc<Self>, lp: &Loop) {
         {
-            let mut ending = self.writing.ending.borrow_mut();
+            let Some(rare) = self.rare() else { return };
+            let mut ending = rare.ending.borrow_mut();
             let Some(ending) = &mut *ending else { return };
             if ending.result.is_some() {
                 return;
@@ -279,7 +276,7 @@ impl StreamCore {
     }
 
     fn answer_shutdown(&self, lp: &Loop) {
-        let ending = self.writing.ending.borrow_mut().take();
+        let ending = self.rare().and_then(|rare| rare.ending.take());
         if let Some(ending) = ending {
             lp.finish_request(ending.request);
             self.events.on_shutdown(lp, self.id(), ending.result.unwrap_or(Err(libc::ECANCELED)));
@@ -311,7 +308,7 @@ impl Loop {
     /// [`LoopError::Closed`]; what the system says, `EPIPE` for instance. Nothing was written then.
     pub fn stream_try_write(&self, id: StreamId, slices: &[IoSlice<'_>]) -> Result<usize> {
         let core = self.stream(id)?;
-        if core.writing.waits() || core.connecting.waits() {
+        if core.is_behind() {
             return Ok(0);
         }
         core.try_write(slices)
@@ -324,7 +321,7 @@ impl Loop {
     /// As there.
     pub fn stream_try_send(&self, id: StreamId, bytes: &[u8], descriptor: BorrowedFd<'_>) -> Result<usize> {
         let core = self.stream(id)?;
-        if core.writing.waits() || core.connecting.waits() {
+        if core.is_behind() {
             return Ok(0);
         }
         match core.with_fd("sendmsg", |fd| send(core.kind, fd, &[IoSlice::new(bytes)], Some(descriptor))) {
@@ -355,8 +352,9 @@ impl Loop {
         let parts: VecDeque<WriteData> = parts.into_iter().collect();
         let bytes = parts.iter().map(|part| (**part).as_ref().len()).sum::<usize>();
         let request = self.start_request("WriteWrap");
-        core.writing.queued_bytes.set(core.writing.queued_bytes.get() + bytes);
-        core.writing.queue.borrow_mut().push_back(Queued { parts, written: 0, descriptor, request });
+        let rare = core.make_rare();
+        rare.queued_bytes.set(rare.queued_bytes.get() + bytes);
+        rare.queue.borrow_mut().push_back(Queued { parts, written: 0, descriptor, request });
         core.update_interest(self)
     }
 
@@ -365,7 +363,7 @@ impl Loop {
     pub fn stream_flush(&self, id: StreamId, patience: Duration) {
         let Ok(core) = self.stream(id) else { return };
         let mut ended = Vec::new();
-        while core.writing.waits() {
+        while core.writes_wait() {
             let goes_on = match core.write_queued(&mut ended) {
                 Ok(true) => true,
                 Ok(false) => core.with_fd("poll", |fd| wait_writable(fd, Some(patience))).unwrap_or(false),
@@ -379,7 +377,7 @@ impl Loop {
 
     /// Bytes that are queued, those of a transfer included.
     pub fn stream_queued_bytes(&self, id: StreamId) -> usize {
-        self.stream(id).map_or(0, |core| core.writing.queued_bytes.get() + core.writing.held.get())
+        self.stream(id).map_or(0, |core| core.rare().map_or(0, Rare::waiting_bytes))
     }
 
     /// Ends the writing side once the queue is empty; told by `on_shutdown`, never from within this call.
@@ -391,11 +389,12 @@ impl Loop {
         if core.closed() {
             return Err(LoopError::os("shutdown", libc::ENOTCONN));
         }
-        if core.writing.ending.borrow().is_some() {
+        if core.ends() {
             return Err(LoopError::os("shutdown", libc::EALREADY));
         }
-        *core.writing.ending.borrow_mut() = Some(Ending { request: self.start_request("ShutdownWrap"), result: None });
-        if !core.writing.waits() && !core.connecting.waits() {
+        let ending = Ending { request: self.start_request("ShutdownWrap"), result: None };
+        *core.make_rare().ending.borrow_mut() = Some(ending);
+        if !core.is_behind() {
             core.try_shutdown(self);
         }
         Ok(())

@@ -1,9 +1,9 @@
 //! Stream handles for `node:net`, `tty`, child processes and standard streams: what JavaScript's handle classes
 //! (`net/stream_handle.js`) call, and how the loop's events reach them.
 //!
-//! JavaScript names a stream by a number that is used once. The environment holds the handle's object until the stream is
-//! closed, as its events need somebody to go to. A read is one call into JavaScript with the slab's ArrayBuffer and the
-//! place of the bytes in it; a write that fits is one call out, and no object is made for it.
+//! JavaScript names a stream by a number that is used once. It holds the handle's object until the stream is closed, as
+//! its events need somebody to go to; events name the stream by its index. A read is one call into JavaScript with the
+//! slab's ArrayBuffer and the place of the bytes in it; a write that fits is one call out, and no object is made for it.
 
 pub(crate) mod address;
 pub(crate) mod block_list;
@@ -16,12 +16,11 @@ use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
 use std::sync::Arc;
 
-use weir_engine::{Binding, Scope, ops, slab_buffer, v8};
-use weir_loop::{BULK_LENGTH, LoopError, Slab, StreamId};
+use weir_engine::{Binding, EngineHandle, Scope, ops, slab_buffer, v8};
+use weir_loop::{BULK_LENGTH, Loop, LoopError, Slab, StreamId};
 
 use crate::structured_clone::Shared as SharedMemory;
-use events::HandleEvents;
-use table::Table;
+use events::Events;
 
 pub(crate) const BINDING: Binding = Binding {
     name: "stream_handles",
@@ -68,7 +67,7 @@ pub(crate) const BINDING: Binding = Binding {
     init: None,
 };
 
-/// The functions that the loop's events call, each with the handle's object as its receiver.
+/// The functions that the loop's events call.
 pub(super) struct Hooks {
     on_read: v8::Global<v8::Function>,
     on_connection: v8::Global<v8::Function>,
@@ -85,7 +84,7 @@ type SlabBuffer = (*const Slab, v8::Global<v8::ArrayBuffer>);
 #[derive(Default)]
 pub(crate) struct Shared {
     hooks: OnceCell<Hooks>,
-    table: RefCell<Table<(StreamId, Rc<HandleEvents>)>>,
+    events: OnceCell<Rc<Events>>,
     /// The slab of the last read and of the last one of bulk, and the ArrayBuffers over them.
     slabs: [RefCell<Option<SlabBuffer>>; 2],
 }
@@ -101,9 +100,9 @@ impl Shared {
         }
     }
 
-    /// The stream of a number that JavaScript holds.
-    pub(crate) fn stream(&self, number: f64) -> Result<StreamId, LoopError> {
-        self.table.borrow().get(number).map(|entry| entry.0).ok_or(LoopError::Closed)
+    /// Whom the loop tells, for all streams of the environment.
+    fn events(self: &Rc<Self>, engine: &EngineHandle) -> &Rc<Events> {
+        self.events.get_or_init(|| Events::new(engine.clone(), self.clone()))
     }
 
     /// Whether a buffer is over one of the slabs of the last reads.
@@ -130,6 +129,17 @@ impl Shared {
         drop(before);
         buffer
     }
+}
+
+/// The stream of a number that JavaScript holds. What is done to one that is closed fails.
+pub(crate) fn id(number: f64) -> StreamId {
+    StreamId::from_number(number)
+}
+
+/// The same if it is open, for what must not begin otherwise.
+pub(crate) fn find(lp: &Loop, number: f64) -> Result<StreamId, LoopError> {
+    let id = id(number);
+    if lp.is_closing(id) { Err(LoopError::Closed) } else { Ok(id) }
 }
 
 /// A negative errno as ops answer with, or 0.

@@ -7,8 +7,7 @@ use std::rc::Rc;
 use weir_engine::{HeldBytes, IntoJs, OpError, Scope, op, v8};
 use weir_loop::{Address, BindOptions, KeepAlive, LoopError, StreamKind};
 
-use super::events::HandleEvents;
-use super::{Hooks, address, failure, status};
+use super::{Hooks, address, failure, find, id, status};
 use crate::Env;
 
 /// `setup(onRead, onConnection, onConnect, onWritten, onShutdown, onClose)`: whom events call. Once per environment.
@@ -36,26 +35,27 @@ fn setup<'s>(
     }
 }
 
-/// `create(handle, kind)`: the number of a new stream for `handle`, which is held until the stream is closed.
+/// `create(kind)`: the number of a new stream, whose events name it by its index, see `net/stream_handle.js`.
 /// Kinds: 0 TCP socket, 1 TCP server, 2 pipe, 3 pipe server, 4 terminal.
 #[op]
-fn create<'s>(scope: &mut Scope<'s, '_>, env: &Env, handle: v8::Local<'s, v8::Object>, kind: u32) -> f64 {
-    let events = HandleEvents::new(scope, env.engine.clone(), env.streams.clone(), handle);
+fn create<'s>(scope: &mut Scope<'s, '_>, env: &Env, kind: u32) -> f64 {
     let (kind, label) = match kind {
         0 => (StreamKind::Tcp, "TCPSocketWrap"),
         1 => (StreamKind::Tcp, "TCPServerWrap"),
         2 | 3 => (StreamKind::Pipe, "PipeWrap"),
         _ => (StreamKind::Tty, "TTYWrap"),
     };
+    let events = env.streams.events(&env.engine);
     let id = env.lp.new_stream(kind, events.clone());
     env.lp.set_label(id, label);
-    env.streams.table.borrow_mut().insert((id, events))
+    events.opened(scope, id);
+    id.to_number()
 }
 
 /// `open(stream, fd)`: the descriptor becomes the stream's.
 #[op]
 fn open(env: &Env, stream: f64, fd: i32) -> i32 {
-    let result = env.streams.stream(stream).and_then(|id| {
+    let result = find(&env.lp, stream).and_then(|id| {
         env.stdio.note_flags(fd);
         let fd = own(fd)?;
         env.lp.stream_open(id, fd)
@@ -67,7 +67,7 @@ fn open(env: &Env, stream: f64, fd: i32) -> i32 {
 /// is in.
 #[op]
 fn open_shared(env: &Env, stream: f64, fd: i32) -> i32 {
-    let result = env.streams.stream(stream).and_then(|id| {
+    let result = find(&env.lp, stream).and_then(|id| {
         let fd = own(fd)?;
         env.lp.stream_open_shared(id, fd)?;
         env.stdio.note_output(id);
@@ -79,7 +79,7 @@ fn open_shared(env: &Env, stream: f64, fd: i32) -> i32 {
 /// `openTerminal(stream, fd)`: the terminal behind a descriptor, which stays its owner's.
 #[op]
 fn open_terminal(env: &Env, stream: f64, fd: i32) -> i32 {
-    let result = env.streams.stream(stream).and_then(|id| {
+    let result = find(&env.lp, stream).and_then(|id| {
         if fd < 0 {
             return Err(LoopError::Os { errno: libc::EBADF, syscall: "open" });
         }
@@ -102,29 +102,26 @@ fn own(fd: i32) -> Result<OwnedFd, LoopError> {
 /// `close(stream)`: the descriptor is closed at once; `onClose` follows in the closing phase. False when it was closed.
 #[op]
 fn close(env: &Env, stream: f64) -> bool {
-    let removed = env.streams.table.borrow_mut().remove(stream);
-    let Some((id, events)) = removed else { return false };
-    env.lp.close(id, move |_| events.closed())
+    let (id, events) = (id(stream), env.streams.events(&env.engine).clone());
+    env.lp.close(id, move |_| events.closed(id))
 }
 
 /// `descriptor(stream)`: its number, or -1.
 #[op]
 fn descriptor(env: &Env, stream: f64) -> i32 {
-    env.streams.stream(stream).ok().and_then(|id| env.lp.stream_fd(id)).unwrap_or(-1)
+    env.lp.stream_fd(id(stream)).unwrap_or(-1)
 }
 
 /// `setReferenced(stream, on)`.
 #[op(fast)]
 fn set_referenced(env: &Env, stream: f64, on: bool) {
-    if let Ok(id) = env.streams.stream(stream) {
-        if on { env.lp.ref_handle(id) } else { env.lp.unref_handle(id) }
-    }
+    if on { env.lp.ref_handle(id(stream)) } else { env.lp.unref_handle(id(stream)) }
 }
 
 /// `hasReference(stream)`.
 #[op(fast)]
 fn has_reference(env: &Env, stream: f64) -> bool {
-    env.streams.stream(stream).is_ok_and(|id| env.lp.has_ref(id))
+    env.lp.has_ref(id(stream))
 }
 
 /// `bindInternet(stream, address, port, ipv6Only, reusePort)`.
@@ -132,96 +129,97 @@ fn has_reference(env: &Env, stream: f64) -> bool {
 fn bind_internet(env: &Env, stream: f64, text: &str, port: u32, ipv6_only: bool, reuse_port: bool) -> i32 {
     let Some(address) = address::parse(text, port) else { return -libc::EINVAL };
     let options = BindOptions { ipv6_only, reuse_port };
-    status(env.streams.stream(stream).and_then(|id| env.lp.stream_bind(id, &Address::Internet(address), options)))
+    status(env.lp.stream_bind(id(stream), &Address::Internet(address), options))
 }
 
 /// `bindPath(stream, path)`.
 #[op]
 fn bind_path(env: &Env, stream: f64, path: &str) -> i32 {
     let address = Address::Path(path.as_bytes().to_vec());
-    status(env.streams.stream(stream).and_then(|id| env.lp.stream_bind(id, &address, BindOptions::default())))
+    status(env.lp.stream_bind(id(stream), &address, BindOptions::default()))
 }
 
 /// `listen(stream, backlog)`.
 #[op]
 fn listen(env: &Env, stream: f64, backlog: i32) -> i32 {
-    status(env.streams.stream(stream).and_then(|id| env.lp.stream_listen(id, backlog)))
+    status(env.lp.stream_listen(id(stream), backlog))
 }
 
 /// `connectInternet(stream, address, port)`.
 #[op]
 fn connect_internet(env: &Env, stream: f64, text: &str, port: u32) -> i32 {
     let Some(address) = address::parse(text, port) else { return -libc::EINVAL };
-    status(env.streams.stream(stream).and_then(|id| env.lp.stream_connect(id, &Address::Internet(address))))
+    status(env.lp.stream_connect(id(stream), &Address::Internet(address)))
 }
 
 /// `connectPath(stream, path)`.
 #[op]
 fn connect_path(env: &Env, stream: f64, path: &str) -> i32 {
     let address = Address::Path(path.as_bytes().to_vec());
-    status(env.streams.stream(stream).and_then(|id| env.lp.stream_connect(id, &address)))
+    status(env.lp.stream_connect(id(stream), &address))
 }
 
 /// `readStart(stream)`.
 #[op(fast)]
 fn read_start(env: &Env, stream: f64) -> i32 {
-    status(env.streams.stream(stream).and_then(|id| env.lp.stream_read_start(id)))
+    status(env.lp.stream_read_start(id(stream)))
 }
 
 /// `readStop(stream)`.
 #[op(fast)]
 fn read_stop(env: &Env, stream: f64) -> i32 {
-    status(env.streams.stream(stream).map(|id| env.lp.stream_read_stop(id)))
+    env.lp.stream_read_stop(id(stream));
+    0
 }
 
 /// `readInto(stream, view)`: reads go into the view's memory from now on, and `onRead` gets no buffer.
 #[op]
 fn read_into<'s>(scope: &mut Scope<'s, '_>, env: &Env, stream: f64, view: v8::Local<'s, v8::ArrayBufferView>) -> i32 {
     let Some(target) = HeldBytes::new(scope, view, 0) else { return -libc::EINVAL };
-    status(env.streams.stream(stream).and_then(|id| env.lp.stream_read_into(id, Some(Rc::new(target)))))
+    status(env.lp.stream_read_into(id(stream), Some(Rc::new(target))))
 }
 
 /// `receiveDescriptors(stream, on)`: whether reads take descriptors, as of an IPC channel.
 #[op]
 fn receive_descriptors(env: &Env, stream: f64, on: bool) -> i32 {
-    status(env.streams.stream(stream).and_then(|id| env.lp.stream_receive_descriptors(id, on)))
+    status(env.lp.stream_receive_descriptors(id(stream), on))
 }
 
 /// `shutdown(stream)`: `onShutdown` follows.
 #[op]
 fn shutdown(env: &Env, stream: f64) -> i32 {
-    status(env.streams.stream(stream).and_then(|id| env.lp.stream_shutdown(id)))
+    status(env.lp.stream_shutdown(id(stream)))
 }
 
 /// `reset(stream)`: the close that follows resets the connection.
 #[op]
 fn reset(env: &Env, stream: f64) -> i32 {
-    status(env.streams.stream(stream).and_then(|id| env.lp.stream_prepare_reset(id)))
+    status(env.lp.stream_prepare_reset(id(stream)))
 }
 
 /// `setNoDelay(stream, on)`.
 #[op]
 fn set_no_delay(env: &Env, stream: f64, on: bool) -> i32 {
-    status(env.streams.stream(stream).and_then(|id| env.lp.stream_set_nodelay(id, on)))
+    status(env.lp.stream_set_nodelay(id(stream), on))
 }
 
 /// `setKeepAlive(stream, on, delay, interval, probes)`: times in seconds; 0 leaves the system's setting.
 #[op]
 fn set_keep_alive(env: &Env, stream: f64, on: bool, delay: u32, interval: u32, probes: u32) -> i32 {
     let settings = on.then_some(KeepAlive { delay, interval, probes });
-    status(env.streams.stream(stream).and_then(|id| env.lp.stream_set_keepalive(id, settings)))
+    status(env.lp.stream_set_keepalive(id(stream), settings))
 }
 
 /// `setTypeOfService(stream, value)`.
 #[op]
 fn set_type_of_service(env: &Env, stream: f64, value: u32) -> i32 {
-    status(env.streams.stream(stream).and_then(|id| env.lp.stream_set_type_of_service(id, value as u8)))
+    status(env.lp.stream_set_type_of_service(id(stream), value as u8))
 }
 
 /// `typeOfService(stream)`: the value, or a negative errno.
 #[op]
 fn type_of_service(env: &Env, stream: f64) -> i32 {
-    match env.streams.stream(stream).and_then(|id| env.lp.stream_type_of_service(id)) {
+    match env.lp.stream_type_of_service(id(stream)) {
         Ok(value) => value as i32,
         Err(error) => failure(error),
     }
@@ -230,31 +228,31 @@ fn type_of_service(env: &Env, stream: f64) -> i32 {
 /// `setBlocking(stream, on)`: whether writes wait for the system.
 #[op]
 fn set_blocking(env: &Env, stream: f64, on: bool) -> i32 {
-    status(env.streams.stream(stream).and_then(|id| env.lp.stream_set_blocking_writes(id, on)))
+    status(env.lp.stream_set_blocking_writes(id(stream), on))
 }
 
 /// `openPathToAll(stream, readable, writable)`: the rights of the file that a unix socket is bound to.
 #[op]
 fn open_path_to_all(env: &Env, stream: f64, readable: bool, writable: bool) -> i32 {
-    status(env.streams.stream(stream).and_then(|id| env.lp.stream_open_path_to_all(id, readable, writable)))
+    status(env.lp.stream_open_path_to_all(id(stream), readable, writable))
 }
 
 /// `bytesRead(stream)`.
 #[op(fast)]
 fn bytes_read(env: &Env, stream: f64) -> f64 {
-    env.streams.stream(stream).ok().and_then(|id| env.lp.stream_counts(id)).map_or(0.0, |counts| counts.0 as f64)
+    env.lp.stream_counts(id(stream)).map_or(0.0, |counts| counts.0 as f64)
 }
 
 /// `bytesWritten(stream)`: queued bytes included.
 #[op(fast)]
 fn bytes_written(env: &Env, stream: f64) -> f64 {
-    env.streams.stream(stream).ok().and_then(|id| env.lp.stream_counts(id)).map_or(0.0, |counts| counts.1 as f64)
+    env.lp.stream_counts(id(stream)).map_or(0.0, |counts| counts.1 as f64)
 }
 
 /// `queuedBytes(stream)`: what the system did not take yet.
 #[op(fast)]
 fn queued_bytes(env: &Env, stream: f64) -> f64 {
-    env.streams.stream(stream).map_or(0.0, |id| env.lp.stream_queued_bytes(id) as f64)
+    env.lp.stream_queued_bytes(id(stream)) as f64
 }
 
 fn answer<'s>(
@@ -270,19 +268,19 @@ fn answer<'s>(
 /// `delayedError(stream)`: the negative errno that binding put off until listening or connecting, or 0.
 #[op]
 fn delayed_error(env: &Env, stream: f64) -> i32 {
-    env.streams.stream(stream).ok().and_then(|id| env.lp.stream_delayed_error(id)).map_or(0, |errno| -errno)
+    env.lp.stream_delayed_error(id(stream)).map_or(0, |errno| -errno)
 }
 
 /// `localAddress(stream)`: [family, address, port], a path, or a negative errno.
 #[op]
 fn local_address<'s>(scope: &mut Scope<'s, '_>, env: &Env, stream: f64) -> Result<v8::Local<'s, v8::Value>, OpError> {
-    answer(scope, env.streams.stream(stream).and_then(|id| env.lp.stream_local_address(id)))
+    answer(scope, env.lp.stream_local_address(id(stream)))
 }
 
 /// `peerAddress(stream)`: the same of the other end.
 #[op]
 fn peer_address<'s>(scope: &mut Scope<'s, '_>, env: &Env, stream: f64) -> Result<v8::Local<'s, v8::Value>, OpError> {
-    answer(scope, env.streams.stream(stream).and_then(|id| env.lp.stream_peer_address(id)))
+    answer(scope, env.lp.stream_peer_address(id(stream)))
 }
 
 /// `socketPair()`: the numbers of two connected unix sockets, closed on exec, or a negative errno.

@@ -1,7 +1,8 @@
 'use strict';
 // Stream handles: one end of a socket, a pipe or a terminal, as net.Socket,
 // child processes and standard streams use it. A handle owns its descriptor
-// and is held by the environment until it is closed.
+// and is held here until it is closed: events name it by its index. There is one
+// for each connection, so what few of them need is in an object of its own.
 //
 // What an owner sets on a handle: `onread(nread, chunk, descriptors)`, where a
 // negative `nread` is an errno (UV_EOF at the end) and descriptors are numbers
@@ -87,65 +88,93 @@ class Request {
 
 let ready = false;
 
+// The handles that are not closed, by the indices of their streams.
+const handles = [];
+
+// The index of a stream's number: the lower half of it, be it small or a double.
+function indexOf(number) {
+  return number < 0x8000_0000 ? number & 0xFFFF : number % 0x1_0000_0000;
+}
+
+function hold(handle, number) {
+  const index = indexOf(number);
+  // Other things have indices as well. Without holes of that size it stays an array.
+  while (handles.length < index) ArrayPrototypePush(handles, undefined);
+  handles[index] = handle;
+  return number;
+}
+
+// How a handle begins and ends, and what is known of it then.
+class Ends {
+  connect = null;
+  shutdown = null;
+  closed = undefined;
+  bytesRead = 0;
+  bytesWritten = 0;
+}
+
 class StreamHandle {
   #number;
   #writes = null;
-  #connect = null;
-  #shutdown = null;
-  #closed = null;
-  // What is known of a closed handle.
-  #bytesRead = 0;
-  #bytesWritten = 0;
+  #ends = null;
 
   constructor(kind, type) {
     if (!ready) setUp();
     announce(type, this);
-    this.#number = native.create(this, kind);
+    this.#number = hold(this, native.create(kind));
     this.onread = undefined;
-    this.onconnection = undefined;
     this.reading = false;
     this[kOwner] = null;
   }
 
   static hooks() {
     return [
-      function onRead(nread, buffer, offset, descriptors) {
-        enter(this);
-        this.onread?.(
+      function onRead(index, nread, buffer, offset, descriptors) {
+        const handle = handles[index];
+        enter(handle);
+        handle.onread?.(
           nread, nread > 0 && buffer !== undefined ? new FastBuffer(buffer, offset, nread) : undefined,
           descriptors);
-        leave(this);
+        leave(handle);
       },
-      function onConnection(fd) {
-        enter(this);
+      function onConnection(index, fd) {
+        const server = handles[index];
+        enter(server);
         if (fd < 0) {
-          this.onconnection(fd);
+          server.onconnection(fd);
         } else {
-          const handle = this.accepted();
+          const handle = server.accepted();
           handle.open(fd);
-          this.onconnection(0, handle);
+          server.onconnection(0, handle);
         }
-        leave(this);
+        leave(server);
       },
-      function onConnect(status) {
-        const request = this.#connect;
-        this.#connect = null;
+      function onConnect(index, status) {
+        const ends = handles[index].#ends;
+        if (ends === null) return;
+        const request = ends.connect;
+        ends.connect = null;
         request?.end(status);
       },
-      function onWritten(status) {
-        if (this.#writes !== null) ArrayPrototypeShift(this.#writes)?.end(status);
+      function onWritten(index, status) {
+        const writes = handles[index].#writes;
+        if (writes !== null) ArrayPrototypeShift(writes)?.end(status);
       },
-      function onShutdown(status) {
-        const request = this.#shutdown;
-        this.#shutdown = null;
+      function onShutdown(index, status) {
+        const ends = handles[index].#ends;
+        if (ends === null) return;
+        const request = ends.shutdown;
+        ends.shutdown = null;
         request?.end(status);
       },
-      function onClose() {
-        const callback = this.#closed;
-        enter(this);
-        if (typeof callback === 'function') ReflectApply(callback, this, []);
-        leave(this);
-        finish(this);
+      function onClose(index) {
+        const handle = handles[index];
+        handles[index] = undefined;
+        const { closed } = handle.#ends;
+        enter(handle);
+        if (typeof closed === 'function') ReflectApply(closed, handle, []);
+        leave(handle);
+        finish(handle);
       },
     ];
   }
@@ -163,11 +192,11 @@ class StreamHandle {
   }
 
   get bytesRead() {
-    return this.#number === 0 ? this.#bytesRead : native.bytesRead(this.#number);
+    return this.#number === 0 ? this.#ends.bytesRead : native.bytesRead(this.#number);
   }
 
   get bytesWritten() {
-    return this.#number === 0 ? this.#bytesWritten : native.bytesWritten(this.#number);
+    return this.#number === 0 ? this.#ends.bytesWritten : native.bytesWritten(this.#number);
   }
 
   get writeQueueSize() {
@@ -256,12 +285,12 @@ class StreamHandle {
 
   shutdown(callback) {
     const status = native.shutdown(this.#number);
-    if (status === 0) this.#shutdown = new Request('SHUTDOWNWRAP', this, callback);
+    if (status === 0) (this.#ends ??= new Ends()).shutdown = new Request('SHUTDOWNWRAP', this, callback);
     return status;
   }
 
   startConnect(type, status, callback) {
-    if (status === 0) this.#connect = new Request(type, this, callback);
+    if (status === 0) (this.#ends ??= new Ends()).connect = new Request(type, this, callback);
     return status;
   }
 
@@ -269,9 +298,10 @@ class StreamHandle {
   close(callback) {
     const number = this.#number;
     if (number === 0) return;
-    this.#bytesRead = native.bytesRead(number);
-    this.#bytesWritten = native.bytesWritten(number);
-    this.#closed = callback;
+    const ends = this.#ends ??= new Ends();
+    ends.bytesRead = native.bytesRead(number);
+    ends.bytesWritten = native.bytesWritten(number);
+    ends.closed = callback;
     this.#number = 0;
     native.close(number);
   }
@@ -286,6 +316,9 @@ class StreamHandle {
     return this.#number;
   }
 }
+
+// A listening handle's owner sets it; the others need no room for it.
+StreamHandle.prototype.onconnection = undefined;
 
 function setUp() {
   ready = true;

@@ -9,7 +9,7 @@ use std::os::fd::BorrowedFd;
 use weir_engine::{HeldBytes, OpError, Scope, op, v8};
 use weir_loop::{Loop, LoopError, StreamId, WriteData};
 
-use super::{failure, status};
+use super::{failure, find, id, status};
 use crate::Env;
 use crate::buffer::{Encoding, text};
 
@@ -19,7 +19,7 @@ const QUEUED: i32 = 1;
 /// `writeBytes(stream, view)`: how many bytes the system took, or a negative errno. The rest goes to `queueBytes`.
 #[op(fast)]
 fn write_bytes(env: &Env, stream: f64, bytes: &[u8]) -> f64 {
-    let result = env.streams.stream(stream).and_then(|id| env.lp.stream_try_write(id, &[IoSlice::new(bytes)]));
+    let result = env.lp.stream_try_write(id(stream), &[IoSlice::new(bytes)]);
     match result {
         Ok(written) => written as f64,
         Err(error) => f64::from(failure(error)),
@@ -36,7 +36,7 @@ fn queue_bytes<'s>(
     from: f64,
 ) -> i32 {
     let Some(rest) = HeldBytes::new(scope, view, from as usize) else { return -libc::EINVAL };
-    status(env.streams.stream(stream).and_then(|id| env.lp.stream_queue_write(id, [Box::new(rest) as WriteData], None)))
+    status(env.lp.stream_queue_write(id(stream), [Box::new(rest) as WriteData], None))
 }
 
 /// `writeString(stream, string, encoding)`: `encoding` is an id of `buffer/encodings`.
@@ -48,10 +48,7 @@ fn write_string<'s>(
     string: v8::Local<'s, v8::String>,
     encoding: u32,
 ) -> i32 {
-    let id = match env.streams.stream(stream) {
-        Ok(id) => id,
-        Err(error) => return failure(error),
-    };
+    let id = id(stream);
     let result =
         text::with_encoded(scope, string, Encoding::from_id(encoding), |bytes| write_or_copy(&env.lp, id, bytes));
     result.unwrap_or_else(failure)
@@ -104,7 +101,7 @@ fn write_chunks<'s>(
     chunks: v8::Local<'s, v8::Array>,
     ids: v8::Local<'s, v8::Array>,
 ) -> Result<i32, OpError> {
-    let id = match env.streams.stream(stream) {
+    let id = match find(&env.lp, stream) {
         Ok(id) => id,
         Err(error) => return Ok(failure(error)),
     };
@@ -160,7 +157,7 @@ fn write_parts(lp: &Loop, id: StreamId, parts: Vec<Part>) -> Result<i32, LoopErr
 /// `writeWithDescriptor(stream, view, fd)`: the other end of a unix socket gets a copy of the descriptor with the bytes.
 #[op]
 fn write_with_descriptor(env: &Env, stream: f64, bytes: &[u8], fd: i32) -> i32 {
-    env.streams.stream(stream).and_then(|id| send(&env.lp, id, bytes, fd)).unwrap_or_else(failure)
+    send(&env.lp, id(stream), bytes, fd).unwrap_or_else(failure)
 }
 
 fn send(lp: &Loop, id: StreamId, bytes: &[u8], fd: i32) -> Result<i32, LoopError> {

@@ -11,6 +11,7 @@ use weir_loop::{Loop, LoopError, Report, SourceEnd, TransferEvents, TransferSink
 use super::{Shared, Transfers};
 use crate::Env;
 use crate::fs::own_copy;
+use crate::net::find;
 
 /// What reports say of the source beside a negative errno.
 const GOES_ON: i32 = 0;
@@ -132,7 +133,7 @@ fn send_file<'s>(
     length: f64,
     stream: f64,
 ) -> f64 {
-    let ends = env.streams.stream(stream).and_then(|id| {
+    let ends = find(&env.lp, stream).and_then(|id| {
         let source = TransferSource::File { file: file(fd)?, position: natural(position), length: natural(length) };
         Ok((source, TransferSink::Stream(id)))
     });
@@ -149,10 +150,8 @@ fn relay<'s>(
     to: f64,
     prompt: bool,
 ) -> f64 {
-    let streams = &env.streams;
-    let ends = streams
-        .stream(from)
-        .and_then(|from| Ok((TransferSource::Stream(from), TransferSink::Stream(streams.stream(to)?))));
+    let ends = find(&env.lp, from)
+        .and_then(|from| Ok((TransferSource::Stream(from), TransferSink::Stream(find(&env.lp, to)?))));
     start(scope, env, object, ends, prompt)
 }
 
@@ -166,7 +165,7 @@ fn collect<'s>(
     fd: i32,
     position: f64,
 ) -> f64 {
-    let ends = env.streams.stream(stream).and_then(|id| {
+    let ends = find(&env.lp, stream).and_then(|id| {
         Ok((TransferSource::Stream(id), TransferSink::File { file: file(fd)?, position: natural(position) }))
     });
     start(scope, env, object, ends, true)
