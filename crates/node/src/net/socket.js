@@ -9,6 +9,7 @@
 const {
   ArrayIsArray,
   Boolean,
+  ObjectAssign,
   ObjectDefineProperties,
   ObjectSetPrototypeOf,
   ReflectApply,
@@ -89,7 +90,7 @@ function createHandle(fd, isServer) {
 // Ties the socket to the handle that it has, and makes it usable anew.
 function initSocketHandle(socket) {
   socket._undestroy();
-  socket._sockname = undefined;
+  if (socket._sockname !== undefined) socket._sockname = undefined;
   const handle = socket._handle;
   if (!handle) return;
   handle[kOwner] = socket;
@@ -156,21 +157,9 @@ function Socket(options) {
   checkOptions(options);
 
   this.connecting = false;
-  this._hadError = false;
-  this._parent = null;
-  this._host = null;
   this[kLastWriteQueueSize] = 0;
   this[kTimeout] = null;
-  this[kUserBuffer] = options.onread === undefined ? null : userBufferOf(options.onread);
-  this[kSetNoDelay] = Boolean(options.noDelay);
-  this[kSetKeepAlive] = Boolean(options.keepAlive);
-  this[kSetKeepAliveInitialDelay] = options.keepAliveInitialDelay > 0 ?
-    ~~(options.keepAliveInitialDelay / 1000) : 0;
-  this[kSetTOS] = options.typeOfService;
-  this[kBytesRead] = 0;
-  this[kBytesWritten] = 0;
-  this[kBoundSource] = undefined;
-  this._closeAfterHandlingError = false;
+  takeOptions(this, options);
 
   options.allowHalfOpen = Boolean(options.allowHalfOpen);
   options.emitClose = false;
@@ -199,11 +188,8 @@ function Socket(options) {
     this._handle = handle;
   }
 
-  this.blockList = options.blockList;
   this.on('end', onReadableStreamEnd);
   initSocketHandle(this);
-  this._pendingData = null;
-  this._pendingEncoding = '';
 
   if (this._handle && options.readable !== false && this[kBoundSource] === undefined) {
     if (options.pauseOnCreate) {
@@ -222,6 +208,38 @@ function Socket(options) {
 }
 ObjectSetPrototypeOf(Socket.prototype, Duplex.prototype);
 ObjectSetPrototypeOf(Socket, Duplex);
+
+// What few sockets have. A server has one for each connection: a socket gets such a property of its own when that becomes
+// something else.
+ObjectAssign(Socket.prototype, {
+  _closeAfterHandlingError: false,
+  _hadError: false,
+  _host: null,
+  _parent: null,
+  _pendingData: null,
+  _pendingEncoding: '',
+  _sockname: undefined,
+  blockList: undefined,
+  [kBoundSource]: undefined,
+  [kBytesRead]: 0,
+  [kBytesWritten]: 0,
+  [kSetKeepAlive]: false,
+  [kSetKeepAliveInitialDelay]: 0,
+  [kSetNoDelay]: false,
+  [kSetTOS]: undefined,
+  [kUserBuffer]: null,
+});
+
+function takeOptions(socket, options) {
+  if (options.onread !== undefined) socket[kUserBuffer] = userBufferOf(options.onread);
+  if (options.noDelay) socket[kSetNoDelay] = true;
+  if (options.keepAlive) socket[kSetKeepAlive] = true;
+  if (options.keepAliveInitialDelay > 0) {
+    socket[kSetKeepAliveInitialDelay] = ~~(options.keepAliveInitialDelay / 1000);
+  }
+  if (options.typeOfService !== undefined) socket[kSetTOS] = options.typeOfService;
+  if (options.blockList !== undefined) socket.blockList = options.blockList;
+}
 
 // The other side sends no more. Unless the program wants it otherwise, this
 // side ends as well, and what it writes from then on goes nowhere.
@@ -492,7 +510,7 @@ function forgetHandle(socket) {
   if (!socket._handle) return;
   socket._handle.onread = noop;
   socket._handle = null;
-  socket._sockname = null;
+  if (socket._sockname) socket._sockname = null;
 }
 
 function emitCloseNT(socket) {

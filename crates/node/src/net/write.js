@@ -52,7 +52,7 @@ function writeEnded(socket, status, callback) {
     return;
   }
   socket[kUpdateTimer]();
-  socket[kLastWriteQueueSize] = 0;
+  if (socket[kLastWriteQueueSize] !== 0) socket[kLastWriteQueueSize] = 0;
   callback();
 }
 
@@ -69,8 +69,10 @@ function writeGeneric(socket, all, data, encoding, callback) {
     socket.once('close', onClose);
     return;
   }
-  socket._pendingData = null;
-  socket._pendingEncoding = '';
+  if (socket._pendingData !== null) {
+    socket._pendingData = null;
+    socket._pendingEncoding = '';
+  }
   const handle = socket._handle;
   if (!handle) {
     callback(new ERR_SOCKET_CLOSED());

@@ -3,7 +3,7 @@
 // integer, `bits`, in which every yes-or-no fact is one bit: the hot paths test several facts with
 // one mask, and a state object has few fields. The first block means the same in both.
 
-const { ObjectDefineProperties } = primordials;
+const { ObjectDefineProperties, ObjectDefineProperty, ObjectKeys } = primordials;
 
 // Both sides.
 const kObjectMode = 1 << 0;
@@ -54,6 +54,7 @@ const kAllNoop = 1 << 20;
 const kWriteCallbackDue = 1 << 22;
 const kHasWritable = 1 << 23;
 const kWritable = 1 << 24;
+const kCorked = 1 << 25;
 
 /** An accessor on `bits`, as the fields of Node's state objects look from outside. */
 function bit(mask) {
@@ -89,6 +90,30 @@ function decision(chosenMask, valueMask, undecided) {
       else this.bits = (this.bits | chosenMask) & ~valueMask;
     },
   };
+}
+
+/**
+ * Gives a state's prototype accessors for what is in its `extra`, which is made by the first that is set; `unset` has the
+ * names, and what they stand for before that.
+ */
+function defineExtra(prototype, unset) {
+  const names = ObjectKeys(unset);
+  for (let i = 0; i < names.length; i++) {
+    const name = names[i];
+    const value = unset[name];
+    ObjectDefineProperty(prototype, name, {
+      __proto__: null,
+      configurable: true,
+      enumerable: false,
+      get() {
+        const { extra } = this;
+        return extra === null ? value : extra[name];
+      },
+      set(next) {
+        if (this.extra !== null || next !== value) this.makeExtra()[name] = next;
+      },
+    });
+  }
 }
 
 /** Gives a state's prototype the accessors for the facts of both sides. */
@@ -127,6 +152,7 @@ function defineSharedBits(prototype) {
 module.exports = {
   bit,
   decision,
+  defineExtra,
   defineSharedBits,
   kAllBuffers,
   kAllNoop,
@@ -135,6 +161,7 @@ module.exports = {
   kClosed,
   kCloseEmitted,
   kConstructed,
+  kCorked,
   kDataEmitted,
   kDecodeStrings,
   kDestroyed,

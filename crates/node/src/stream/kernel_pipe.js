@@ -149,6 +149,7 @@ class KernelPipe {
     sinkState.writelen = 0;
     sinkState.writecb = noop;
     sinkState.bits |= kWriting | kWriteCallbackDue;
+    require('stream/writable').onwriteOf(this.sink, sinkState);
     this.written = this.sink[kKernelWriting]();
     if (this.isCopying) this.#copy(from, to);
   }

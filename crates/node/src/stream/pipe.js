@@ -43,7 +43,9 @@ class Pipe {
       state.awaitDrainWriters = new SafeSet(writer ? [writer] : []);
       state.bits |= kMultiAwaitDrain;
     }
-    ArrayPrototypePush(state.pipes, destination);
+    const extra = state.makeExtra();
+    if (extra.pipes.length === 0) extra.pipes = [destination];
+    else ArrayPrototypePush(extra.pipes, destination);
 
     if ((state.bits & kEndEmitted) !== 0) process.nextTick(this.atEnd);
     else source.once('end', this.atEnd);

@@ -132,7 +132,7 @@ Readable.prototype.push = function(chunk, encoding) {
   }
   if ((state.bits & kOutOfUse) !== 0) return false;
   state.bits &= ~kReading;
-  if (state.decoder !== null && !encoding) {
+  if (state.extra !== null && state.extra.decoder !== null && !encoding) {
     chunk = state.decoder.write(chunk);
     // Bytes of a character that is not complete yet.
     if ((state.bits & kObjectMode) === 0 && chunk.length === 0) return noteNothing(this, state);
@@ -240,8 +240,10 @@ function deliver(stream, state, chunk) {
 }
 
 function forgetWriters(state) {
-  if ((state.bits & kMultiAwaitDrain) !== 0) state.awaitDrainWriters.clear();
-  else state.awaitDrainWriters = null;
+  const { extra } = state;
+  if (extra === null) return;
+  if ((state.bits & kMultiAwaitDrain) !== 0) extra.awaitDrainWriters.clear();
+  else extra.awaitDrainWriters = null;
 }
 
 // --- giving chunks out -----------------------------------------------------------------------
@@ -260,8 +262,9 @@ Readable.prototype.setEncoding = function(encoding) {
   state.encoding = decoder.encoding;
   // What waits already is decoded as well, up to its very end if no more can come.
   let text = '';
-  for (let i = state.bufferIndex; i < state.buffer.length; i++) {
-    text += decoder.write(state.buffer[i]);
+  const { chunks } = state;
+  if (chunks !== null) {
+    for (let i = state.bufferIndex; i < chunks.length; i++) text += decoder.write(chunks[i]);
   }
   if ((state.bits & kEnded) !== 0) text += decoder.end();
   state.replaceBuffer(text);
@@ -280,7 +283,7 @@ Readable.prototype.read = function(n) {
   if (n === undefined) n = NaN;
   else if (!NumberIsInteger(n)) n = NumberParseInt(n, 10);
   const state = this._readableState;
-  if (state.transfer) state.transfer.look();
+  if (state.extra !== null && state.extra.transfer) state.extra.transfer.look();
   const asked = n;
   if (n > state.highWaterMark) state.highWaterMark = markFor(n);
   if (n !== 0) state.bits &= ~kEmittedReadable;
@@ -351,7 +354,8 @@ function emitReadable(stream, state) {
   state.bits &= ~kNeedReadable;
   if ((state.bits & kEmittedReadable) !== 0) return;
   state.bits |= kEmittedReadable;
-  const last = state.telling;
+  const extra = state.makeExtra();
+  const last = extra.telling;
   // A loop of microtasks that never lets ticks run comes here for every chunk. What would be a tick
   // right behind the newest that waits is one with it: the last id tells that nothing came between.
   if (last !== null && last.id === ids.last) {
@@ -359,13 +363,13 @@ function emitReadable(stream, state) {
     return;
   }
   const task = { times: 1, id: 0 };
-  state.telling = task;
+  extra.telling = task;
   process.nextTick(tell, stream, state, task);
   task.id = ids.last;
 }
 
 function tell(stream, state, task) {
-  if (state.telling === task) state.telling = null;
+  if (state.extra.telling === task) state.extra.telling = null;
   try {
     while (task.times > 0) {
       task.times--;

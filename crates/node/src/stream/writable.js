@@ -44,6 +44,7 @@ const {
   kBufferProcessing,
   kCloseEmitted,
   kConstructed,
+  kCorked,
   kDecodeStrings,
   kDestroyed,
   kEnded,
@@ -66,11 +67,16 @@ function noop() {}
 
 /** Makes a stream's writable state; Duplex uses it as well. */
 function initWritable(stream, options, isDuplex) {
-  stream._writableState = new WritableState(options, isDuplex, (err) => onWritten(stream, err));
+  stream._writableState = new WritableState(options, isDuplex);
   if (!options) return;
   if (typeof options.write === 'function') stream._write = options.write;
   if (typeof options.writev === 'function') stream._writev = options.writev;
   if (typeof options.final === 'function') stream._final = options.final;
+}
+
+/** The callback that _write() and _writev() of a stream get, always the same one. */
+function onwriteOf(stream, state) {
+  return state.onwrite ??= (err) => onWritten(stream, err);
 }
 
 /** Goes on with what was written before _construct() was done. */
@@ -120,7 +126,7 @@ function accept(stream, chunk, encoding, callback) {
   if (chunk === null) throw new ERR_STREAM_NULL_VALUES();
 
   const state = stream._writableState;
-  if (state.transfer) state.transfer.stop();
+  if (state.extra !== null && state.extra.transfer) state.extra.transfer.stop();
   const { bits } = state;
   let size = 1;
   if ((bits & kObjectMode) === 0) {
@@ -156,7 +162,7 @@ function accept(stream, chunk, encoding, callback) {
   state.pendingcb++;
   state.length += size;
 
-  if ((bits & (kWriting | kErrored | kConstructed)) !== kConstructed || state.corked > 0) {
+  if ((bits & (kWriting | kErrored | kConstructed | kCorked)) !== kConstructed) {
     state.enqueue(chunk, encoding, callback);
     if (encoding !== 'buffer') state.bits &= ~kAllBuffers;
     if (callback !== noop) state.bits &= ~kAllNoop;
@@ -178,8 +184,9 @@ function handOver(stream, state, size, chunk, encoding, callback) {
   state.writelen = size;
   state.writecb = callback;
   state.bits |= kWriting | kSync | kWriteCallbackDue;
-  if ((state.bits & kDestroyed) !== 0) state.onwrite(new ERR_STREAM_DESTROYED('write'));
-  else stream._write(chunk, encoding, state.onwrite);
+  const onwrite = state.onwrite ?? onwriteOf(stream, state);
+  if ((state.bits & kDestroyed) !== 0) onwrite(new ERR_STREAM_DESTROYED('write'));
+  else stream._write(chunk, encoding, onwrite);
   state.bits &= ~kSync;
 }
 
@@ -195,7 +202,7 @@ Writable.prototype.cork = function() {
 
 Writable.prototype.uncork = function() {
   const state = this._writableState;
-  if (state.corked === 0) return;
+  if ((state.bits & kCorked) === 0) return;
   state.corked--;
   if ((state.bits & kWriting) === 0) writeQueued(this, state);
 };
@@ -299,9 +306,8 @@ function answer(stream, state, callback, count) {
 
 /** Writes what waits, as far as the stream is ready for it. */
 function writeQueued(stream, state) {
-  const ready = kConstructed;
-  const mask = kConstructed | kBufferProcessing | kDestroyed;
-  if (state.corked > 0 || (state.bits & mask) !== ready || !state.hasQueued()) return;
+  const mask = kConstructed | kBufferProcessing | kDestroyed | kCorked;
+  if ((state.bits & mask) !== kConstructed || !state.hasQueued()) return;
   state.bits |= kBufferProcessing;
   if (stream._writev && state.bufferedRequestCount > 1) {
     writeAll(stream, state);
@@ -327,7 +333,7 @@ function writeAll(stream, state) {
     for (let i = 0; i < chunks.length; i++) chunks[i].callback(err);
   };
   state.bits |= kWriting | kSync | kWriteCallbackDue;
-  stream._writev(chunks, state.onwrite);
+  stream._writev(chunks, onwriteOf(stream, state));
   state.bits &= ~kSync;
 }
 
@@ -343,6 +349,7 @@ function failQueued(state) {
 }
 
 function callFinished(state, err) {
+  if (state.extra === null) return;
   const callbacks = state.onFinished;
   if (callbacks === null) return;
   state.onFinished = null;
@@ -366,7 +373,7 @@ Writable.prototype.end = function(chunk, encoding, callback) {
     if (typeof result === 'object') err = result;
   }
   // However often it was corked, end() uncorks it.
-  if (state.corked > 0) {
+  if ((state.bits & kCorked) !== 0) {
     state.corked = 1;
     this.uncork();
   }
@@ -540,7 +547,8 @@ Writable.toWeb = function(streamWritable) {
 
 module.exports = Writable;
 ObjectDefineProperties(Writable, {
-  // For Duplex; not enumerable, so that programs do not meet it.
+  // For Duplex and for kernel pipes; not enumerable, so that programs do not meet it.
   initWritable: { __proto__: null, value: initWritable },
+  onwriteOf: { __proto__: null, value: onwriteOf },
   startWriting: { __proto__: null, value: startWriting },
 });

@@ -11,12 +11,14 @@ const { readSharedOptions } = require('stream/side');
 const {
   bit,
   decision,
+  defineExtra,
   defineSharedBits,
   kAllBuffers,
   kAllNoop,
   kAutoDestroy,
   kBufferProcessing,
   kConstructed,
+  kCorked,
   kDecodeStrings,
   kEmitClose,
   kEnding,
@@ -37,55 +39,66 @@ const kCompactAt = 256;
 const kInitial = kConstructed | kSync | kAllBuffers | kAllNoop;
 const kByDefault = kInitial | kDecodeStrings | kEmitClose | kAutoDestroy;
 
+// What few streams ever have.
+class Extra {
+  // How often cork() is still to be undone; the bit kCorked says whether it is.
+  corks = 0;
+  // Callbacks of end().
+  onFinished = null;
+  error = undefined;
+  defaultEncoding = 'utf8';
+  // What stream/backpressure.js knows of it, from the first time on that it was full.
+  pressure = null;
+  // Both belong to stream/destroy.js.
+  onConstructed = undefined;
+  destroyWaiting = undefined;
+  // What the kernel does in place of this side, see stream/kernel_pipe.js.
+  transfer = null;
+}
+
+// There is one for each connection of a server, so it holds only what every stream uses; `extra`, the queue and the
+// callback for _write() are made when they are first needed.
 class WritableState {
-  constructor(options, isDuplex, onWritten) {
+  constructor(options, isDuplex) {
     this.bits = kByDefault;
     this.highWaterMark = 0;
     this.length = 0;
-    this.corked = 0;
     this.pendingcb = 0;
     // The write that _write() or _writev() has: its size and callback.
     this.writelen = 0;
     this.writecb = null;
-    this.onwrite = onWritten;
-    this.queue = [];
+    this.onwrite = null;
+    // Writes that wait: null while there is none.
+    this.queue = null;
     this.queueStart = 0;
     // The tick that will call callbacks of writes that ended inside _write().
     this.afterWrite = null;
-    // Callbacks of end().
-    this.onFinished = null;
-    this.error = undefined;
-    this.defaultEncoding = 'utf8';
-    // What stream/backpressure.js knows of it, from the first time on that it was full.
-    this.pressure = null;
-    // Both belong to stream/destroy.js.
-    this.onConstructed = undefined;
-    this.destroyWaiting = undefined;
-    // What the kernel does in place of this side, see stream/kernel_pipe.js.
-    this.transfer = null;
-    if (options) this.#read(options, isDuplex);
+    this.extra = null;
+    if (options) readOptions(this, options, isDuplex);
     else this.highWaterMark = getDefaultHighWaterMark(false);
   }
 
-  #read(options, isDuplex) {
-    readSharedOptions(this, options, isDuplex, 'writableObjectMode', 'writableHighWaterMark');
-    if (options.decodeStrings === false) this.bits &= ~kDecodeStrings;
+  makeExtra() {
+    return this.extra ??= new Extra();
   }
 
   hasQueued() {
-    return this.queue.length > this.queueStart;
+    return this.queue !== null && this.queue.length > this.queueStart;
   }
 
   enqueue(chunk, encoding, callback) {
-    ArrayPrototypePush(this.queue, { chunk, encoding, callback });
+    const record = { chunk, encoding, callback };
+    if (this.queue === null) this.queue = [record];
+    else ArrayPrototypePush(this.queue, record);
   }
 
   /** Gives the whole queue away. */
   takeQueue() {
     const { queue, queueStart } = this;
-    this.queue = [];
+    this.queue = null;
     this.queueStart = 0;
     this.bits |= kAllBuffers | kAllNoop;
+    if (queue === null) return [];
     return queueStart === 0 ? queue : ArrayPrototypeSlice(queue, queueStart);
   }
 
@@ -95,7 +108,7 @@ class WritableState {
     const record = queue[this.queueStart];
     queue[this.queueStart++] = null;
     if (this.queueStart === queue.length) {
-      this.queue = [];
+      this.queue = null;
       this.queueStart = 0;
       this.bits |= kAllBuffers | kAllNoop;
     } else if (this.queueStart >= kCompactAt) {
@@ -110,12 +123,27 @@ class WritableState {
   }
 
   getBuffer() {
-    return ArrayPrototypeSlice(this.queue, this.queueStart);
+    return this.queue === null ? [] : ArrayPrototypeSlice(this.queue, this.queueStart);
   }
 
   get bufferedRequestCount() {
-    return this.queue.length - this.queueStart;
+    return this.queue === null ? 0 : this.queue.length - this.queueStart;
   }
+
+  get corked() {
+    return this.corks;
+  }
+
+  set corked(count) {
+    this.corks = count;
+    if (count > 0) this.bits |= kCorked;
+    else this.bits &= ~kCorked;
+  }
+}
+
+function readOptions(state, options, isDuplex) {
+  readSharedOptions(state, options, isDuplex, 'writableObjectMode', 'writableHighWaterMark');
+  if (options.decodeStrings === false) state.bits &= ~kDecodeStrings;
 }
 
 defineSharedBits(WritableState.prototype);
@@ -140,5 +168,6 @@ ObjectDefineProperties(WritableState.prototype, {
     },
   },
 });
+defineExtra(WritableState.prototype, new Extra());
 
 module.exports = { WritableState };
