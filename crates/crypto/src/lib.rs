@@ -4,17 +4,21 @@
 //! cryptography pays nothing. Algorithms are fetched once and kept for the process, since a fetch costs more than a
 //! small digest. What is made here may be used on any thread.
 
+pub mod agree;
 pub mod cipher;
 pub mod compare;
 pub mod digest;
 pub mod error;
 pub mod ffi;
 pub mod kdf;
+pub mod key;
 pub mod list;
 pub mod mac;
 pub mod prime;
 pub mod random;
+pub mod sign;
 pub mod start;
+pub mod x509;
 
 pub use error::Failure;
 

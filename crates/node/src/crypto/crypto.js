@@ -6,37 +6,93 @@ const { ObjectAssign, ObjectDefineProperties, ObjectDefineProperty } = primordia
 const library = require('crypto/library');
 const { Cipheriv, Decipheriv, createCipheriv, createDecipheriv, getCipherInfo } = require('crypto/cipher');
 const constants = require('crypto/constants');
+const agreement = require('crypto/agreement');
+const { Certificate } = require('crypto/certificate');
 const derive = require('crypto/derive');
 const { Hash, Hmac, createHash, createHmac, hash } = require('crypto/hash');
+const generation = require('crypto/key_generation');
+const { createPrivateKey, createPublicKey, createSecretKey } = require('crypto/key_input');
+const { KeyObject } = require('crypto/key_object');
 const prime = require('crypto/prime');
 const random = require('crypto/random');
+const signing = require('crypto/sign');
+const { X509Certificate } = require('crypto/x509');
 const { getOptionValue } = require('internal/options');
 const { cachedResult, deprecate } = require('internal/util');
 
 library.configure();
 
+const { DiffieHellman, DiffieHellmanGroup, ECDH, decapsulate, diffieHellman, encapsulate } = agreement;
+
 function getRandomValues(array) {
-  return random.randomFillSync(array);
+  return require('crypto/web/crypto').crypto.getRandomValues(array);
+}
+
+function createDiffieHellman(sizeOrKey, keyEncoding, generator, generatorEncoding) {
+  return new DiffieHellman(sizeOrKey, keyEncoding, generator, generatorEncoding);
+}
+
+function createDiffieHellmanGroup(name) {
+  return new DiffieHellmanGroup(name);
+}
+
+function createECDH(curve) {
+  return new ECDH(curve);
+}
+
+function createSign(algorithm, options) {
+  return new signing.Sign(algorithm, options);
+}
+
+function createVerify(algorithm, options) {
+  return new signing.Verify(algorithm, options);
 }
 
 const { configure, ...ofLibrary } = library;
 
-module.exports = ObjectAssign(require('internal/absent')('crypto'), {
+module.exports = ObjectAssign({}, {
+  ...generation,
   ...ofLibrary,
   ...derive,
   ...prime,
   ...random,
+  Certificate,
   Cipheriv,
   Decipheriv,
+  DiffieHellman,
+  DiffieHellmanGroup,
+  ECDH,
   Hash,
   Hmac,
+  KeyObject,
+  Sign: signing.Sign,
+  Verify: signing.Verify,
+  X509Certificate,
   createCipheriv,
   createDecipheriv,
+  createDiffieHellman,
+  createDiffieHellmanGroup,
+  createECDH,
   createHash,
   createHmac,
+  createPrivateKey,
+  createPublicKey,
+  createSecretKey,
+  createSign,
+  createVerify,
+  decapsulate,
+  diffieHellman,
+  encapsulate,
   getCipherInfo,
+  getDiffieHellman: createDiffieHellmanGroup,
   getRandomValues,
   hash,
+  privateDecrypt: signing.privateDecrypt,
+  privateEncrypt: signing.privateEncrypt,
+  publicDecrypt: signing.publicDecrypt,
+  publicEncrypt: signing.publicEncrypt,
+  sign: signing.signOneShot,
+  verify: signing.verifyOneShot,
 });
 
 /** An older name of randomBytes(), which programs may replace. */
@@ -63,6 +119,24 @@ ObjectDefineProperties(module.exports, {
     configurable: false,
     get: deprecate(library.getFips, 'The crypto.fips is deprecated. Please use crypto.getFips()', 'DEP0093'),
     set: deprecate(library.setFips, 'The crypto.fips is deprecated. Please use crypto.setFips()', 'DEP0093'),
+  },
+  webcrypto: {
+    __proto__: null,
+    enumerable: true,
+    configurable: false,
+    get() {
+      return require('crypto/web/crypto').crypto;
+    },
+    set: undefined,
+  },
+  subtle: {
+    __proto__: null,
+    enumerable: true,
+    configurable: false,
+    get() {
+      return require('crypto/web/crypto').crypto.subtle;
+    },
+    set: undefined,
   },
   prng: olderName('prng'),
   pseudoRandomBytes: olderName('pseudoRandomBytes'),

@@ -2,13 +2,18 @@
 //! longer than a call (a hash, a cipher) has a number and goes with the JavaScript object that owns it; what may take long
 //! is a job on the pool's lane for computation, with copies of small inputs and the program's own memory for large ones.
 
+pub(crate) mod agree;
 mod cipher;
 mod derive;
 mod failure;
 mod hash;
+pub(crate) mod keys;
+mod natives;
 mod random;
+pub(crate) mod sign;
 mod table;
 mod util;
+pub(crate) mod x509;
 
 use std::cell::RefCell;
 
@@ -21,6 +26,7 @@ pub(crate) struct State {
     hashes: table::Table<hash::Running>,
     ciphers: table::Table<weir_crypto::cipher::Session>,
     random: RefCell<weir_crypto::random::Store>,
+    natives: natives::Natives,
 }
 
 pub const BINDING: Binding = Binding {

@@ -164,14 +164,16 @@ function hostObjectsEqual(tag, a, b) {
   }
 }
 
+// By what they hold, not by properties that a program may have replaced.
 function keysEqual(a, b) {
-  const { KeyObject } = require('crypto');
-  const keyA = a instanceof KeyObject ? a : KeyObject.from(a);
-  const keyB = b instanceof KeyObject ? b : KeyObject.from(b);
-  if (!keyA.equals(keyB)) return false;
-  return keyA === a ||
-    (a.extractable === b.extractable && isDeepStrictEqual(a.algorithm, b.algorithm) &&
-      isDeepStrictEqual(a.usages, b.usages));
+  const { isKeyObject, sameKey } = require('crypto/key_object');
+  if (isKeyObject(a) || isKeyObject(b)) return isKeyObject(a) && isKeyObject(b) && sameKey(a, b);
+  const { isCryptoKey, keyObjectOf, slotsOf } = require('crypto/crypto_key');
+  if (!isCryptoKey(a) || !isCryptoKey(b)) return false;
+  const one = slotsOf(a);
+  const two = slotsOf(b);
+  return sameKey(keyObjectOf(a), keyObjectOf(b)) && one.extractable === two.extractable &&
+    isDeepStrictEqual(one.algorithm, two.algorithm) && isDeepStrictEqual(one.usages, two.usages);
 }
 
 function boxedEqual(a, b) {

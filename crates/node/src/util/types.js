@@ -66,16 +66,14 @@ function isDataView(value) {
   return isArrayBufferView(value) && TypedArrayPrototypeGetSymbolToStringTag(value) === undefined;
 }
 
-// The crypto classes register themselves; until then no value can be an instance of them.
-let keyObjectTest;
-let cryptoKeyTest;
+const brands = require('util/key_brands');
 
 function isKeyObject(value) {
-  return keyObjectTest !== undefined && keyObjectTest(value);
+  return brands.isKeyObject !== undefined && brands.isKeyObject(value);
 }
 
 function isCryptoKey(value) {
-  return cryptoKeyTest !== undefined && cryptoKeyTest(value);
+  return brands.isCryptoKey !== undefined && brands.isCryptoKey(value);
 }
 
 module.exports = {
