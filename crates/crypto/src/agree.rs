@@ -59,12 +59,7 @@ impl Modular {
         if generator.num_bits() <= 1 {
             return Err(bad_generator());
         }
-        Ok(Self {
-            prime: BigNum::from_slice(prime)?,
-            generator,
-            public: None,
-            private: None,
-        })
+        Ok(Self { prime: BigNum::from_slice(prime)?, generator, public: None, private: None })
     }
 
     /// One of the groups that standards number.
@@ -77,8 +72,8 @@ impl Modular {
     /// A new prime of so many bits. Slow.
     pub fn generate(bits: u32, generator: u32) -> Outcome<Self> {
         crate::start::ensure();
-        let made = Dh::generate_params(bits, generator)
-            .map_err(|stack| Failure::of_stack(stack, "Initialization failed"))?;
+        let made =
+            Dh::generate_params(bits, generator).map_err(|stack| Failure::of_stack(stack, "Initialization failed"))?;
         Ok(Self {
             prime: made.prime_p().to_owned()?,
             generator: made.generator().to_owned()?,
@@ -125,10 +120,14 @@ impl Modular {
             return Err(Failure::range_error("ERR_CRYPTO_INVALID_KEYLEN", format!("Supplied key is too {size}")));
         }
         let Some(private) = &self.private else {
-            return Err(Failure::error("ERR_CRYPTO_INVALID_KEYTYPE", "No private key - did you forget to generate one?"));
+            return Err(Failure::error(
+                "ERR_CRYPTO_INVALID_KEYTYPE",
+                "No private key - did you forget to generate one?",
+            ));
         };
         let dh = self.parameters()?.set_private_key(BigNumRef::to_owned(private)?)?;
-        let secret = dh.compute_key(&other).map_err(|stack| Failure::of_stack(stack, "Unspecified validation error"))?;
+        let secret =
+            dh.compute_key(&other).map_err(|stack| Failure::of_stack(stack, "Unspecified validation error"))?;
         let mut padded = vec![0; self.size().saturating_sub(secret.len())];
         padded.extend(secret);
         Ok(padded)
@@ -147,17 +146,15 @@ impl Modular {
     }
 
     pub fn public_key(&self) -> Outcome<Vec<u8>> {
-        let missing = || {
-            Failure::error("ERR_CRYPTO_INVALID_KEYTYPE", "No public key - did you forget to generate one?")
-        };
+        let missing =
+            || Failure::error("ERR_CRYPTO_INVALID_KEYTYPE", "No public key - did you forget to generate one?");
         let public = self.public.as_ref().ok_or_else(missing)?;
         Ok(public.to_vec_padded((self.size() as i32).max(public.num_bytes()))?)
     }
 
     pub fn private_key(&self) -> Outcome<Vec<u8>> {
-        let missing = || {
-            Failure::error("ERR_CRYPTO_INVALID_KEYTYPE", "No private key - did you forget to generate one?")
-        };
+        let missing =
+            || Failure::error("ERR_CRYPTO_INVALID_KEYTYPE", "No private key - did you forget to generate one?");
         Ok(self.private.as_ref().ok_or_else(missing)?.to_vec())
     }
 
@@ -191,7 +188,11 @@ trait OfPrivate: Sized {
 impl OfPrivate for Dh<openssl::pkey::Private> {
     fn generate_key_of_private(self) -> Result<Self, openssl::error::ErrorStack> {
         // SAFETY: the object is whole; the library fills in what is missing.
-        if unsafe { ffi::DH_generate_key(self.as_ptr()) } == 1 { Ok(self) } else { Err(openssl::error::ErrorStack::get()) }
+        if unsafe { ffi::DH_generate_key(self.as_ptr()) } == 1 {
+            Ok(self)
+        } else {
+            Err(openssl::error::ErrorStack::get())
+        }
     }
 }
 
@@ -276,8 +277,7 @@ impl Curve {
 
     /// Sets the private key, and the public one that belongs to it.
     pub fn set_private_key(&mut self, bytes: &[u8]) -> Outcome<()> {
-        let invalid =
-            || Failure::error("ERR_CRYPTO_INVALID_KEYTYPE", "Private key is not valid for specified curve.");
+        let invalid = || Failure::error("ERR_CRYPTO_INVALID_KEYTYPE", "Private key is not valid for specified curve.");
         let number = BigNum::from_slice(bytes)?;
         let mut context = BigNumContext::new()?;
         let mut order = BigNum::new()?;

@@ -179,9 +179,8 @@ pub fn sign(key: &Pkey, digest: Option<&Digest>, settings: &Settings, data: &[u8
     let mut length = 0;
     // SAFETY: without room it tells the length; then it writes no more than that.
     let signature = unsafe {
-        let work = |room, length: &mut usize| {
-            ffi::EVP_DigestSign(state.0.as_ptr(), room, length, start_of(data), data.len())
-        };
+        let work =
+            |room, length: &mut usize| ffi::EVP_DigestSign(state.0.as_ptr(), room, length, start_of(data), data.len());
         if work(ptr::null_mut(), &mut length) != 1 {
             return Err(Failure::library("Operation failed"));
         }
@@ -207,13 +206,7 @@ pub fn verify(
     let Some(signature) = structured(key, settings, signature) else { return Ok(false) };
     // SAFETY: the slices live during the call.
     let answer = unsafe {
-        ffi::EVP_DigestVerify(
-            state.0.as_ptr(),
-            start_of(&signature),
-            signature.len(),
-            start_of(data),
-            data.len(),
-        )
+        ffi::EVP_DigestVerify(state.0.as_ptr(), start_of(&signature), signature.len(), start_of(data), data.len())
     };
     crate::error::clear();
     Ok(answer == 1)
@@ -250,8 +243,7 @@ fn structured(key: &Pkey, settings: &Settings, signature: &[u8]) -> Option<Vec<u
         return None;
     }
     let (r, s) = signature.split_at(size);
-    let numbers =
-        EcdsaSig::from_private_components(BigNum::from_slice(r).ok()?, BigNum::from_slice(s).ok()?).ok()?;
+    let numbers = EcdsaSig::from_private_components(BigNum::from_slice(r).ok()?, BigNum::from_slice(s).ok()?).ok()?;
     numbers.to_der().ok()
 }
 

@@ -68,6 +68,7 @@ pub const BINDINGS: &[weir_engine::Binding] = &[
     crypto::agree::BINDING,
     crypto::keys::BINDING,
     crypto::sign::BINDING,
+    crypto::web::BINDING,
     crypto::x509::BINDING,
     process::BINDING,
     process::stdio::BINDING,

@@ -30,7 +30,7 @@ const ROOMS: &[Room] = &[
         name: "weir-crypto",
         layer: 1,
         own: Some(&[]),
-        outside: Some(&["openssl", "openssl-sys", "openssl-src", "libc"]),
+        outside: Some(&["openssl", "openssl-sys", "openssl-src", "foreign-types", "libc"]),
     },
     Room { name: "weir-sqlite", layer: 1, own: Some(&[]), outside: Some(&["libsqlite3-sys"]) },
     // The stripping of types, apart because of the many crates it brings.

@@ -110,13 +110,7 @@ impl Context {
         // SAFETY: the array and the slices live during the calls.
         let answer = unsafe {
             Self::check(more::EVP_PKEY_verify_init_ex(self.0.as_ptr(), built.as_ptr()), "Operation failed")?;
-            ffi::EVP_PKEY_verify(
-                self.0.as_ptr(),
-                start_of(signature),
-                signature.len(),
-                start_of(input),
-                input.len(),
-            )
+            ffi::EVP_PKEY_verify(self.0.as_ptr(), start_of(signature), signature.len(), start_of(input), input.len())
         };
         crate::error::clear();
         Ok(answer == 1)

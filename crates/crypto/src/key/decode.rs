@@ -29,6 +29,9 @@ const RSA: c_int = ffi::EVP_PKEY_RSA;
 const EC: c_int = ffi::EVP_PKEY_EC;
 
 /// Hands out the passphrase that `user` points to; none is a refusal.
+///
+/// # Safety
+/// Called by the library, with the room it tells and the `user` that it was given.
 unsafe extern "C" fn give_passphrase(room: *mut c_char, size: c_int, _writing: c_int, user: *mut c_void) -> c_int {
     // SAFETY: `user` is the option that `with_passphrase` lends for the call.
     let passphrase = unsafe { &*user.cast::<Option<&[u8]>>() };

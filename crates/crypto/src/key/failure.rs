@@ -30,17 +30,17 @@ impl Failure {
         Self::Library(error::Failure::take(otherwise))
     }
 
-    /// What the library's wrapper took off the queue.
+    /// What the library's wrapper took off the queue, all of it told in the stack.
     pub fn of_stack(stack: ErrorStack, otherwise: &'static str) -> Self {
         stack.put();
-        Self::library(otherwise)
+        Self::Library(error::Failure::peek(otherwise))
     }
 
     /// Other words in front of what the library says.
     pub fn behind(self, words: &str) -> Self {
         match self {
             Self::Library(mut failure) if failure.details.is_some() => {
-                failure.stack.push(std::mem::replace(&mut failure.message, words.to_owned()));
+                failure.message = words.to_owned();
                 failure.details = None;
                 Self::Library(failure)
             }
@@ -73,10 +73,7 @@ impl Failure {
 
     /// The key lacks what the chosen encoding needs.
     pub fn incompatible(encoding: &str, reason: &str) -> Self {
-        Self::error(
-            "ERR_CRYPTO_INCOMPATIBLE_KEY_OPTIONS",
-            format!("The selected key encoding {encoding} {reason}."),
-        )
+        Self::error("ERR_CRYPTO_INCOMPATIBLE_KEY_OPTIONS", format!("The selected key encoding {encoding} {reason}."))
     }
 }
 

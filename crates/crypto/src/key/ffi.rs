@@ -4,8 +4,8 @@
 
 use libc::{c_char, c_int, c_long, c_uchar, c_uint, c_ulong, c_void};
 use openssl_sys::{
-    ASN1_OBJECT, ASN1_TIME, BIO, EVP_CIPHER, EVP_MD, EVP_PKEY, EVP_PKEY_CTX, OPENSSL_STACK, OSSL_LIB_CTX, OSSL_PARAM,
-    X509, X509_NAME, pem_password_cb,
+    ASN1_OBJECT, ASN1_TIME, BIO, EVP_CIPHER, EVP_PKEY, EVP_PKEY_CTX, OPENSSL_STACK, OSSL_LIB_CTX, OSSL_PARAM, X509,
+    X509_NAME, pem_password_cb,
 };
 
 /// What a signed key is made of: only the first part matters here.
@@ -35,7 +35,7 @@ pub struct ASN1_TYPE {
 }
 
 #[repr(C)]
-pub struct OTHERNAME {
+pub struct OTHER_NAME {
     pub type_id: *mut ASN1_OBJECT,
     pub value: *mut ASN1_TYPE,
 }
@@ -46,6 +46,7 @@ pub struct ACCESS_DESCRIPTION {
     pub location: *mut GENERAL_NAME,
 }
 
+// SAFETY: as any function of the library: called with what its header asks for.
 type Free = unsafe extern "C" fn(*mut c_void);
 
 /// # Safety
@@ -63,8 +64,7 @@ pub unsafe fn free_general_names(stack: *mut OPENSSL_STACK) {
 pub unsafe fn free_access_descriptions(stack: *mut OPENSSL_STACK) {
     // SAFETY: as above.
     unsafe {
-        let free =
-            std::mem::transmute::<unsafe extern "C" fn(*mut ACCESS_DESCRIPTION), Free>(ACCESS_DESCRIPTION_free);
+        let free = std::mem::transmute::<unsafe extern "C" fn(*mut ACCESS_DESCRIPTION), Free>(ACCESS_DESCRIPTION_free);
         openssl_sys::OPENSSL_sk_pop_free(stack, Some(free));
     }
 }
@@ -79,6 +79,7 @@ pub unsafe fn free_objects(stack: *mut OPENSSL_STACK) {
     }
 }
 
+// SAFETY: the declarations are those of the library's headers, version 3.6.
 unsafe extern "C" {
     pub fn GENERAL_NAME_free(name: *mut GENERAL_NAME);
     pub fn ACCESS_DESCRIPTION_free(access: *mut ACCESS_DESCRIPTION);
@@ -101,12 +102,23 @@ unsafe extern "C" {
     pub fn EVP_PKEY_encrypt_init_ex(ctx: *mut EVP_PKEY_CTX, params: *const OSSL_PARAM) -> c_int;
     pub fn EVP_PKEY_decrypt_init_ex(ctx: *mut EVP_PKEY_CTX, params: *const OSSL_PARAM) -> c_int;
     pub fn EVP_PKEY_verify_recover_init_ex(ctx: *mut EVP_PKEY_CTX, params: *const OSSL_PARAM) -> c_int;
-    pub fn EVP_MD_get0_name(md: *const EVP_MD) -> *const c_char;
 
-    pub fn d2i_PublicKey(kind: c_int, out: *mut *mut EVP_PKEY, data: *mut *const c_uchar, length: c_long) -> *mut EVP_PKEY;
-    pub fn d2i_PrivateKey(kind: c_int, out: *mut *mut EVP_PKEY, data: *mut *const c_uchar, length: c_long)
-    -> *mut EVP_PKEY;
-    pub fn d2i_PKCS8_PRIV_KEY_INFO_bio(bio: *mut BIO, out: *mut *mut openssl_sys::PKCS8_PRIV_KEY_INFO) -> *mut openssl_sys::PKCS8_PRIV_KEY_INFO;
+    pub fn d2i_PublicKey(
+        kind: c_int,
+        out: *mut *mut EVP_PKEY,
+        data: *mut *const c_uchar,
+        length: c_long,
+    ) -> *mut EVP_PKEY;
+    pub fn d2i_PrivateKey(
+        kind: c_int,
+        out: *mut *mut EVP_PKEY,
+        data: *mut *const c_uchar,
+        length: c_long,
+    ) -> *mut EVP_PKEY;
+    pub fn d2i_PKCS8_PRIV_KEY_INFO_bio(
+        bio: *mut BIO,
+        out: *mut *mut openssl_sys::PKCS8_PRIV_KEY_INFO,
+    ) -> *mut openssl_sys::PKCS8_PRIV_KEY_INFO;
     pub fn i2d_PublicKey(key: *const EVP_PKEY, out: *mut *mut c_uchar) -> c_int;
     pub fn PEM_bytes_read_bio(
         data: *mut *mut c_uchar,

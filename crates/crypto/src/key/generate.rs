@@ -12,16 +12,37 @@ use super::pkey::{Part, Pkey};
 pub enum DhSource {
     /// A group by its number: 1, 2, 5, 14 to 18.
     Group(u32),
-    Prime { prime: Vec<u8>, generator: u32 },
-    Length { bits: u32, generator: u32 },
+    Prime {
+        prime: Vec<u8>,
+        generator: u32,
+    },
+    Length {
+        bits: u32,
+        generator: u32,
+    },
 }
 
 /// What key is to be made.
 pub enum Recipe {
-    Rsa { bits: u32, exponent: u32 },
-    RsaPss { bits: u32, exponent: u32, hash: Option<String>, mgf1_hash: Option<String>, salt: Option<i32> },
-    Dsa { bits: u32, divisor: Option<u32> },
-    Ec { curve: String, explicit: bool },
+    Rsa {
+        bits: u32,
+        exponent: u32,
+    },
+    RsaPss {
+        bits: u32,
+        exponent: u32,
+        hash: Option<String>,
+        mgf1_hash: Option<String>,
+        salt: Option<i32>,
+    },
+    Dsa {
+        bits: u32,
+        divisor: Option<u32>,
+    },
+    Ec {
+        curve: String,
+        explicit: bool,
+    },
     Dh(DhSource),
     /// One that has nothing to choose.
     Plain(String),

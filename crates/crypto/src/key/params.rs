@@ -57,18 +57,19 @@ impl<'a> Params<'a> {
             let mut good = true;
             for (name, value) in &self.0 {
                 let name = name.as_ptr();
-                good &= 1 == match value {
-                    Value::Text(text) => {
-                        ffi::OSSL_PARAM_BLD_push_utf8_string(builder, name, text.as_ptr().cast(), text.len())
-                    }
-                    Value::Bytes(bytes) => {
-                        ffi::OSSL_PARAM_BLD_push_octet_string(builder, name, start_of(bytes).cast(), bytes.len())
-                    }
-                    Value::Number(number) => ffi::OSSL_PARAM_BLD_push_BN(builder, name, number.as_ptr()),
-                    Value::Int(number) => ffi::OSSL_PARAM_BLD_push_int(builder, name, *number),
-                    Value::Uint(number) => ffi::OSSL_PARAM_BLD_push_uint(builder, name, *number),
-                    Value::Size(number) => ffi::OSSL_PARAM_BLD_push_size_t(builder, name, *number),
-                };
+                good &= 1
+                    == match value {
+                        Value::Text(text) => {
+                            ffi::OSSL_PARAM_BLD_push_utf8_string(builder, name, text.as_ptr().cast(), text.len())
+                        }
+                        Value::Bytes(bytes) => {
+                            ffi::OSSL_PARAM_BLD_push_octet_string(builder, name, start_of(bytes).cast(), bytes.len())
+                        }
+                        Value::Number(number) => ffi::OSSL_PARAM_BLD_push_BN(builder, name, number.as_ptr()),
+                        Value::Int(number) => ffi::OSSL_PARAM_BLD_push_int(builder, name, *number),
+                        Value::Uint(number) => ffi::OSSL_PARAM_BLD_push_uint(builder, name, *number),
+                        Value::Size(number) => ffi::OSSL_PARAM_BLD_push_size_t(builder, name, *number),
+                    };
             }
             let array = if good { ffi::OSSL_PARAM_BLD_to_param(builder) } else { std::ptr::null_mut() };
             ffi::OSSL_PARAM_BLD_free(builder);

@@ -22,10 +22,7 @@ pub enum Format {
 }
 
 fn unsupported() -> Failure {
-    Failure::error(
-        "ERR_CRYPTO_INCOMPATIBLE_KEY_OPTIONS",
-        "The selected key encoding is incompatible with the key type",
-    )
+    Failure::error("ERR_CRYPTO_INCOMPATIBLE_KEY_OPTIONS", "The selected key encoding is incompatible with the key type")
 }
 
 /// A key of Node's type `node` from plain bytes; `curve` counts for elliptic curves alone.
@@ -112,16 +109,8 @@ pub fn from_coordinates(curve: &str, x: &[u8], y: &[u8], d: Option<&[u8]>) -> Ou
     curve_pair(name, &public, number.as_ref()).map_err(invalid)
 }
 
-const RSA_NAMES: [&std::ffi::CStr; 8] = [
-    c"n",
-    c"e",
-    c"d",
-    c"rsa-factor1",
-    c"rsa-factor2",
-    c"rsa-exponent1",
-    c"rsa-exponent2",
-    c"rsa-coefficient1",
-];
+const RSA_NAMES: [&std::ffi::CStr; 8] =
+    [c"n", c"e", c"d", c"rsa-factor1", c"rsa-factor2", c"rsa-exponent1", c"rsa-exponent2", c"rsa-coefficient1"];
 
 /// An RSA key from `n` and `e`, or from all eight of its numbers in the order of JSON Web Keys.
 pub fn from_rsa_numbers(numbers: &[&[u8]]) -> Outcome<Pkey> {
@@ -212,9 +201,7 @@ pub fn export_private(key: &Pkey) -> Outcome<Vec<u8>> {
 /// The seed that the private key grew from.
 pub fn export_seed(key: &Pkey) -> Outcome<Vec<u8>> {
     match Kind::of(key).map(|kind| kind.raw) {
-        Some(Raw::Seed) => {
-            key.bytes(c"seed").ok_or_else(|| Failure::operation("key does not have an available seed"))
-        }
+        Some(Raw::Seed) => key.bytes(c"seed").ok_or_else(|| Failure::operation("key does not have an available seed")),
         _ => Err(unsupported()),
     }
 }

@@ -42,7 +42,6 @@ pub enum Found {
     Invalid,
 }
 
-
 impl Certificate {
     /// From PEM or DER.
     pub fn parse(bytes: &[u8]) -> Outcome<Self> {
@@ -134,9 +133,7 @@ impl Certificate {
     /// Seconds since 1970 of the first and the last valid moment.
     pub fn validity(&self) -> (Option<f64>, Option<f64>) {
         // SAFETY: the times belong to the certificate.
-        unsafe {
-            (seconds(more::X509_get0_notBefore(self.as_ptr())), seconds(more::X509_get0_notAfter(self.as_ptr())))
-        }
+        unsafe { (seconds(more::X509_get0_notBefore(self.as_ptr())), seconds(more::X509_get0_notAfter(self.as_ptr()))) }
     }
 
     /// The certificate's digest, as pairs of digits between colons.
@@ -247,8 +244,7 @@ impl Certificate {
         let mut peer = ptr::null_mut();
         // SAFETY: the name is read to its length; the library's answer is copied and freed.
         unsafe {
-            let answer =
-                more::X509_check_host(self.as_ptr(), name.as_ptr().cast(), name.len(), flags, &mut peer);
+            let answer = more::X509_check_host(self.as_ptr(), name.as_ptr().cast(), name.len(), flags, &mut peer);
             let matched = text_of(peer);
             if !peer.is_null() {
                 ffi::CRYPTO_free(peer.cast(), c"".as_ptr(), 0);
@@ -296,6 +292,9 @@ impl Certificate {
 }
 
 /// The time in seconds since 1970.
+///
+/// # Safety
+/// The time lives during the call.
 unsafe fn seconds(time: *const ffi::ASN1_TIME) -> Option<f64> {
     // SAFETY: all-zero is a value of this structure, which the library fills.
     let mut parts: libc::tm = unsafe { std::mem::zeroed() };
@@ -319,18 +318,27 @@ fn days_since_1970(year: i64, month: i64, day: i64) -> i64 {
 }
 
 /// A C string of the library's, copied.
+///
+/// # Safety
+/// It is null or ends with a zero.
 unsafe fn text_of(start: *const libc::c_char) -> Option<String> {
     // SAFETY: the caller's pointer is null or a string that ends with a zero.
     (!start.is_null()).then(|| unsafe { CStr::from_ptr(start) }.to_string_lossy().into_owned())
 }
 
 /// An object identifier's digits.
+///
+/// # Safety
+/// The object lives during the call.
 unsafe fn object_number(object: *const ffi::ASN1_OBJECT) -> Option<String> {
     // SAFETY: the caller's object lives.
     unsafe { object_text(object, true) }
 }
 
 /// An object identifier's name if it has one, or its digits.
+///
+/// # Safety
+/// The object lives during the call.
 unsafe fn object_text(object: *const ffi::ASN1_OBJECT, digits: bool) -> Option<String> {
     let mut room = [0u8; 256];
     // SAFETY: the library writes no more than the room, and ends with a zero.
@@ -401,4 +409,3 @@ pub fn spkac_challenge(text: &[u8]) -> Option<Vec<u8>> {
         names::utf8(challenge)
     }
 }
-

@@ -180,6 +180,8 @@ const URI: i32 = 6;
 const IP: i32 = 7;
 const REGISTERED: i32 = 8;
 
+/// # Safety
+/// The name lives during the call.
 unsafe fn print_general(out: &mut Vec<u8>, name: *const more::GENERAL_NAME) {
     // SAFETY: the caller's name lives; what it points to is of the kind that it says.
     unsafe {
@@ -236,7 +238,9 @@ fn address(bytes: &[u8]) -> String {
 const UTF8_STRING: i32 = 12;
 const IA5_STRING: i32 = 22;
 
-unsafe fn print_other(out: &mut Vec<u8>, name: *const more::OTHERNAME) {
+/// # Safety
+/// The name lives during the call.
+unsafe fn print_other(out: &mut Vec<u8>, name: *const more::OTHER_NAME) {
     out.extend_from_slice(b"othername:");
     // SAFETY: the caller's name lives; the value's tag says what it points to.
     unsafe {

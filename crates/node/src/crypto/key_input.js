@@ -156,8 +156,12 @@ function curveOfJwk(jwk, isPrivate) {
   }
   const x = part(jwk.x, message);
   const y = part(jwk.y, message);
-  if (isPrivate && jwk.d === undefined) throw invalidJwk(kNoPrivate);
-  return native.curveKey(jwk.crv, x, y, isPrivate ? part(jwk.d, message) : undefined, !isPrivate);
+  if (!isPrivate || jwk.d === undefined) {
+    const publicKey = native.curveKey(jwk.crv, x, y, undefined, true);
+    if (isPrivate) throw invalidJwk(kNoPrivate);
+    return publicKey;
+  }
+  return native.curveKey(jwk.crv, x, y, part(jwk.d, message), false);
 }
 
 const kOkpCurves = new SafeSet(['Ed25519', 'Ed448', 'X25519', 'X448']);

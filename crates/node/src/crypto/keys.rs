@@ -32,7 +32,8 @@ pub(crate) const BINDING: Binding = Binding {
         raw_seed,
         generate,
         generate_secret,
-        sound
+        sound,
+        curve_bits
     ],
     init: None,
 };
@@ -122,10 +123,8 @@ fn details<'s>(scope: &mut Scope<'s, '_>, key: KeyOf) -> Answer<'s> {
         object = object.set(scope, "modulusLength", bits)?;
     }
     if let Some(exponent) = details.public_exponent {
-        let words: Vec<u64> = exponent
-            .rchunks(8)
-            .map(|chunk| chunk.iter().fold(0u64, |sum, byte| sum << 8 | u64::from(*byte)))
-            .collect();
+        let words: Vec<u64> =
+            exponent.rchunks(8).map(|chunk| chunk.iter().fold(0u64, |sum, byte| sum << 8 | u64::from(*byte))).collect();
         let number = v8::BigInt::new_from_words(scope, false, &words).ok_or(OpError::Pending)?;
         object = object.set(scope, "publicExponent", number)?;
     }
@@ -191,8 +190,7 @@ fn export_private<'s>(
 ) -> Answer<'s> {
     let passphrase = passphrase.map(|bytes| bytes.0).unwrap_or_default();
     let protection = cipher.as_deref().map(|cipher| Protection { cipher, passphrase: &passphrase });
-    let bytes =
-        key::encode_private(&key.pair()?, layout_of(layout), text, protection.as_ref()).map_err(op_error)?;
+    let bytes = key::encode_private(&key.pair()?, layout_of(layout), text, protection.as_ref()).map_err(op_error)?;
     encoded(scope, text, bytes)
 }
 
@@ -229,6 +227,12 @@ fn raw_private(key: KeyOf) -> Result<Bytes, OpError> {
 #[op]
 fn raw_seed(key: KeyOf) -> Result<Bytes, OpError> {
     raw::export_seed(&key.pair()?).map(Bytes).map_err(op_error)
+}
+
+/// `curveBits(key)`: of a curve's order.
+#[op]
+fn curve_bits(key: KeyOf) -> Result<i32, OpError> {
+    Ok(key.pair()?.bits())
 }
 
 /// `sound(key, private)`: whether the numbers of a key belong together.

@@ -13,6 +13,7 @@ mod random;
 pub(crate) mod sign;
 mod table;
 mod util;
+pub(crate) mod web;
 pub(crate) mod x509;
 
 use std::cell::RefCell;

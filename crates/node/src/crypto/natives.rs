@@ -129,9 +129,7 @@ impl KeyOf {
 
     /// The bytes of a secret one.
     pub fn secret(&self) -> Result<&[u8], OpError> {
-        self.0
-            .secret_bytes()
-            .ok_or_else(|| OpError::type_error("ERR_INVALID_ARG_TYPE", "The key is not secret"))
+        self.0.secret_bytes().ok_or_else(|| OpError::type_error("ERR_INVALID_ARG_TYPE", "The key is not secret"))
     }
 }
 

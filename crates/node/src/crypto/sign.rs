@@ -49,13 +49,7 @@ fn take(held: &Held) -> Result<Pieces, OpError> {
 
 /// `finishSign(pieces, key, padding, salt, flat)`.
 #[op]
-fn finish_sign(
-    held: Held,
-    key: KeyOf,
-    padding: Option<i32>,
-    salt: Option<i32>,
-    flat: bool,
-) -> Result<Bytes, OpError> {
+fn finish_sign(held: Held, key: KeyOf, padding: Option<i32>, salt: Option<i32>, flat: bool) -> Result<Bytes, OpError> {
     let settings = settings(padding, salt, flat, None);
     take(&held)?.sign(&key.pair()?, &settings).map(Bytes).map_err(op_error)
 }

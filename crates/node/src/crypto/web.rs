@@ -1,0 +1,115 @@
+//! Operations of Web Crypto that have no other home: digests, MACs and ciphers over whole messages, always as jobs.
+
+use weir_crypto::digest::{Digest, Hasher};
+use weir_crypto::message::{self, Sealing};
+use weir_crypto::{Failure, compare, keccak, mac};
+use weir_engine::{Binding, How, OpError, Scope, op, ops, v8};
+use weir_loop::Lane;
+
+use super::failure::{error, refusal};
+use super::natives::{KeyOf, Owned};
+use super::util::Memory;
+use crate::Env;
+use crate::internal::work;
+
+pub(crate) const BINDING: Binding =
+    Binding { name: "crypto_web", ops: ops![digest, sponge, hmac, kmac, cipher, same_bytes], init: None };
+
+type Answer<'s> = Result<v8::Local<'s, v8::Value>, OpError>;
+
+fn unknown() -> OpError {
+    error(Failure::plain("Digest method not supported"))
+}
+
+/// `digest(name, data, how)`.
+#[op]
+fn digest<'s>(scope: &mut Scope<'s, '_>, env: &Env, name: &str, data: Owned, how: How) -> Answer<'s> {
+    let digest = Digest::by_name(name).map_err(|_| unknown())?;
+    work::run(scope, env, Lane::Cpu.labelled("HASHREQUEST"), how, move || {
+        let mut out = vec![0; digest.size()];
+        let mut hasher = Hasher::new(digest).map_err(error)?;
+        hasher.update(&data.0);
+        hasher.finish(&mut out).map_err(error)?;
+        Ok(Memory(out))
+    })
+}
+
+/// `sponge(kind, strength, data, function, customization, domain, length, how)`: kind 0 is cSHAKE, 1 TurboSHAKE,
+/// 2 KangarooTwelve.
+#[op]
+fn sponge<'s>(
+    scope: &mut Scope<'s, '_>,
+    env: &Env,
+    kind: u32,
+    strength: u32,
+    data: Owned,
+    function: Owned,
+    customization: Owned,
+    domain: u32,
+    length: u32,
+    how: How,
+) -> Answer<'s> {
+    let (strength, length) = (strength as usize, length as usize);
+    work::run(scope, env, Lane::Cpu.labelled("HASHREQUEST"), how, move || {
+        Ok(Memory(match kind {
+            0 => keccak::cshake(strength, &data.0, &function.0, &customization.0, length),
+            1 => keccak::turbo_shake(strength, &data.0, domain as u8, length),
+            _ => keccak::kangaroo_twelve(strength, &data.0, &customization.0, length),
+        }))
+    })
+}
+
+/// `hmac(digest, key, data, how)`.
+#[op]
+fn hmac<'s>(scope: &mut Scope<'s, '_>, env: &Env, name: &str, key: KeyOf, data: Owned, how: How) -> Answer<'s> {
+    let digest = Digest::by_name(name).map_err(|_| unknown())?;
+    work::run(scope, env, Lane::Cpu.labelled("SIGNREQUEST"), how, move || {
+        mac::hmac(&digest, key.secret()?, &data.0).map(Memory).map_err(error)
+    })
+}
+
+/// `kmac(strength, key, data, customization, length, how)`.
+#[op]
+fn kmac<'s>(
+    scope: &mut Scope<'s, '_>,
+    env: &Env,
+    strength: u32,
+    key: KeyOf,
+    data: Owned,
+    customization: Owned,
+    length: u32,
+    how: How,
+) -> Answer<'s> {
+    work::run(scope, env, Lane::Cpu.labelled("SIGNREQUEST"), how, move || {
+        message::kmac(strength, key.secret()?, &data.0, &customization.0, length as usize).map(Memory).map_err(error)
+    })
+}
+
+/// `cipher(name, encrypt, key, iv, associated, tag, data, how)`: `tag` is its length in bytes, or undefined.
+#[op]
+fn cipher<'s>(
+    scope: &mut Scope<'s, '_>,
+    env: &Env,
+    name: String,
+    encrypt: bool,
+    key: KeyOf,
+    iv: Owned,
+    associated: Owned,
+    tag: Option<u32>,
+    data: Owned,
+    how: How,
+) -> Answer<'s> {
+    work::run(scope, env, Lane::Cpu.labelled("CIPHERREQUEST"), how, move || {
+        let sealing =
+            Sealing { cipher: &name, iv: &iv.0, associated: &associated.0, tag: tag.map(|bytes| bytes as usize) };
+        let key = key.secret()?;
+        let done = if encrypt { sealing.seal(key, &data.0) } else { sealing.open(key, &data.0) };
+        done.map(Memory).map_err(|problem| refusal(problem, ""))
+    })
+}
+
+/// `sameBytes(one, other)`: in a time that does not tell where they differ.
+#[op]
+fn same_bytes(one: &[u8], other: &[u8]) -> bool {
+    one.len() == other.len() && compare::equal(one, other)
+}
