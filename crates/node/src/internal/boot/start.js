@@ -30,7 +30,6 @@ module.exports = function start(state) {
     isMainThread: !state.forHooks,
     versions: {
       weir: state.weirVersion,
-      openssl: state.opensslVersion,
       v8: state.v8Version,
       uv: '1.51.0',
       modules: '137',
