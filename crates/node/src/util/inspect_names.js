@@ -89,7 +89,8 @@ function getPrefix(constructor, tag, fallback, size = '') {
     if (tag !== '' && fallback !== tag) return `[${fallback}${size}: null prototype] [${tag}] `;
     return `[${fallback}${size}: null prototype] `;
   }
-  if (tag !== '' && constructor !== tag) return `${constructor}${size} [${tag}] `;
+  // A name that has the tag in it says enough.
+  if (tag !== '' && !StringPrototypeIncludes(constructor, tag)) return `${constructor}${size} [${tag}] `;
   return `${constructor}${size} `;
 }
 
