@@ -67,6 +67,21 @@ impl EngineHandle {
     }
 }
 
+impl EngineHandle {
+    /// Runs `body` for a library that an op has called and that calls back, where the op's own scope cannot reach. It is
+    /// part of the op's call: nothing is drained, and an exception that `body` leaves is the op's, to be returned as
+    /// [`crate::OpError::Pending`] before any other JavaScript runs. `None` when there is no realm yet.
+    pub fn reenter<R>(&self, body: impl for<'s, 'i> FnOnce(&mut Scope<'s, 'i>) -> R) -> Option<R> {
+        let main = self.0.context.get()?.clone();
+        // SAFETY: the op that runs on this thread keeps the isolate entered and waits for the library meanwhile.
+        let mut isolate = unsafe { v8::Isolate::from_raw_isolate_ptr(self.0.isolate.get()) };
+        v8::scope!(let scope, &mut isolate);
+        let context = v8::Local::new(scope, &main);
+        let scope = &mut v8::ContextScope::new(scope, context);
+        Some(body(scope))
+    }
+}
+
 /// Runs `body`; an exception it leaves is dispatched as uncaught.
 fn guarded<R>(scope: &mut Scope<'_, '_>, body: impl for<'s, 'i> FnOnce(&mut Scope<'s, 'i>) -> Option<R>) -> Option<R> {
     v8::tc_scope!(let scope, scope);

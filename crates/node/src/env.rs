@@ -54,6 +54,7 @@ pub struct Env {
     pub(crate) process: crate::process::Process,
     pub(crate) inspector: crate::inspector::Inspector,
     pub(crate) serdes: crate::v8::Serdes,
+    pub(crate) sqlite: crate::sqlite::Sqlite,
     pub(crate) vm: crate::vm::Vm,
     pub(crate) stdio: crate::process::stdio::Stdio,
     pub(crate) streams: crate::net::Streams,
@@ -94,6 +95,7 @@ impl Env {
             crypto: Default::default(),
             vm: Default::default(),
             serdes: Default::default(),
+            sqlite: Default::default(),
             options,
         }
     }
@@ -124,6 +126,7 @@ impl Env {
         if let Some(hook) = hook {
             hook.call0(&self.engine);
         }
+        self.sqlite.close_all();
         self.save_compile_cache();
         self.stdio.restore(&self.lp);
         self.lifecycle.borrow().exit_code

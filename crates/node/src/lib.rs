@@ -18,6 +18,7 @@ mod os;
 mod perf_hooks;
 mod process;
 mod repl;
+mod sqlite;
 mod stream;
 mod structured_clone;
 #[cfg(test)]
@@ -35,6 +36,7 @@ pub use internal::exit::exit_process;
 pub use module::{CodeCacheFolder, HooksEnd, HooksStarter};
 pub use util::dotenv::parse as parse_dotenv;
 pub use weir_crypto::version as openssl_version;
+pub use weir_sqlite::version as sqlite_version;
 
 /// Where the built-in JavaScript stands in the source tree this was built from.
 pub const SOURCE_ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src");
@@ -73,6 +75,7 @@ pub const BINDINGS: &[weir_engine::Binding] = &[
     process::BINDING,
     process::stdio::BINDING,
     repl::BINDING,
+    sqlite::BINDING,
     stream::BINDING,
     structured_clone::BINDING,
     timers::BINDING,

@@ -246,6 +246,7 @@ fn start_state<'s>(
         .set(scope, "options", values)?
         .set(scope, "forHooks", for_hooks)?
         .set(scope, "v8Version", weir_engine::v8_version())?
+        .set(scope, "sqliteVersion", weir_node::sqlite_version())?
         .set(scope, "weirVersion", env!("CARGO_PKG_VERSION"))?
         .set(scope, "opensslVersion", weir_node::openssl_version())?
         .into_js(scope)

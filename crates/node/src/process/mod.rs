@@ -117,6 +117,7 @@ fn raw_debug(env: &Env, text: &str) {
 /// `reallyExit(code)`.
 #[op]
 fn really_exit(env: &Env, code: i32) {
+    env.sqlite.close_all();
     env.save_compile_cache();
     env.stdio.restore(&env.lp);
     crate::exit_process(code)

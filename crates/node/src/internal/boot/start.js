@@ -35,6 +35,7 @@ module.exports = function start(state) {
       modules: '137',
       napi: '10',
       openssl: state.opensslVersion,
+      sqlite: state.sqliteVersion,
     },
   });
   if (hasPolicy(getOptionValue)) require('process/permission').preparePermission(process);
