@@ -278,6 +278,7 @@ module.exports = {
     functions: 'createTracing getEnabledCategories',
   },
   wasi: {
+    experiment: 'WASI',
     functions: 'WASI',
   },
   worker_threads: {
