@@ -7,7 +7,7 @@
 mod codec;
 mod memory;
 mod search;
-mod simd;
+pub(crate) mod simd;
 #[cfg(test)]
 mod tests;
 pub(crate) mod text;

@@ -1,9 +1,15 @@
 //! The channel between a parent and a child: messages over a socket, framed as Node frames them, so that either side may
 //! be Node.
 //!
-//! Two framings: lines of JSON, or a length in four bytes, highest first, and that many bytes of V8's serialization. Both
-//! are taken apart here; one call into JavaScript hands over all messages that a read completed. Writing tries the
-//! socket at once and queues what does not fit.
+//! Two framings: lines of JSON, or a length in four bytes, highest first, and that many bytes of V8's serialization. One
+//! call into JavaScript hands over all messages that a read completed. Writing tries the socket at once and queues what
+//! does not fit.
+//!
+//! While more messages of the same read are still to be handled, what the program sends is held back, so that the answers
+//! to all of them are one system call and wake the other side once. They go with the answer to the last message, and at
+//! the latest when the callback returns, when the oldest is a tenth of a millisecond old and the program sends again, or
+//! before the program does something that the other side may have to see them for first: waiting, signalling, ending.
+//! A program that takes long over its messages is not held up: after such a turn nothing is held for a while.
 //!
 //! A message may bring a descriptor along. Which message a received descriptor belongs to is JavaScript's to know; until it
 //! asks, they wait here in the order of their arrival.
@@ -11,36 +17,40 @@
 //! The callbacks may close the channel, or start and stop reading: nothing is borrowed while they run.
 
 use std::cell::{Cell, RefCell};
-use std::collections::{HashMap, VecDeque};
-use std::io::{IoSlice, IoSliceMut};
+use std::collections::{BTreeMap, VecDeque};
+use std::io::IoSliceMut;
 use std::mem::MaybeUninit;
 use std::ops::Range;
-use std::os::fd::{AsFd, AsRawFd, BorrowedFd, FromRawFd, IntoRawFd, OwnedFd};
+use std::os::fd::{AsRawFd, BorrowedFd, FromRawFd, IntoRawFd, OwnedFd};
 use std::rc::Rc;
 
 use rustix::io::Errno;
-use rustix::net::{RecvAncillaryBuffer, RecvAncillaryMessage, RecvFlags, SendAncillaryBuffer, SendAncillaryMessage};
-use rustix::net::{SendFlags, recvmsg, send, sendmsg};
+use rustix::net::{RecvAncillaryBuffer, RecvAncillaryMessage, RecvFlags, recvmsg};
 use weir_engine::{IntoJs, JsCallback, OpError, Scope, op, v8};
-use weir_loop::{Interest, Loop, PollId, Readiness};
+use weir_loop::{Interest, Loop, PollId, Readiness, hrtime};
 
 use super::codec::{Codec, LENGTH};
+use super::incoming::Incoming;
+use super::outgoing::Outgoing;
 use crate::Env;
+use crate::buffer::simd;
 
-/// How much is read at once.
-const CHUNK: usize = 64 << 10;
-/// Room for messages that is not given back while the channel is open.
-const KEPT_ROOM: usize = 1 << 20;
 /// What JavaScript's `send` says no to: so many bytes wait.
 const HIGH_WATER_MARK: usize = 2 * 65536;
 /// Descriptors taken with one read, and kept for messages that ask for them. A peer sends one and waits for an answer;
 /// what is more than this is closed.
 const MAX_DESCRIPTORS: usize = 16;
+/// A turn that took longer over its messages, in nanoseconds, ...
+const LONG_TURN: u64 = 1_000_000;
+/// ... makes so many of the next ones send at once.
+const TURNS_WITHOUT_HOLDING: u32 = 64;
 
 #[derive(Default)]
 pub(super) struct Channels {
-    open: RefCell<HashMap<u32, Rc<Channel>>>,
+    open: RefCell<BTreeMap<u32, Rc<Channel>>>,
     next: Cell<u32>,
+    /// Whether one of them may hold messages back.
+    holding: Cell<bool>,
 }
 
 struct Channel {
@@ -54,141 +64,12 @@ struct Channel {
     incoming: RefCell<Incoming>,
     descriptors: RefCell<VecDeque<OwnedFd>>,
     outgoing: RefCell<Outgoing>,
+    /// Whether several messages of one read are being handled.
+    in_batch: Cell<bool>,
+    /// In how many of the next turns nothing is held back.
+    impatient: Cell<u32>,
     on_messages: JsCallback,
     on_sent: JsCallback,
-}
-
-/// Bytes that are no whole message yet.
-#[derive(Default)]
-struct Incoming {
-    /// Room that is kept between reads: bytes, and what an earlier read left there.
-    room: Vec<u8>,
-    filled: usize,
-    /// How many of the bytes hold no end of a line, as was seen before.
-    searched: usize,
-}
-
-impl Incoming {
-    /// Room for a read. Cleared once, when it grows.
-    fn room(&mut self) -> &mut [u8] {
-        if self.room.len() < self.filled + CHUNK {
-            self.room.resize((self.filled + CHUNK).max(self.room.len() * 2), 0);
-        }
-        &mut self.room[self.filled..]
-    }
-
-    /// Where the whole messages lie, and where the rest begins.
-    fn frames(&mut self, advanced: bool) -> (Vec<Range<usize>>, usize) {
-        let bytes = &self.room[..self.filled];
-        let mut frames = Vec::new();
-        let mut start = 0;
-        if advanced {
-            while let Some(length) = bytes.get(start..start + LENGTH) {
-                let length = u32::from_be_bytes([length[0], length[1], length[2], length[3]]) as usize;
-                let frame = start + LENGTH..start + LENGTH + length;
-                if frame.end > bytes.len() {
-                    break;
-                }
-                start = frame.end;
-                frames.push(frame);
-            }
-        } else {
-            while let Some(end) = memchr::memchr(b'\n', &bytes[self.searched..]) {
-                let end = self.searched + end;
-                frames.push(start..end);
-                start = end + 1;
-                self.searched = start;
-            }
-            self.searched = self.filled;
-        }
-        (frames, start)
-    }
-
-    /// Forgets what lies before `rest`. Moves what is left to the front, once however many messages there were.
-    fn forget(&mut self, rest: usize) {
-        self.room.copy_within(rest..self.filled, 0);
-        self.filled -= rest;
-        self.searched = self.searched.saturating_sub(rest);
-        if self.filled == 0 && self.room.len() > KEPT_ROOM {
-            self.room = Vec::new();
-        }
-    }
-}
-
-/// Messages that the socket did not take yet, the first perhaps in part.
-#[derive(Default)]
-struct Outgoing {
-    messages: VecDeque<Message>,
-    bytes: usize,
-}
-
-struct Message {
-    bytes: Vec<u8>,
-    written: usize,
-    /// Sent with the first byte.
-    descriptor: Option<OwnedFd>,
-}
-
-impl Message {
-    /// Writes until the socket takes no more; whether all is written. `lent` is a descriptor that goes with the first byte
-    /// and is not the message's own.
-    fn write(&mut self, socket: &OwnedFd, lent: &mut Option<BorrowedFd<'_>>) -> Result<bool, Errno> {
-        while self.written < self.bytes.len() {
-            let rest = &self.bytes[self.written..];
-            let sent = match self.descriptor.as_ref().map(AsFd::as_fd).or(*lent) {
-                Some(descriptor) => send_with(socket, rest, descriptor),
-                None => send(socket, rest, SendFlags::NOSIGNAL),
-            };
-            match sent {
-                Ok(count) => {
-                    self.written += count;
-                    self.descriptor = None;
-                    *lent = None;
-                }
-                Err(Errno::INTR) => {}
-                Err(Errno::AGAIN) => return Ok(false),
-                Err(errno) => return Err(errno),
-            }
-        }
-        Ok(true)
-    }
-
-    fn left(&self) -> usize {
-        self.bytes.len() - self.written
-    }
-}
-
-fn send_with(socket: &OwnedFd, bytes: &[u8], descriptor: BorrowedFd<'_>) -> Result<usize, Errno> {
-    let mut space = [MaybeUninit::uninit(); rustix::cmsg_space!(ScmRights(1))];
-    let mut control = SendAncillaryBuffer::new(&mut space);
-    let descriptors = [descriptor];
-    if !control.push(SendAncillaryMessage::ScmRights(&descriptors)) {
-        unreachable!("the space is made for one descriptor");
-    }
-    sendmsg(socket, &[IoSlice::new(bytes)], &mut control, SendFlags::NOSIGNAL)
-}
-
-impl Outgoing {
-    fn push(&mut self, message: Message) {
-        self.bytes += message.left();
-        self.messages.push_back(message);
-    }
-
-    /// Writes what fits; how many messages are done.
-    fn flush(&mut self, socket: &OwnedFd) -> Result<u32, Errno> {
-        let mut done = 0;
-        while let Some(first) = self.messages.front_mut() {
-            let before = first.left();
-            let whole = first.write(socket, &mut None)?;
-            self.bytes -= before - first.left();
-            if !whole {
-                break;
-            }
-            self.messages.pop_front();
-            done += 1;
-        }
-        Ok(done)
-    }
 }
 
 impl Channel {
@@ -198,13 +79,13 @@ impl Channel {
         if self.reading.get() {
             interest = interest | Interest::READABLE;
         }
-        if !self.outgoing.borrow().messages.is_empty() {
+        if self.outgoing.borrow().waits() {
             interest = interest | Interest::WRITABLE;
         }
         // Fails only where the kernel lacks memory to watch one more descriptor; the channel then stays silent, and the
         // end of the peer is seen with the next write.
         let _unwatched = lp.poll_start(poll, interest);
-        if self.keeps_alive.get() || !self.outgoing.borrow().messages.is_empty() {
+        if self.keeps_alive.get() || self.outgoing.borrow().waits() {
             lp.ref_handle(poll);
         } else {
             lp.unref_handle(poll);
@@ -224,16 +105,44 @@ impl Channel {
         let flushed = self.outgoing.borrow_mut().flush(&self.fd);
         let (done, errno) = match flushed {
             Ok(done) => (done, 0),
-            Err(errno) => {
-                let mut outgoing = self.outgoing.borrow_mut();
-                let lost = outgoing.messages.len() as u32;
-                *outgoing = Outgoing::default();
-                (lost, -errno.raw_os_error())
-            }
+            Err(errno) => (self.outgoing.borrow_mut().give_up(), -errno.raw_os_error()),
         };
         self.update_interest(lp);
         if done > 0 {
             self.on_sent.call(engine, |scope| Ok(vec![done.into_js(scope)?, errno.into_js(scope)?]));
+        }
+    }
+
+    /// Sends what is held back.
+    ///
+    /// # Errors
+    /// What the system said, if the program wants to hear of it.
+    fn release(&self, lp: &Loop) -> Result<(), Errno> {
+        let mut outgoing = self.outgoing.borrow_mut();
+        if !outgoing.holds() {
+            return Ok(());
+        }
+        let released = outgoing.release(&self.fd);
+        let waits = outgoing.waits();
+        drop(outgoing);
+        if waits {
+            self.update_interest(lp);
+        }
+        released
+    }
+
+    /// Hands several messages over, which may answer each of them.
+    fn in_batch(&self, engine: &weir_engine::EngineHandle, lp: &Loop, hand_over: impl FnOnce()) {
+        let impatient = self.impatient.get();
+        self.in_batch.set(impatient == 0);
+        let began = hrtime();
+        hand_over();
+        self.in_batch.set(false);
+        let is_long = hrtime().saturating_sub(began) > LONG_TURN;
+        self.impatient.set(if is_long { TURNS_WITHOUT_HOLDING } else { impatient.saturating_sub(1) });
+        if let Err(errno) = self.release(lp) {
+            let errno = -errno.raw_os_error();
+            self.on_sent.call(engine, |scope| Ok(vec![0.into_js(scope)?, errno.into_js(scope)?]));
         }
     }
 
@@ -247,13 +156,17 @@ impl Channel {
             }
             Ok(_) => {
                 let (frames, rest) = self.incoming.borrow_mut().frames(self.advanced);
+                let are_several = frames.len() > 1;
                 // The values are made before the callback runs, and with them the borrow ends.
-                self.on_messages.call(engine, |scope| {
-                    let mut incoming = self.incoming.borrow_mut();
-                    let (list, failures) = self.messages(scope, &incoming.room, frames)?;
-                    incoming.forget(rest);
-                    Ok(vec![list, (incoming.filled > 0).into_js(scope)?, failures])
-                });
+                let hand_over = || {
+                    self.on_messages.call(engine, |scope| {
+                        let mut incoming = self.incoming.borrow_mut();
+                        let (list, failures) = self.messages(scope, &incoming, frames)?;
+                        incoming.forget(rest);
+                        Ok(vec![list, incoming.is_partial().into_js(scope)?, failures])
+                    });
+                };
+                if are_several { self.in_batch(engine, lp, hand_over) } else { hand_over() }
             }
         }
     }
@@ -265,7 +178,7 @@ impl Channel {
         let mut control = RecvAncillaryBuffer::new(&mut space);
         let mut room = [IoSliceMut::new(incoming.room())];
         let received = recvmsg(&self.fd, &mut room, &mut control, RecvFlags::CMSG_CLOEXEC).map(|message| message.bytes);
-        incoming.filled += received.unwrap_or_default();
+        incoming.fill(received.unwrap_or_default());
         let mut descriptors = self.descriptors.borrow_mut();
         for part in control.drain() {
             if let RecvAncillaryMessage::ScmRights(fresh) = part {
@@ -280,15 +193,20 @@ impl Channel {
     fn messages<'s>(
         &self,
         scope: &mut Scope<'s, '_>,
-        bytes: &[u8],
+        incoming: &Incoming,
         frames: Vec<Range<usize>>,
     ) -> Result<Messages<'s>, OpError> {
         let mut values = Vec::with_capacity(frames.len());
         let mut failures = Vec::new();
         for (place, frame) in frames.into_iter().enumerate() {
-            let frame = &bytes[frame];
+            let frame = incoming.bytes(frame);
             if !self.advanced {
-                let text = v8::String::new_from_utf8(scope, frame, v8::NewStringType::Normal)
+                let text = if is_ascii(frame) {
+                    v8::String::new_from_one_byte(scope, frame, v8::NewStringType::Normal)
+                } else {
+                    v8::String::new_from_utf8(scope, frame, v8::NewStringType::Normal)
+                };
+                let text = text
                     .ok_or_else(|| OpError::coded("ERR_STRING_TOO_LONG", "A message is longer than a string can be"))?;
                 values.push(text.into());
                 continue;
@@ -315,11 +233,40 @@ impl Channels {
     fn get(&self, number: u32) -> Option<Rc<Channel>> {
         self.open.borrow().get(&number).cloned()
     }
+
+    /// Sends what the channels hold back.
+    #[inline]
+    fn release(&self, lp: &Loop) {
+        if self.holding.get() {
+            self.release_held(lp);
+        }
+    }
+
+    #[cold]
+    fn release_held(&self, lp: &Loop) {
+        self.holding.set(false);
+        let channels: Vec<_> = self.open.borrow().values().cloned().collect();
+        for channel in channels {
+            // The other side is gone; the next read says so.
+            let _unheard = channel.release(lp);
+        }
+    }
+}
+
+impl Env {
+    /// The program is about to do something that other processes notice, or that keeps it from going on: what it has sent
+    /// them before leaves first. One branch when nothing is held back.
+    #[inline]
+    pub(crate) fn send_held_messages(&self) {
+        self.child_process.channels.release(&self.lp);
+    }
 }
 
 /// `channelOpen(fd, advanced, onMessages, onSent)`: the channel's number, or a negative errno. The descriptor is the
 /// channel's from now on. `onMessages(list, more, failures)` gets texts or values, whether a part of another message is
-/// there, and the places in the list that hold an error instead of a message, if any do; null at the end. `onSent(count, error)`: so many of the messages that had to wait are written, or failed.
+/// there, and the places in the list that hold an error instead of a message, if any do; null at the end.
+/// `onSent(count, error)`: so many of the messages that had to wait are written, or failed; none and an errno when messages
+/// that were held back failed.
 #[op]
 fn channel_open(env: &Env, fd: i32, advanced: bool, on_messages: JsCallback, on_sent: JsCallback) -> i32 {
     if fd < 0 {
@@ -342,6 +289,8 @@ fn channel_open(env: &Env, fd: i32, advanced: bool, on_messages: JsCallback, on_
         incoming: RefCell::default(),
         descriptors: RefCell::default(),
         outgoing: RefCell::default(),
+        in_batch: Cell::new(false),
+        impatient: Cell::new(0),
         on_messages,
         on_sent,
         fd,
@@ -370,55 +319,93 @@ fn owned(fd: i32) -> OwnedFd {
     unsafe { OwnedFd::from_raw_fd(fd) }
 }
 
-fn channel_write(env: &Env, number: u32, bytes: Vec<u8>, descriptor: Option<i32>) -> i32 {
-    let Some(channel) = env.child_process.channels.get(number) else { return -libc::EBADF };
-    if descriptor.is_some_and(|fd| fd < 0) {
+/// What JavaScript says of a message that it sends.
+#[derive(Clone, Copy)]
+struct Manner {
+    /// A descriptor that goes with it.
+    descriptor: Option<i32>,
+    /// Whether it may be held back: 0 no, 1 yes, 2 yes and nobody wants to hear when it fails.
+    hold: u32,
+}
+
+/// Sends a message that is `body` and `end`. 0 when it is sent or held back, 1 when it waits, 2 when so much waits that the
+/// program had better pause, or a negative errno.
+fn channel_write(env: &Env, number: u32, (body, end): (&[u8], &[u8]), manner: Manner) -> i32 {
+    let channels = &env.child_process.channels;
+    let Some(channel) = channels.get(number) else { return -libc::EBADF };
+    if manner.descriptor.is_some_and(|fd| fd < 0) {
         return -libc::EBADF;
     }
     // SAFETY: not -1. The borrow ends with this function, which runs no JavaScript that could close the descriptor; a
     // number that is not open makes the system calls on it answer EBADF.
-    let mut lent = descriptor.map(|fd| unsafe { BorrowedFd::borrow_raw(fd) });
-    let mut message = Message { bytes, written: 0, descriptor: None };
-    let waiting = !channel.outgoing.borrow().messages.is_empty();
-    match if waiting { Ok(false) } else { message.write(&channel.fd, &mut lent) } {
+    let descriptor = manner.descriptor.map(|fd| unsafe { BorrowedFd::borrow_raw(fd) });
+    let mut outgoing = channel.outgoing.borrow_mut();
+    if manner.hold != 0
+        && channel.in_batch.get()
+        && descriptor.is_none()
+        && outgoing.hold(body, end, hrtime(), manner.hold == 1)
+    {
+        channels.holding.set(true);
+        return 0;
+    }
+    let waited = outgoing.waits();
+    let sent = outgoing.send(&channel.fd, body, end, descriptor);
+    let (waits, bytes) = (outgoing.waits(), outgoing.bytes());
+    drop(outgoing);
+    if waits && !waited {
+        channel.update_interest(&env.lp);
+    }
+    match sent {
         Ok(true) => 0,
-        Ok(false) => {
-            // A copy, if it is not on its way yet: the sender may close its own before.
-            match lent.map(|fd| rustix::io::fcntl_dupfd_cloexec(fd, 0)).transpose() {
-                Ok(copy) => message.descriptor = copy,
-                Err(errno) => return -errno.raw_os_error(),
-            }
-            channel.outgoing.borrow_mut().push(message);
-            channel.update_interest(&env.lp);
-            if channel.outgoing.borrow().bytes < HIGH_WATER_MARK { 1 } else { 2 }
-        }
+        Ok(false) if bytes < HIGH_WATER_MARK => 1,
+        Ok(false) => 2,
         Err(errno) => -errno.raw_os_error(),
     }
 }
 
-/// `channelWriteText(number, text, descriptor?)`: sends a line. 0 when the socket took it, 1 when it waits, 2 when so much
-/// waits that the program had better pause, or a negative errno.
-#[op]
-fn channel_write_text(env: &Env, number: u32, text: String, descriptor: Option<i32>) -> i32 {
-    let mut message = text.into_bytes();
-    message.push(b'\n');
-    channel_write(env, number, message, descriptor)
+/// Short texts are looked through plainly: simdutf asks the processor first what it can do, which takes long once.
+fn is_ascii(bytes: &[u8]) -> bool {
+    if bytes.len() <= 1024 { bytes.is_ascii() } else { simd::is_ascii(bytes) }
 }
 
-/// `channelWriteValue(number, value, descriptor?)`: sends V8's bytes of a value, with their length before them; answers as
-/// above.
+/// `channelWriteText(number, text, hold, descriptor?)`: sends a line; `hold` and the answer are those of `channel_write`.
+/// What is ASCII goes from where V8 has it.
+#[op]
+fn channel_write_text<'s>(
+    scope: &mut Scope<'s, '_>,
+    env: &Env,
+    number: u32,
+    text: v8::Local<'s, v8::String>,
+    hold: u32,
+    descriptor: Option<i32>,
+) -> i32 {
+    let manner = Manner { descriptor, hold };
+    let view = v8::ValueView::new(scope, text);
+    let bytes = match view.data() {
+        v8::ValueViewData::OneByte(bytes) if is_ascii(bytes) => {
+            return channel_write(env, number, (bytes, b"\n"), manner);
+        }
+        v8::ValueViewData::OneByte(bytes) => simd::latin1_to_utf8(bytes),
+        v8::ValueViewData::TwoByte(units) => simd::utf16_to_utf8(units),
+    };
+    channel_write(env, number, (&bytes, b"\n"), manner)
+}
+
+/// `channelWriteValue(number, value, hold, descriptor?)`: sends V8's bytes of a value, with their length before them;
+/// answers as above.
 #[op]
 fn channel_write_value<'s>(
     scope: &mut Scope<'s, '_>,
     env: &Env,
     number: u32,
     value: v8::Local<'s, v8::Value>,
+    hold: u32,
     descriptor: Option<i32>,
 ) -> Result<i32, OpError> {
     let mut message = env.child_process.codec.encode(scope, value)?;
     let Ok(length) = u32::try_from(message.len() - LENGTH) else { return Ok(-libc::EMSGSIZE) };
     message[..LENGTH].copy_from_slice(&length.to_be_bytes());
-    Ok(channel_write(env, number, message, descriptor))
+    Ok(channel_write(env, number, (&message, &[]), Manner { descriptor, hold }))
 }
 
 /// `channelTakeDescriptor(number)`: the descriptor that came first and was not taken yet, or -1. It is the caller's.
@@ -454,52 +441,10 @@ fn channel_close(env: &Env, number: u32) {
     if let Some(channel) = channel
         && let Some(poll) = channel.poll.take()
     {
+        // The other side may have gone first.
+        let _unheard = channel.release(&env.lp);
         channel.reading.set(false);
         // The poll handle's callback holds the last reference: the descriptor outlives the kernel's interest in it.
         env.lp.close(poll, |_| {});
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn feed(incoming: &mut Incoming, bytes: &[u8], advanced: bool) -> Vec<Vec<u8>> {
-        incoming.room()[..bytes.len()].copy_from_slice(bytes);
-        incoming.filled += bytes.len();
-        let (frames, rest) = incoming.frames(advanced);
-        let frames = frames.into_iter().map(|frame| incoming.room[frame].to_vec()).collect();
-        incoming.forget(rest);
-        frames
-    }
-
-    #[test]
-    fn lines_come_whole_however_they_are_split() {
-        let mut incoming = Incoming::default();
-        assert_eq!(feed(&mut incoming, b"{\"a\"", false), Vec::<Vec<u8>>::new());
-        assert_eq!(feed(&mut incoming, b":1}\n2\n", false), [&b"{\"a\":1}"[..], b"2"]);
-        assert_eq!(feed(&mut incoming, b"\n3", false), [b""]);
-        assert_eq!(feed(&mut incoming, b"\n", false), [b"3"]);
-        assert_eq!(incoming.filled, 0);
-    }
-
-    #[test]
-    fn lengths_may_be_split_too() {
-        let mut incoming = Incoming::default();
-        assert!(feed(&mut incoming, &[0, 0], true).is_empty());
-        assert!(feed(&mut incoming, &[0, 2, 7], true).is_empty());
-        assert_eq!(feed(&mut incoming, &[8, 0, 0, 0, 0, 0, 0, 0, 1, 9, 0], true), [vec![7, 8], vec![], vec![9]]);
-        assert_eq!(incoming.filled, 1);
-    }
-
-    #[test]
-    fn room_grows_with_a_message_and_is_given_back() {
-        let mut incoming = Incoming::default();
-        let chunk = [b'x'; CHUNK];
-        for _ in 0..40 {
-            assert!(feed(&mut incoming, &chunk, false).is_empty());
-        }
-        assert_eq!(feed(&mut incoming, b"\n", false)[0].len(), 40 * CHUNK);
-        assert!(incoming.room.is_empty());
     }
 }

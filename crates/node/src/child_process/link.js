@@ -22,6 +22,11 @@ const native = binding('child_process');
 const kFull = 2;
 // Commands with this prefix are between the runtimes and no message for programs.
 const kInternalPrefix = 'NODE_';
+// How a message may be held back natively: not, or until the rest of what was read with it is handled, and whether its
+// failure is to be told.
+const kAtOnce = 0;
+const kHeld = 1;
+const kHeldQuietly = 2;
 // How often a handle is sent again that did not arrive.
 const kMaxAttempts = 3;
 
@@ -114,6 +119,8 @@ class Link {
   #onEnd;
   #handle;
   #control;
+  // Messages that have come and have not had their tick.
+  #due = 0;
   // Messages that came while nobody listened.
   #unheard = [];
   // Callbacks of messages that wait to be written, in their order.
@@ -171,6 +178,7 @@ class Link {
   #announce(message) {
     if (this.#ended) return;
     if (!isInternal(message)) {
+      this.#due++;
       process.nextTick(Link.#emitMessage, this, message);
       return;
     }
@@ -200,6 +208,7 @@ class Link {
 
   // The tick of a message without a handle, which nearly all are: queued with its arguments, without a closure.
   static #emitMessage(link, message) {
+    link.#due--;
     link.#emit('message', message, undefined);
   }
 
@@ -284,13 +293,13 @@ class Link {
       packed = pack(this.#socketLists(), message, handle, options?.keepOpen === true);
       message = packed.envelope;
     }
-    const outcome = this.#post(message, packed?.native?.fd, callback);
+    const swallowErrors = typeof options === 'boolean' ? options : options?.swallowErrors;
+    const outcome = this.#post(message, packed?.native?.fd, callback, swallowErrors);
     if (outcome >= 0 && packed?.native !== undefined) {
       this.#transit = { envelope: message, native: packed.native, close: packed.close, attempts: 0 };
     } else if (packed?.close) {
       packed.native.close();
     }
-    const swallowErrors = typeof options === 'boolean' ? options : options?.swallowErrors;
     if (outcome < 0 && !swallowErrors) this.#fail(new ErrnoException(outcome, 'write'), callback);
     return outcome < kFull;
   }
@@ -303,8 +312,11 @@ class Link {
     this.#post(message, handle.fd);
   }
 
-  #post(message, descriptor, callback) {
-    const outcome = this.#codec.write(this.#handle.number, message, descriptor);
+  #post(message, descriptor, callback, swallowErrors) {
+    let hold = kAtOnce;
+    // More messages are there whose answers may go along. Who waits for the end of this one does not wait for them.
+    if (this.#due > 0 && callback === undefined) hold = swallowErrors ? kHeldQuietly : kHeld;
+    const outcome = this.#codec.write(this.#handle.number, message, hold, descriptor);
     if (outcome === 0) {
       if (typeof callback === 'function') process.nextTick(callback, null);
     } else if (outcome > 0) {
@@ -320,8 +332,12 @@ class Link {
     else process.nextTick(() => this.#target.emit('error', error));
   }
 
-  // Also of those that failed: the end of the channel is told by 'disconnect'.
-  #sent(count) {
+  // Also of those that waited and failed: the end of the channel is told by 'disconnect'.
+  #sent(count, error) {
+    if (count === 0) {
+      this.#fail(new ErrnoException(error, 'write'));
+      return;
+    }
     for (let i = 0; i < count; i++) {
       const callback = ArrayPrototypeShift(this.#waiting);
       this.#control.unrefCounted();
@@ -343,7 +359,7 @@ class Link {
 
   close() {
     this.#handle.close();
-    this.#sent(this.#waiting.length);
+    if (this.#waiting.length > 0) this.#sent(this.#waiting.length);
     this.#endTransit();
     const held = this.#held;
     this.#held = [];

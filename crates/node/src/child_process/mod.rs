@@ -3,6 +3,8 @@
 
 mod channel;
 mod codec;
+mod incoming;
+mod outgoing;
 mod sync;
 
 use std::cell::{Cell, RefCell};
@@ -171,6 +173,7 @@ impl ChildProcesses {
 /// `kill(number, signal)`: 0, or a negative errno.
 #[op]
 fn kill(env: &Env, number: u32, signal: i32) -> i32 {
+    env.send_held_messages();
     match env.child_process.process(number) {
         Some(id) => env.lp.process_kill(id, signal).map_or_else(|error| -error.errno(), |()| 0),
         None => -libc::ESRCH,

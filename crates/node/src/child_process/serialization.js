@@ -39,10 +39,10 @@ function setUp() {
 }
 
 const json = {
-  // Sends it, with a descriptor if given; what the native side answers.
-  write(channel, message, descriptor) {
+  // Sends it, now or `hold` says otherwise, with a descriptor if given; what the native side answers.
+  write(channel, message, hold, descriptor) {
     // What `toJSON` makes nothing of is sent as `undefined`, which the other side cannot read.
-    return native.channelWriteText(channel, `${JSONStringify(message)}`, descriptor);
+    return native.channelWriteText(channel, `${JSONStringify(message)}`, hold, descriptor);
   },
   // The message of what the channel brought.
   parse: (text) => JSONParse(text),

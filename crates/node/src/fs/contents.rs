@@ -96,6 +96,7 @@ fn read_file_utf8<'s>(
     target: Target,
     flags: i32,
 ) -> Result<v8::Local<'s, v8::String>, OpError> {
+    env.send_held_messages();
     leave::ask_to_use(env, &target, flags).or_error()?;
     let bytes = read_all(&target, flags)?;
     text::decode(scope, &bytes, Encoding::Utf8)

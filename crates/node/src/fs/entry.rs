@@ -27,6 +27,7 @@ fn access<'s>(scope: &mut Scope<'s, '_>, env: &Env, path: PathArg, mode: u32, ho
 /// `exists(path)`
 #[op]
 fn exists(env: &Env, path: PathArg) -> Result<bool, OpError> {
+    env.send_held_messages();
     env.ask(Kind::FileSystemRead, path.0.as_bytes())?;
     Ok(rustix::fs::accessat(CWD, path.as_c_str(), Access::EXISTS, AtFlags::empty()).is_ok())
 }

@@ -19,7 +19,10 @@ where
     W: FnOnce() -> Result<T, OpError> + Send + 'static,
 {
     let pending = match how {
-        How::Sync => return work()?.into_js(scope),
+        How::Sync => {
+            env.send_held_messages();
+            return work()?.into_js(scope);
+        }
         How::Async(pending) => pending,
     };
     let value = pending.value(scope);

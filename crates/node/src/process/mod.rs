@@ -118,6 +118,7 @@ fn raw_debug(env: &Env, text: &str) {
 #[op]
 fn really_exit(env: &Env, code: i32) {
     env.sqlite.close_all();
+    env.send_held_messages();
     env.save_compile_cache();
     env.stdio.restore(&env.lp);
     crate::exit_process(code)
@@ -125,7 +126,8 @@ fn really_exit(env: &Env, code: i32) {
 
 /// `abort()`: ends the process with a core dump.
 #[op]
-fn abort() {
+fn abort(env: &Env) {
+    env.send_held_messages();
     std::process::abort()
 }
 

@@ -6,7 +6,8 @@ use crate::Env;
 
 /// `kill(pid, signal)`: 0, or a negative errno.
 #[op]
-fn kill(pid: i32, signal: i32) -> i32 {
+fn kill(env: &Env, pid: i32, signal: i32) -> i32 {
+    env.send_held_messages();
     // SAFETY: plain numbers; the kernel checks them.
     if unsafe { libc::kill(pid, signal) } == 0 {
         return 0;
