@@ -2,7 +2,7 @@
 // Global names whose modules are not there yet. The names exist, as programs
 // test for them at load; using one throws one clear error.
 
-const { ObjectDefineProperty, Proxy } = primordials;
+const { ObjectDefineProperty } = primordials;
 
 const { codes: { ERR_WEIR_NOT_YET } } = require('internal/errors');
 
@@ -20,22 +20,12 @@ function fetch(input, init = undefined) {
   throw new ERR_WEIR_NOT_YET('fetch');
 }
 
-const crypto = new Proxy({ __proto__: null }, {
-  __proto__: null,
-  get(target, key) {
-    // Symbols are asked by whoever prints or converts the object.
-    if (typeof key === 'symbol') return undefined;
-    throw new ERR_WEIR_NOT_YET(`crypto.${key}`);
-  },
-});
-
 module.exports = {
-  crypto,
   fetch,
 };
 
 const kClasses = [
-  'CloseEvent', 'Crypto', 'CryptoKey', 'FormData', 'Headers', 'Request', 'Response', 'SubtleCrypto', 'WebSocket',
+  'CloseEvent', 'FormData', 'Headers', 'Request', 'Response', 'WebSocket',
 ];
 for (let i = 0; i < kClasses.length; i++) {
   module.exports[kClasses[i]] = absentClass(kClasses[i]);

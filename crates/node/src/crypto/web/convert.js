@@ -1,6 +1,21 @@
 'use strict';
-// Key objects as crypto keys: not there yet, and saying so. Owner: crypto.
+// Key objects as crypto keys. Owner: crypto.
 
-const { absentFunction } = require('internal/absent');
+const { slotsOf } = require('crypto/crypto_key');
+const { typeOf } = require('crypto/key_object');
+const idl = require('crypto/web/idl');
+const { familyOf, normalize } = require('crypto/web/registry');
 
-module.exports = { toCryptoKey: absentFunction('keyObject.toCryptoKey') };
+/** `keyObject.toCryptoKey()`. */
+function toCryptoKey(keyObject, algorithm, extractable, keyUsages) {
+  const parameters = normalize(idl.identifier(algorithm, { __proto__: null, context: 'algorithm' }), 'importKey');
+  const usages = idl.usages(keyUsages, { __proto__: null, context: 'keyUsages' });
+  const key = familyOf(parameters.name).importKey('KeyObject', keyObject, parameters, !!extractable, usages);
+  const { usages: left } = slotsOf(key);
+  if (left.length === 0 && typeOf(keyObject) !== 'public') {
+    idl.fail(`Usages cannot be empty when importing a ${typeOf(keyObject)} key.`, 'SyntaxError');
+  }
+  return key;
+}
+
+module.exports = { toCryptoKey };

@@ -43,7 +43,7 @@ class Crypto {
     }
     if (array.byteLength > kMost) {
       throw lazyDOMException(
-        `The requested length exceeds ${kMost} bytes`, 'QuotaExceededError');
+        'The requested length exceeds 65,536 bytes', 'QuotaExceededError');
     }
     return random.randomFillSync(array);
   }

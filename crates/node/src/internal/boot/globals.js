@@ -111,8 +111,8 @@ for (const name of ['FormData', 'Headers', 'Request', 'Response', 'CloseEvent', 
 exposeLazily('Navigator', 'internal/navigator');
 exposeAttribute('navigator', 'internal/navigator', false);
 exposeLazily('fetch', 'internal/absent_globals', true);
-exposeAttribute('crypto', 'internal/absent_globals', false);
-for (const name of ['Crypto', 'CryptoKey', 'SubtleCrypto']) exposeLazily(name, 'internal/absent_globals');
+exposeAttribute('crypto', 'crypto/web/crypto', false);
+for (const name of ['Crypto', 'CryptoKey', 'SubtleCrypto']) exposeLazily(name, 'crypto/web/crypto');
 
 module.exports = {
   // The value of a lazily loaded property: an export of the module `id`, or the module that has the property's own name.
