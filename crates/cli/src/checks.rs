@@ -42,6 +42,16 @@ fn pairs(line: &CommandLine, found: &mut Vec<String>) {
     if check && evaluates {
         found.push("either --check or --eval can be used, not both".to_owned());
     }
+    if line.is_on("--watch") {
+        for (on, other) in [(check, "--check"), (evaluates, "--eval"), (line.is_on("--interactive"), "--interactive")] {
+            if on {
+                found.push(format!("either --watch or {other} can be used, not both"));
+            }
+        }
+        if test && !line.list("--watch-path").is_empty() {
+            found.push("--watch-path cannot be used in combination with --test".to_owned());
+        }
+    }
     if test {
         for (on, other) in [(check, "--check"), (evaluates, "--eval"), (line.is_on("--interactive"), "--interactive")] {
             if on {

@@ -303,10 +303,10 @@ pub const FLAGS: &[Flag] = &[
     flag("--verify-base-objects", &[], Switch(false), true, ""),
     flag("--version", &["-v"], Switch(false), false, "print the version"),
     flag("--warnings", &[], Switch(true), true, "print warnings"),
-    absent("--watch", &[], Switch(false), true),
-    absent("--watch-kill-signal", &[], Text, true),
-    absent("--watch-path", &[], List, true),
-    absent("--watch-preserve-output", &[], Switch(false), true),
+    flag("--watch", &[], Switch(false), true, "run in watch mode"),
+    flag("--watch-kill-signal", &[], Text, true, "kill signal to send to the process on watch mode restarts"),
+    flag("--watch-path", &[], List, true, "path to watch"),
+    flag("--watch-preserve-output", &[], Switch(false), true, "preserve outputs on watch mode restart"),
     flag("--zero-fill-buffers", &[], Switch(false), true, "zero-fill all new Buffers"),
 ];
 

@@ -106,9 +106,11 @@ fn say(stream: &mut impl std::io::Write, text: &str) {
 fn read(words: &[String]) -> Result<CommandLine, BadCommandLine> {
     let mut own = CommandLine::defaults();
     own.read_arguments(words)?;
-    // The last file wins, and the environment over all of them.
+    // The last file wins, and the environment over all of them. Who watches a program leaves them to the program, which
+    // reads them anew at each start.
+    let watches = (own.is_on("--watch") || !own.list("--watch-path").is_empty()) && !own.is_on("--test");
     for (name, required) in [("--env-file", true), ("--env-file-if-exists", false)] {
-        for path in own.list(name).iter().rev() {
+        for path in own.list(name).iter().rev().filter(|_| !watches) {
             weir_runtime::load_env_file(path, required).map_err(BadCommandLine)?;
         }
     }
@@ -122,6 +124,9 @@ fn read(words: &[String]) -> Result<CommandLine, BadCommandLine> {
         _ => own,
     };
     variables::apply(&mut line);
+    if !line.list("--watch-path").is_empty() {
+        line.set("--watch", OptionValue::Flag(true));
+    }
     if line.is_on("--experimental-transform-types") {
         // Transformed text has other lines: its errors are told by its map.
         line.set("--enable-source-maps", OptionValue::Flag(true));

@@ -81,6 +81,7 @@ const faces = {
   'internal/tty': () => require('tty/color_depth'),
   'internal/url': () => require('url/whatwg'),
   'internal/util/inspect': () => require('util/inspect'),
+  'internal/watch_mode/files_watcher': () => require('internal/watch/files_watcher'),
 };
 
 const loaded = { __proto__: null };

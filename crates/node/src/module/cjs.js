@@ -171,6 +171,7 @@ Module._resolveFilename = function(request, parent, isMain, options) {
   const { cjsResolve } = require('module/cjs_paths');
   const filename = cjsResolve(request, given && isRelative(request) ? undefined : parentPath, paths, isMain, conditions);
   if (filename) return filename;
+  if (state.report !== null) state.report.missing(request, parent?.path);
   throw moduleNotFound(request, parent);
 };
 
@@ -237,6 +238,7 @@ function loadFile(filename, parent, isMain, relativeKey, url, format, source) {
   if (source !== undefined) module[kSource] = source;
   else if (state.imported.size !== 0) module[kSource] = state.imported.get(filename);
   Module._cache[filename] = module;
+  if (state.report !== null) state.report.loaded(filename);
   if (relativeKey !== undefined) relativeCache[relativeKey] = filename;
 
   let threw = true;

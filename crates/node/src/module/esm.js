@@ -22,9 +22,9 @@ const {
 const {
   codes: { ERR_REQUIRE_CYCLE_MODULE, ERR_REQUIRE_ESM, ERR_SOURCE_PHASE_NOT_DEFINED, ERR_UNKNOWN_BUILTIN_MODULE },
 } = require('internal/errors');
-const { hasBuiltinScheme, isBuiltin } = require('module/builtins');
+const { builtinId, builtinURL, hasBuiltinScheme, isBuiltin } = require('module/builtins');
 const { Job, kEvaluating, kSourcePhase } = require('module/esm_job');
-const { emitResolutionWarnings, getConditions, kURL, requireOfModulesAllowed, state } = require('module/state');
+const { emitResolutionWarnings, getConditions, kURL, option, requireOfModulesAllowed, state } = require('module/state');
 
 const engine = binding('engine');
 const native = binding('module');
@@ -39,6 +39,7 @@ function jobKey(url, attributes) {
 }
 
 let cwdURL;
+let exposes;
 
 /** URL of the working directory, with its slash: the parent of what the command line names. */
 function baseURL() {
@@ -55,10 +56,16 @@ let linking = false;
 /** Node's default resolution: `{ url, format }`. */
 function defaultResolve(specifier, parentURL, conditions, isMain) {
   const parent = parentURL ?? baseURL();
+  // Programs that --expose-internals lets in import what they may require.
+  if (exposes === undefined) exposes = option('--expose-internals') === true;
+  if (exposes && builtinId(specifier) !== undefined) {
+    return { __proto__: null, url: builtinURL(builtinId(specifier)), format: 'builtin' };
+  }
   let found;
   try {
     found = native.resolveEsm(specifier, parent, conditions ?? getConditions().import, !!isMain, !linking);
   } catch (error) {
+    if (state.report !== null && typeof error.url === 'string') state.report.imported(error.url);
     throw require('module/esm_errors').explainResolution(error, specifier, parent);
   }
   if (found.length > 2) emitResolutionWarnings(ArrayPrototypeSlice(found, 2));

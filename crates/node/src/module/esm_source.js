@@ -146,6 +146,7 @@ function defaultLoad(url, format, attributes) {
 }
 
 function load(url, format, attributes) {
+  if (state.report !== null) state.report.imported(url);
   if (state.loadHooks !== null) return require('module/hooks').loadForImport(url, format, attributes);
   return loadUnhooked(url, format, attributes);
 }

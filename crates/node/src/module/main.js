@@ -185,21 +185,27 @@ function isAlone(script, source) {
 
 /** `--test`: the arguments are files of tests, or patterns of them. */
 function runTestFiles() {
-  preload();
   const { runCommandLine } = require('test/run');
   const patterns = ArrayPrototypeSlice(process.argv, 1);
-  if ((option('--import') ?? []).length === 0) {
-    runCommandLine(patterns);
+  if (option('--test-isolation') === 'none' && option('--watch') !== true) {
+    // The tests' own preloads come after what is set up for them.
+    runCommandLine(patterns, async () => {
+      preload();
+      await importPreloads();
+    });
     return;
   }
-  runEntry(async () => {
-    await importPreloads();
-    runCommandLine(patterns);
-  });
+  // Each file's process imports for itself.
+  preload();
+  runCommandLine(patterns, undefined);
 }
 
 /** Starts what the command line asks for: `{ script, source, print, check, interactive }`. */
 function runMain({ script, source, print, check, interactive }) {
+  if (option('--watch') === true && option('--test') !== true) {
+    require('internal/watch/main').startWatching();
+    return;
+  }
   if (option('--test') === true) {
     runTestFiles();
     return;

@@ -38,6 +38,8 @@ const state = {
   chains: null,
   // URLs of CommonJS files whose text those hooks gave, by file name: `require` in them goes by the hooks too.
   customized: new SafeMap(),
+  // Who hears which files are loaded and looked for: the watcher of `--watch`. Null in nearly all programs.
+  report: null,
   // Whether a program has loaded diagnostics_channel: before that nobody can listen to the loaders' channels.
   mayListen: false,
   // Texts of CommonJS files that an import has read and is about to run: file name -> text.

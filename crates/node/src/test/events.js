@@ -53,6 +53,9 @@ class TestsStream extends Readable {
   summary(data) { this.#send('test:summary', { __proto__: null, ...data }); }
   interrupted(tests) { this.#send('test:interrupted', { __proto__: null, tests }); }
 
+  watchDrained() { this.#send('test:watch:drained', undefined); }
+  watchRestarted() { this.#send('test:watch:restarted', undefined); }
+
   /** Sends an event that another process made. */
   forward(type, data) { this.#send(type, data); }
 

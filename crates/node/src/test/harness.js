@@ -37,6 +37,7 @@ class Run {
     this.stream = new TestsStream();
     this.tracing = diagnosticsChannel.tracingChannel('node.test');
     this.attempt = 0;
+    this.watching = undefined;
     this.rerun = settings.rerunFile === undefined ? undefined : require('test/rerun').openRerun(this, settings.rerunFile);
     this.random = settings.seed === undefined ? undefined : require('test/random').createSeededGenerator(settings.seed);
     // What processes of test files tell of their results, when each file has one.
@@ -154,7 +155,7 @@ class Run {
 
   /** Tells the totals. Nothing may run any more. */
   finish() {
-    const { counts, root, settings, stream } = this;
+    const { root, stream } = this;
     if (root.ended) return;
     root.isOver = true;
     root.cancelChildren();
@@ -165,6 +166,13 @@ class Run {
     order.flush(root);
     if (root.error !== null) this.#reportRootFailure();
     const coverage = this.coverage === undefined ? undefined : require('test/coverage/collect').summaryOf(this);
+    this.#tellTotals(coverage);
+    this.isFinished = true;
+    stream.end();
+  }
+
+  #tellTotals(coverage) {
+    const { counts, root, settings, stream } = this;
     stream.plan(0, root.location, root.reported);
     order.reportDiagnostics(root);
     for (let i = 0; i < kSummaryLines.length; i++) {
@@ -179,8 +187,25 @@ class Run {
     summary.file = this.file;
     stream.summary(summary);
     if (!this.success && settings.setsExitCode) process.exitCode = 1;
-    this.isFinished = true;
-    stream.end();
+  }
+
+  /** Watch mode: all files that were to run have run. */
+  endRound() {
+    const { root } = this;
+    root.duration = since(root.startTime);
+    order.flush(root);
+    this.#tellTotals(undefined);
+    this.counts = makeCounts();
+    this.success = true;
+    root.reported = 0;
+    root.startTime = now();
+    this.stream.watchDrained();
+  }
+
+  /** Watch mode: files run again. */
+  beginRound() {
+    this.root.startTime = now();
+    this.stream.watchRestarted();
   }
 
   #reportCoverage(summary) {
@@ -272,6 +297,7 @@ function endWithProcess(run) {
   if (!isTestRunner) return;
   const onSignal = () => {
     run.interrupted?.();
+    run.watching?.stop();
     PromisePrototypeThen(run.end(), () => process.exit(1));
   };
   process.on('SIGINT', onSignal);

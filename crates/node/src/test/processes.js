@@ -80,6 +80,7 @@ class FileChannel {
     this.failed = 0;
     this.hasTests = false;
     this.summary = undefined;
+    this.isDropped = false;
   }
 
   receive({ type, data }) {
@@ -170,9 +171,11 @@ function isTotal(message) {
 }
 
 class ProcessRunner {
-  constructor(run, files) {
+  /** `watcher`: hears from the processes which files they load. */
+  constructor(run, files, watcher) {
     this.run = run;
     this.files = files;
+    this.watcher = watcher;
     this.active = 0;
     this.next = 0;
     this.channels = [];
@@ -239,10 +242,10 @@ class ProcessRunner {
     const { nanosSinceStart } = binding('process');
     const startedAt = nanosSinceStart();
     const workerId = this.#takeWorkerId();
-    let outcome;
+    let outcome = { __proto__: null };
     if (run.ownSettings.signal?.aborted) {
       outcome = { __proto__: null, error: failure(run.ownSettings.signal.reason, kinds.aborted), cancelled: true };
-    } else {
+    } else if (!channel.isDropped) {
       outcome = await this.#spawn(channel, workerId);
     }
     this.workerIds[workerId] = false;
@@ -250,7 +253,8 @@ class ProcessRunner {
     node.error = outcome.error ?? null;
     node.cancelled = outcome.cancelled === true;
     channel.ended = true;
-    this.#complete(channel, outcome);
+    // It runs once more in the next round, which tells of it then.
+    if (!channel.isDropped) this.#complete(channel, outcome);
   }
 
   // The file itself is a result when it has no tests to show, or when it failed in another way than they did.
@@ -293,9 +297,11 @@ class ProcessRunner {
       env.NODE_TEST_WORKER_ID = `${workerId}`;
       if (settings.watch) env.WATCH_REPORT_DEPENDENCIES = '1';
       const child = spawn(process.execPath, childArguments(run, channel.file), {
-        __proto__: null, cwd: settings.cwd, encoding: 'utf8', env, signal, stdio: ['pipe', 'pipe', 'pipe'],
+        __proto__: null, cwd: settings.cwd, encoding: 'utf8', env, signal,
+        stdio: this.watcher === undefined ? ['pipe', 'pipe', 'pipe'] : ['pipe', 'pipe', 'pipe', 'ipc'],
       });
       channel.child = child;
+      this.watcher?.watchChildProcessModules(child, channel.file);
       let spawnError;
       let timedOut = false;
       let timer;
@@ -331,6 +337,16 @@ class ProcessRunner {
     child.stderr.on('end', () => {
       if (rest !== '') channel.output('test:stderr', `${rest}\n`);
     });
+  }
+
+  /** Ends the processes of `files`, or of all; those that wait for their turn are not started. */
+  end(files) {
+    for (let i = 0; i < this.channels.length; i++) {
+      const channel = this.channels[i];
+      if (channel.ended || (files !== undefined && !files.has(channel.file))) continue;
+      channel.isDropped = true;
+      channel.child?.kill();
+    }
   }
 
   #interrupt() {

@@ -172,7 +172,7 @@ function startRun(settings) {
     findFiles(settings.globPatterns, settings.cwd) :
     ArrayPrototypeMap(settings.files, (file) => resolve(settings.cwd, file));
   if (settings.shard !== undefined) files = takeShard(files, settings.shard);
-  const inProcess = settings.isolation === 'none';
+  const inProcess = settings.isolation === 'none' && !settings.watch;
   const run = new Run({
     __proto__: null,
     ...settings,
@@ -184,6 +184,8 @@ function startRun(settings) {
     timeout: inProcess ? settings.timeout : Infinity,
     rootConcurrency: inProcess ? 1 : settings.rootConcurrency,
     rerunFile: inProcess ? settings.rerunFile : undefined,
+    // Who watches ends by it: that is no failure.
+    signal: settings.watch ? undefined : settings.signal,
   });
   run.ownSettings = settings;
   if (!inProcess && settings.rerunFile !== undefined) {
@@ -204,6 +206,7 @@ async function prepareRun(run, settings, files, inProcess) {
     const { setUpGlobally } = require('test/global_setup');
     tearDown = await setUpGlobally(settings.globalSetup, settings.cwd);
   }
+  if (settings.beforeFiles !== undefined) await settings.beforeFiles();
   const work = inProcess ?
     require('test/in_process').runFilesHere(run, files) :
     require('test/processes').runFilesInProcesses(run, files);
@@ -212,10 +215,10 @@ async function prepareRun(run, settings, files, inProcess) {
 
 async function finishAfter(run, work, tearDown) {
   await work;
-  if (run.settings.watch) return;
   if (tearDown !== undefined) await tearDown();
   // In this process, what tests left behind may still fail: then the run ends with the process.
-  if (run.settings.isolation === 'none' && run.settings.isTestRunner && !run.settings.forceExit) return;
+  const { forceExit, isolation, isTestRunner, watch } = run.settings;
+  if (isolation === 'none' && isTestRunner && !forceExit && !watch) return;
   await run.end();
 }
 
@@ -237,8 +240,9 @@ function emptyStream() {
   return stream;
 }
 
-/** `--test`: runs the files that the command line names with the reporters that it names. */
-function runCommandLine(patterns) {
+/** `--test`: runs the files that the command line names with the reporters that it names. `beforeFiles` is called between
+ * the global set-up and the first file. */
+function runCommandLine(patterns, beforeFiles) {
   const settings = commandLineSettings();
   const { connectReporters, watchProcess } = require('test/harness');
   const debug = require('util/debuglog').debuglog('test_runner');
@@ -260,6 +264,7 @@ function runCommandLine(patterns) {
     env: undefined,
     inspectPort: undefined,
     setup: () => connectReporters(run, settings),
+    beforeFiles,
   });
   if (settings.isolation !== 'none') watchProcess(run);
   require('test/harness').endWithProcess(run);

@@ -47,6 +47,7 @@ module.exports = function start(state) {
     require('v8/coverage').startFromEnvironment();
   }
   if (process.env.NODE_CHANNEL_FD !== undefined) require('child_process/ipc').attachFromEnvironment();
+  if (process.env.WATCH_REPORT_DEPENDENCIES && process.send) require('internal/watch/report').install();
   if (process.env.NODE_UNIQUE_ID && state.argv[1]) require('cluster/role').startWorker();
   const protoMode = getOptionValue('--disable-proto');
   if (protoMode) require('internal/hardening').disableProto(protoMode);
