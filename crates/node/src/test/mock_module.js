@@ -263,10 +263,11 @@ function locate(specifier) {
   const urls = [found.url];
   if (!hasBuiltinScheme(found.url) && parentURL[4] === ':') {
     try {
-      const required = native.pathToUrl(Module.createRequire(native.urlToPath(parentURL)).resolve(specifier));
+      const required = native.pathToUrl(require('module').createRequire(native.urlToPath(parentURL)).resolve(specifier));
       if (required !== found.url) ArrayPrototypePush(urls, required);
-    } catch {
-      // It cannot be required: there is nothing to mock for `require`.
+    } catch (error) {
+      // What cannot be found that way is nothing to mock for `require`.
+      if (error.code === undefined) throw error;
     }
   }
   return { __proto__: null, urls, format: formatOf(found) };
