@@ -158,6 +158,19 @@ impl<F: Files, U: Urls> Resolver<F, U> {
         Ok(None)
     }
 
+    /// The file that a bare request means in the package at `dir`, which a package map found.
+    ///
+    /// # Errors
+    /// Those of `exports` and of a bad `main`.
+    pub fn resolve_cjs_in(&self, dir: &str, asked: &CjsRequest<'_>) -> Result<Option<String>, ResolveError> {
+        let Some((_, rest)) = split_package(asked.request) else { return Ok(None) };
+        if let Some(found) = self.cjs_exports_in(dir, rest, asked)? {
+            return Ok(Some(found));
+        }
+        let request = format!("{dir}{rest}");
+        self.find_path(&CjsRequest { request: &request, ..*asked })
+    }
+
     /// LOAD_PACKAGE_EXPORTS
     fn cjs_exports(
         &self,
@@ -170,7 +183,11 @@ impl<F: Files, U: Urls> Resolver<F, U> {
         if self.kind(&dir) != FileKind::Dir {
             return Ok(None);
         }
-        match self.read_package(&dir, || None)? {
+        self.cjs_exports_in(&dir, rest, asked)
+    }
+
+    fn cjs_exports_in(&self, dir: &str, rest: &str, asked: &CjsRequest<'_>) -> Result<Option<String>, ResolveError> {
+        match self.read_package(dir, || None)? {
             Some(package) if package.exports.is_some() => {
                 let url = self.exports_resolve(&package, &format!(".{rest}"), None, asked.conditions)?;
                 self.cjs_from_url(&url, None, &package.dir).map(Some)

@@ -123,15 +123,7 @@ impl<F: Files, U: Urls> Resolver<F, U> {
         loop {
             let folder = normalize(&join(&join(dir, "node_modules"), name));
             if self.kind(&folder) == FileKind::Dir {
-                let importing = || Some(format!("\"{specifier}\" from {base_path}"));
-                let package = self.read_package(&folder, importing)?;
-                return match package.as_deref() {
-                    Some(package) if package.exports.is_some() => {
-                        self.exports_resolve(package, &subpath, Some(base), conditions)
-                    }
-                    package if subpath == "." => self.legacy_main(&folder, package, base),
-                    _ => self.subpath_url(folder, &subpath, specifier, base),
-                };
+                return self.url_in_package(folder, specifier, base, conditions);
             }
             if dir == "/" {
                 break;
@@ -139,6 +131,41 @@ impl<F: Files, U: Urls> Resolver<F, U> {
             dir = dirname(dir);
         }
         Err(ResolveError::ModuleNotFound { what: name.to_owned(), base: base_path, package: true, url: None })
+    }
+
+    /// What a bare specifier means in the package at `folder`.
+    fn url_in_package(
+        &self,
+        folder: String,
+        specifier: &str,
+        base: &str,
+        conditions: &[&str],
+    ) -> Result<String, ResolveError> {
+        let (_, subpath) = split_bare(specifier, base)?;
+        let importing = || Some(format!("\"{specifier}\" from {}", file_url_to_path(base).unwrap_or_default()));
+        let package = self.read_package(&folder, importing)?;
+        match package.as_deref() {
+            Some(package) if package.exports.is_some() => {
+                self.exports_resolve(package, &subpath, Some(base), conditions)
+            }
+            package if subpath == "." => self.legacy_main(&folder, package, base),
+            _ => self.subpath_url(folder, &subpath, specifier, base),
+        }
+    }
+
+    /// ESM_RESOLVE of a bare specifier whose package a package map found at `folder`.
+    ///
+    /// # Errors
+    /// As of [`Resolver::resolve_esm`].
+    pub fn resolve_esm_in(
+        &self,
+        folder: &str,
+        specifier: &str,
+        parent: &str,
+        conditions: &[&str],
+    ) -> Result<EsmResolution, ResolveError> {
+        let url = self.url_in_package(folder.to_owned(), specifier, parent, conditions)?;
+        self.finish_file(url, parent, self.preserve_symlinks)
     }
 
     /// The package.json at the root of the package that a bare specifier means from the module at `base` (a URL);

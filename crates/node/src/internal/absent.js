@@ -13,10 +13,12 @@ const {
 
 const { codes: { ERR_WEIR_NOT_YET } } = require('internal/errors');
 
-// A function, callable and constructible and extensible, that says it is not there.
-function absentFunction(name) {
+// A function, callable and constructible and extensible, that says it is not there. What the permission model keeps
+// from the program, it refuses first: `scope`.
+function absentFunction(name, scope) {
   const key = name.slice(name.lastIndexOf('.') + 1);
   const fn = { [key]: function() {
+    if (scope !== undefined && process.permission !== undefined) require('process/permission').demand(scope);
     throw new ERR_WEIR_NOT_YET(name);
   } }[key];
   return fn;
@@ -44,7 +46,7 @@ function absentModule(id) {
   });
   if (entry.functions) {
     ArrayPrototypeForEach(StringPrototypeSplit(entry.functions, ' '),
-                          (name) => define(name, absentFunction(`${id}.${name}`)));
+                          (name) => define(name, absentFunction(`${id}.${name}`, entry.scopes?.[name])));
   }
   if (entry.objects) {
     ArrayPrototypeForEach(StringPrototypeSplit(entry.objects, ' '),

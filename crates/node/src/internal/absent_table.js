@@ -280,11 +280,13 @@ module.exports = {
   wasi: {
     experiment: 'WASI',
     functions: 'WASI',
+    scopes: { __proto__: null, WASI: 'wasi' },
   },
   worker_threads: {
     functions: 'MessagePort MessageChannel markAsUncloneable markAsUntransferable isMarkedAsUntransferable ' +
       'moveMessagePortToContext receiveMessageOnPort postMessageToThread Worker BroadcastChannel ' +
       'setEnvironmentData getEnvironmentData',
+    scopes: { __proto__: null, Worker: 'worker' },
     objects: 'resourceLimits locks',
     values: {
       isInternalThread: false,

@@ -168,6 +168,13 @@ Module._resolveFilename = function(request, parent, isMain, options) {
     parentPath = folderOfCwd();
   }
   const conditions = options?.conditions;
+  if (state.packageMap && parent?.filename) {
+    const mapped = require('module/cjs_paths').resolveMapped(request, parent.filename, conditions);
+    if (mapped !== undefined) {
+      if (mapped !== null) return mapped;
+      throw moduleNotFound(request, parent);
+    }
+  }
   const { cjsResolve } = require('module/cjs_paths');
   const filename = cjsResolve(request, given && isRelative(request) ? undefined : parentPath, paths, isMain, conditions);
   if (filename) return filename;

@@ -79,6 +79,14 @@ function cjsResolve(request, parentPath, paths, isMain, conditions) {
   return Module._findPath(request, paths, isMain) || undefined;
 }
 
+/** The file that a package map leads to: null where it leads nowhere, undefined where it has no say. */
+function resolveMapped(request, parentPath, conditions) {
+  const folder = require('module/package_map').folderFor(request, parentPath);
+  if (folder === undefined || folder === null) return folder;
+  tellExtensions();
+  return answer(native.resolveCjsIn(folder, request, takeFresh(), conditions ?? getConditions().require)) ?? null;
+}
+
 /** Whether a request can name something of the requiring package itself (`#x`, or the package's own name). */
 function mayBeOwn(request) {
   const first = StringPrototypeCharCodeAt(request, 0);
@@ -212,4 +220,5 @@ module.exports = {
   cjsResolve,
   install,
   nodeModulePaths,
+  resolveMapped,
 };

@@ -63,7 +63,8 @@ function defaultResolve(specifier, parentURL, conditions, isMain) {
   }
   let found;
   try {
-    found = native.resolveEsm(specifier, parent, conditions ?? getConditions().import, !!isMain, !linking);
+    const folder = state.packageMap ? require('module/package_map').folderForImport(specifier, parent) : undefined;
+    found = native.resolveEsm(specifier, parent, conditions ?? getConditions().import, !!isMain, !linking, folder);
   } catch (error) {
     if (state.report !== null && typeof error.url === 'string') state.report.imported(error.url);
     throw require('module/esm_errors').explainResolution(error, specifier, parent);

@@ -27,6 +27,7 @@ pub(crate) const BINDING: Binding = Binding {
         set_extensions,
         resolve_cjs,
         resolve_own,
+        resolve_cjs_in,
         find_path,
         find_package,
         resolve_esm,
@@ -201,6 +202,32 @@ fn resolve_own<'s>(
     }
 }
 
+/// `resolveCjsIn(folder, request, fresh, conditions)`: a file name or undefined; the package of the request is at `folder`.
+#[op]
+fn resolve_cjs_in<'s>(
+    scope: &mut Scope<'s, '_>,
+    env: &Env,
+    folder: &str,
+    request: String,
+    fresh: bool,
+    conditions: Vec<String>,
+) -> Result<v8::Local<'s, v8::Value>, OpError> {
+    let resolver = resolver(env, fresh);
+    let extensions = env.modules.extensions.borrow().clone();
+    let asked = CjsRequest {
+        request: &request,
+        parent: None,
+        paths: &[],
+        is_main: false,
+        extensions: &slices(&extensions),
+        conditions: &slices(&conditions),
+    };
+    match resolver.resolve_cjs_in(folder, &asked) {
+        Ok(found) => with_warnings(scope, resolver, found),
+        Err(error) => Err(thrown::throw(scope, &error)),
+    }
+}
+
 /// `findPath(request, paths, isMain, fresh, conditions)`: the lookup folders only.
 #[op]
 fn find_path<'s>(
@@ -242,7 +269,8 @@ fn find_package<'s>(
     }
 }
 
-/// `resolveEsm(specifier, parentURL, conditions, isMain, fresh)`: [url, format or undefined, ...deprecations].
+/// `resolveEsm(specifier, parentURL, conditions, isMain, fresh, folder)`: [url, format or undefined, ...deprecations]. With
+/// a folder, that is where the package is.
 #[op]
 #[allow(clippy::too_many_arguments)]
 fn resolve_esm<'s>(
@@ -253,9 +281,14 @@ fn resolve_esm<'s>(
     conditions: Vec<String>,
     is_main: bool,
     fresh: bool,
+    folder: Option<String>,
 ) -> Result<v8::Local<'s, v8::Value>, OpError> {
     let resolver = resolver(env, fresh);
-    let found = match resolver.resolve_esm(specifier, &parent, &slices(&conditions), is_main) {
+    let found = match folder {
+        Some(folder) => resolver.resolve_esm_in(&folder, specifier, &parent, &slices(&conditions)),
+        None => resolver.resolve_esm(specifier, &parent, &slices(&conditions), is_main),
+    };
+    let found = match found {
         Ok(found) => found,
         Err(error) => return Err(thrown::throw(scope, &error)),
     };

@@ -46,6 +46,8 @@ const state = {
   imported: new SafeMap(),
   // Module -> its exports when it had loaded.
   loadedExports: new SafeWeakMap(),
+  // Whether a map says where packages are.
+  packageMap: false,
   // The job of the program's entry, when that is an ES module.
   mainJob: undefined,
 };

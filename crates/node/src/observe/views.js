@@ -88,4 +88,14 @@ function forEachView(visit) {
   for (let i = 0; i < plain.length; i++) visit(plain[i], true);
 }
 
-module.exports = { forEachView };
+/** All objects that have `prototype` on their prototype chain. */
+function objectsOf(prototype) {
+  const session = new Session();
+  try {
+    return session.query(prototype);
+  } finally {
+    session.close();
+  }
+}
+
+module.exports = { forEachView, objectsOf };

@@ -98,10 +98,23 @@ function setHeapSnapshotNearHeapLimit(limit) {
   throw notYet('v8.setHeapSnapshotNearHeapLimit');
 }
 
+function isObject(value) {
+  return (typeof value === 'object' && value !== null) || typeof value === 'function';
+}
+
 function queryObjects(constructor, options = kEmptyObject) {
   validateFunction(constructor, 'constructor');
   validateObject(options, 'options');
-  throw notYet('v8.queryObjects');
+  const { format = 'count' } = options;
+  validateOneOf(format, 'options.format', ['count', 'summary']);
+  require('internal/util').emitExperimentalWarning('v8.queryObjects()');
+  const { prototype } = constructor;
+  const objects = isObject(prototype) ? require('observe/views').objectsOf(prototype) : [];
+  if (format === 'count') return objects.length;
+  const { inspect } = require('util/inspect');
+  const summary = [];
+  for (let i = 0; i < objects.length; i++) summary[i] = inspect(objects[i], { depth: 0 });
+  return summary;
 }
 
 // These two do nothing in a process that collects no coverage.
