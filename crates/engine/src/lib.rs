@@ -51,6 +51,7 @@ pub mod op_glue;
 mod own_ops;
 mod platform;
 mod pressure;
+mod rest;
 mod scripts;
 mod settle;
 mod snapshot;

@@ -1,7 +1,6 @@
 //! The V8 platform: one per process, started once before the first isolate. Flags are set before it starts.
 
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::tasks::LoopPlatform;
 
@@ -33,31 +32,6 @@ impl Platform {
     }
 }
 
-/// Whether somebody asked for `gc` in new contexts: then the flag stays as it is. Flags are the process's.
-static EXPOSES_GC: AtomicBool = AtomicBool::new(false);
-
-/// Has V8 collect the young generation now. It does so only for processes that may call `gc`, so the flag is set for the
-/// time of the call; a context that another thread makes right then has that function.
-pub(crate) fn collect_young(isolate: &mut v8::Isolate) {
-    let exposed = EXPOSES_GC.load(Ordering::Relaxed);
-    if !exposed {
-        v8::V8::set_flags_from_string("--expose-gc");
-    }
-    isolate.request_garbage_collection_for_testing(v8::GarbageCollectionType::Minor);
-    if !exposed {
-        v8::V8::set_flags_from_string("--no-expose-gc");
-    }
-}
-
-/// The last word of a list of flags on `gc` in new contexts.
-fn exposes_gc(flags: &[String]) -> Option<bool> {
-    flags.iter().rev().find_map(|flag| match flag.trim_start_matches('-').replace('_', "-").as_str() {
-        "expose-gc" => Some(true),
-        "no-expose-gc" | "noexpose-gc" => Some(false),
-        _ => None,
-    })
-}
-
 /// Fills all of `bytes`, or says that it could not; V8 then looks for another source.
 fn fill_with_entropy(bytes: &mut [u8]) -> bool {
     let length = bytes.len();
@@ -68,9 +42,6 @@ fn fill_with_entropy(bytes: &mut [u8]) -> bool {
 pub fn set_v8_flags(flags: &[String]) -> Vec<String> {
     if flags.is_empty() {
         return Vec::new();
-    }
-    if let Some(exposed) = exposes_gc(flags) {
-        EXPOSES_GC.store(exposed, Ordering::Relaxed);
     }
     let mut all = vec![String::from("weir")];
     all.extend_from_slice(flags);

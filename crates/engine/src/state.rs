@@ -14,6 +14,7 @@ use crate::inspector::Inspector;
 use crate::memory::BufferMemory;
 use crate::modules::ModuleMap;
 use crate::pressure::Pressure;
+use crate::rest::Rest;
 use crate::tasks::{self, Foreground};
 
 /// The isolate data slot that points to the state.
@@ -45,6 +46,7 @@ pub(crate) struct EngineState {
     pub config: EngineConfig,
     pub buffer_memory: Arc<BufferMemory>,
     pub pressure: Pressure,
+    pub rest: Rest,
     pub context: OnceCell<v8::Global<v8::Context>>,
     /// The microtask queue of that context.
     pub microtasks: Cell<Option<NonNull<v8::MicrotaskQueue>>>,
@@ -74,6 +76,7 @@ impl EngineState {
             config,
             buffer_memory,
             pressure: Pressure::default(),
+            rest: Rest::default(),
             context: OnceCell::new(),
             microtasks: Cell::new(None),
             isolate: Cell::new(v8::UnsafeRawIsolatePtr::null()),
@@ -129,6 +132,11 @@ impl EngineState {
             Rc::increment_strong_count(pointer);
             Rc::from_raw(pointer)
         }
+    }
+
+    /// As [`of`](Self::of), for an isolate that may be on its way out.
+    pub fn find(isolate: &v8::Isolate) -> Option<Rc<Self>> {
+        if isolate.get_data(SLOT).is_null() { None } else { Some(Self::of(isolate)) }
     }
 
     pub fn set_host(&self, host: Rc<dyn Any>) {

@@ -14,7 +14,7 @@ use crate::slab::Key;
 use crate::state::State;
 use crate::stream::{Reserve, SlabCounts, SlabPool, StreamCore};
 use crate::sync::Arc;
-use crate::sys::{Epoll, EventBuffer, monotonic_nanos};
+use crate::sys::{self, Epoll, EventBuffer, monotonic_nanos};
 use crate::transfer::PipeShelf;
 use std::cell::{Cell, RefCell, RefMut};
 use std::os::fd::AsFd;
@@ -371,6 +371,12 @@ impl Loop {
     /// How many slabs reads have filled that are still held, and how many are kept.
     pub fn slab_counts(&self) -> SlabCounts {
         self.inner.slabs.counts()
+    }
+
+    /// Gives memory that is only kept for later back to the system, for a program that rests.
+    pub fn give_memory_back(&self) {
+        self.inner.slabs.forget_kept();
+        sys::give_free_pages_back();
     }
 
     pub(crate) fn slabs(&self) -> &SlabPool {

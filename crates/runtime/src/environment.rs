@@ -106,6 +106,7 @@ impl Environment {
         ));
         engine.set_host(env.clone());
         run_tasks_on(&lp, &engine.handle());
+        engine.handle().rest_on(&lp);
         Ok(Self { env, lp, engine })
     }
 

@@ -184,6 +184,14 @@ impl SlabPool {
         Ok((Chunk { slab: current.slab.clone(), range: from..end }, end == until))
     }
 
+    /// Gives up what is kept for later.
+    pub(crate) fn forget_kept(&self) {
+        for stock in [&self.messages, &self.bulk] {
+            let kept = std::mem::take(&mut *stock.shelf.free.lock().unwrap_or_else(PoisonError::into_inner));
+            drop(kept);
+        }
+    }
+
     pub(crate) fn counts(&self) -> SlabCounts {
         let mut counts = SlabCounts::default();
         for (stock, length) in [(&self.messages, SLAB_LENGTH), (&self.bulk, BULK_LENGTH)] {
@@ -248,6 +256,16 @@ mod tests {
         let fourth = read(&pool, 4, SLAB_LENGTH);
         assert_eq!(fourth.into_parts().0.start(), address);
         drop(third);
+    }
+
+    #[test]
+    fn what_is_kept_can_be_given_up() {
+        let pool = SlabPool::default();
+        drop(read(&pool, 1, SLAB_LENGTH));
+        drop(read(&pool, 2, SLAB_LENGTH));
+        assert_eq!((pool.counts().live, pool.counts().kept), (1, 1));
+        pool.forget_kept();
+        assert_eq!((pool.counts().live, pool.counts().kept), (1, 0));
     }
 
     #[test]

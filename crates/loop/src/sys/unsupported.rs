@@ -249,3 +249,5 @@ pub(crate) fn read_in(_file: BorrowedFd<'_>, _at: u64, _length: u64) {}
 pub(crate) fn position_of(_file: BorrowedFd<'_>) -> Result<u64, Errno> {
     Err(Errno::NOSYS)
 }
+
+pub(crate) fn give_free_pages_back() {}

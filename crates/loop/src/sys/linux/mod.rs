@@ -6,6 +6,7 @@ mod datagram;
 mod epoll;
 mod eventfd;
 mod inotify;
+mod memory;
 mod signal;
 mod spawn;
 mod startup;
@@ -17,6 +18,7 @@ pub(crate) use epoll::{Epoll, EventBuffer};
 #[cfg(not(loom))]
 pub(crate) use eventfd::Waker;
 pub(crate) use inotify::Inotify;
+pub(crate) use memory::give_free_pages_back;
 pub(crate) use signal::SignalSet;
 pub(crate) use spawn::{Child, kill, spawn, try_reap};
 pub(crate) use startup::prepare_process;
