@@ -29,6 +29,15 @@ fn values(line: &CommandLine, found: &mut Vec<String>) {
     if line.number("--max-backpressure").is_some_and(|factor| factor < 1.0) {
         found.push("--max-backpressure must be at least 1".to_owned());
     }
+    let heap = line.number("--secure-heap").unwrap_or(0.0);
+    if heap >= 2.0 {
+        let least = line.number("--secure-heap-min").unwrap_or(2.0).min(heap).max(2.0);
+        for (name, value) in [("--secure-heap", heap), ("--secure-heap-min", least)] {
+            if !(value as u64).is_power_of_two() {
+                found.push(format!("{name} must be a power of 2"));
+            }
+        }
+    }
     for (name, allowed, text) in ALLOWED {
         if line.text(name).is_some_and(|value| !allowed.contains(&value)) {
             found.push((*text).to_owned());
@@ -83,6 +92,8 @@ mod tests {
         assert_eq!(mistakes_of(&["--unhandled-rejections=x"]), ["invalid value for --unhandled-rejections"]);
         assert_eq!(mistakes_of(&["--max-backpressure=0"]), ["--max-backpressure must be at least 1"]);
         assert!(mistakes_of(&["--max-backpressure=1"]).is_empty());
+        assert_eq!(mistakes_of(&["--secure-heap=1000"]), ["--secure-heap must be a power of 2"]);
+        assert!(mistakes_of(&["--secure-heap=4096", "--secure-heap-min=4"]).is_empty());
         assert_eq!(mistakes_of(&["--test", "-c", "-e", "1"]).len(), 3);
     }
 }

@@ -5,6 +5,7 @@ use std::ffi::{CStr, CString, c_uint};
 use std::ptr;
 use std::sync::{Arc, PoisonError, RwLock};
 
+use crate::direct::Kind;
 use crate::error::{self, Failure};
 use crate::{ffi, start};
 
@@ -15,6 +16,7 @@ pub struct Digest {
     size: usize,
     block: usize,
     extendable: bool,
+    direct: Option<Kind>,
 }
 
 // SAFETY: a fetched algorithm is immutable and counted atomically by the library.
@@ -88,8 +90,12 @@ impl Digest {
             size: usize::try_from(size).unwrap_or(0),
             block: usize::try_from(block).unwrap_or(0),
             extendable: flags & ffi::MD_FLAG_XOF != 0,
+            direct: None,
         };
         error::clear();
+        if !start::fips() {
+            digest.direct = Kind::of(digest.name());
+        }
         if digest.extendable && digest.size == 0 {
             // The library has no default length for these; programs know the ones it had.
             digest.size = match digest.name().to_ascii_uppercase().as_str() {
@@ -120,6 +126,11 @@ impl Digest {
     /// Whether the digest may have any length.
     pub fn is_extendable(&self) -> bool {
         self.extendable
+    }
+
+    /// The plain functions for it, where they may be used.
+    pub fn direct(&self) -> Option<Kind> {
+        self.direct
     }
 
     /// The library's own value, for modules of this crate.

@@ -69,8 +69,4 @@ unsafe extern "C" {
     pub fn CRYPTO_secure_used() -> usize;
 
     pub fn OSSL_PROVIDER_available(ctx: *mut OSSL_LIB_CTX, name: *const c_char) -> c_int;
-
-    pub fn SHA1_Transform(ctx: *mut SHA_CTX, block: *const u8);
-    pub fn SHA256_Transform(ctx: *mut SHA256_CTX, block: *const u8);
-    pub fn SHA512_Transform(ctx: *mut SHA512_CTX, block: *const u8);
 }

@@ -51,6 +51,10 @@ pub fn pbkdf2(
     if length == 0 {
         return Ok(out);
     }
+    if let Some(kind) = digest.direct() {
+        crate::direct::pbkdf2(kind, password, salt, iterations, &mut out);
+        return Ok(out);
+    }
     let count = int(iterations as usize)?;
     // SAFETY: all slices are readable, and the output writable, for the lengths that are told.
     let done = unsafe {
@@ -210,4 +214,57 @@ pub fn argon2(input: &mut Argon2) -> Result<Vec<u8>, Failure> {
         done
     };
     if done { Ok(out) } else { Err(Failure::of_job()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn hex(bytes: &[u8]) -> String {
+        bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    #[test]
+    fn scrypt_of_rfc_7914() {
+        let cost = ScryptCost { n: 1024, r: 8, p: 16, most_memory: 32 << 20 };
+        let key = scrypt(b"password", b"NaCl", cost, 64).unwrap();
+        assert!(hex(&key).starts_with("fdbabe1c9d3472007856e7190d01e9fe7c6ad7cbc8237830e77376634b373162"));
+        assert!(check_scrypt(ScryptCost { n: 3, ..cost }).is_err());
+        assert!(check_scrypt(ScryptCost { most_memory: 1024, ..cost }).is_err());
+    }
+
+    #[test]
+    fn hkdf_of_rfc_5869() {
+        let digest = Digest::by_name("sha256").unwrap();
+        let salt: Vec<u8> = (0..13).collect();
+        let info: Vec<u8> = (0xF0..0xFA).collect();
+        let key = hkdf(&digest, &[0x0B; 22], &salt, &info, 42).unwrap();
+        let expected = "3cb25f25faacd57a90434f64d0362f2a2d2d0a90cf1a5a4c5db02d56ecc4c5bf34007208d5b887185865";
+        assert_eq!(hex(&key), expected);
+    }
+
+    #[test]
+    fn argon2id_of_rfc_9106() {
+        let mut input = Argon2 {
+            kind: Argon2Kind::Id,
+            message: vec![1; 32],
+            nonce: vec![2; 16],
+            secret: vec![3; 8],
+            associated: vec![4; 12],
+            passes: 3,
+            memory: 32,
+            lanes: 4,
+            length: 32,
+        };
+        let tag = argon2(&mut input).unwrap();
+        assert_eq!(hex(&tag), "0d640df58d78766c08c037a34a8b53c9d01ef0452d75b65eb52520e96b01e659");
+    }
+
+    #[test]
+    fn pbkdf2_with_a_digest_that_has_no_plain_functions() {
+        let digest = Digest::by_name("sha512-256").unwrap();
+        assert_eq!(pbkdf2(&digest, b"", b"", 2, 100).unwrap().len(), 100);
+        let shake = Digest::by_name("shake128").unwrap();
+        assert!(pbkdf2(&shake, b"", b"", 2, 100).is_err());
+    }
 }

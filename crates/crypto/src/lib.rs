@@ -8,6 +8,7 @@ pub mod agree;
 pub mod cipher;
 pub mod compare;
 pub mod digest;
+pub mod direct;
 pub mod error;
 pub mod ffi;
 pub mod kdf;

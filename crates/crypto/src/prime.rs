@@ -32,7 +32,7 @@ impl Number {
         let length = c_int::try_from(bytes.len()).map_err(|_| Failure::plain("bignum too long"))?;
         // SAFETY: the bytes are readable for their length.
         let bn = unsafe { ffi::BN_bin2bn(bytes.as_ptr(), length, ptr::null_mut()) };
-        if bn.is_null() { Err(Failure::of_job()) } else { Ok(Self { bn }) }
+        if bn.is_null() { Err(Failure::take("bignum too long")) } else { Ok(Self { bn }) }
     }
 
     /// How many bits it has.

@@ -27,6 +27,15 @@ pub unsafe fn fill_memory(to: *mut u8, length: usize) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Whether the generator works at all.
+pub fn is_ready() -> bool {
+    start::ensure();
+    // SAFETY: no arguments.
+    let ready = unsafe { ffi::RAND_status() } == 1;
+    crate::error::clear();
+    ready
+}
+
 /// Fills a slice with random bytes.
 ///
 /// # Errors

@@ -101,6 +101,22 @@ pub fn set_fips(enable: bool) -> Result<(), Failure> {
     Ok(())
 }
 
+/// How strict TLS is by default: from 0, all that the library can, to 5.
+pub fn security_level() -> i32 {
+    ensure();
+    // SAFETY: a context made and freed here.
+    unsafe {
+        let ctx = ffi::SSL_CTX_new(ffi::TLS_method());
+        if ctx.is_null() {
+            error::clear();
+            return 0;
+        }
+        let level = ffi::SSL_CTX_get_security_level(ctx);
+        ffi::SSL_CTX_free(ctx);
+        level
+    }
+}
+
 /// Bytes in use of the secure heap.
 pub fn secure_heap_used() -> usize {
     ensure();

@@ -2,21 +2,21 @@
 // createCipheriv(), createDecipheriv() and getCipherInfo(). Owned by `crypto`. The native session keeps the rules of the
 // authenticated modes; here arguments are checked, and the memory for output is made.
 
-const { ObjectSetPrototypeOf, ReflectApply, Symbol, TypedArrayPrototypeSet, TypedArrayPrototypeSubarray } = primordials;
+const { ObjectSetPrototypeOf, ReflectApply, TypedArrayPrototypeSet, TypedArrayPrototypeSubarray } = primordials;
 
 const native = binding('crypto');
 const { FastBuffer, allocateUnpooled } = require('buffer/pool');
 const { byteLengthOf } = require('crypto/digest_state');
+const { kHandle } = require('crypto/handle_symbol');
 const { LazyTransform } = require('crypto/lazy_transform');
 const { bytesOf, bytesOfString, secretBytes } = require('crypto/secret');
 const {
   codes: { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_UNKNOWN_ENCODING },
 } = require('internal/errors');
-const { getDeprecationWarningEmitter, isPendingDeprecation, normalizeEncoding } = require('internal/util');
+const { getDeprecationWarningEmitter, normalizeEncoding } = require('internal/util');
 const { validateEncoding, validateInt32, validateObject, validateString } = require('internal/validators');
 const { isArrayBufferView } = require('util/types');
 
-const kHandle = Symbol('kHandle');
 const kDataTypes = ['string', 'Buffer', 'TypedArray', 'DataView'];
 const kMostInput = 2 ** 31 - 64;
 
@@ -24,7 +24,7 @@ const warnOfShortTag = getDeprecationWarningEmitter(
   'DEP0182',
   'Using AES-GCM authentication tags of less than 128 bits without specifying the authTagLength option when ' +
   'initializing decryption is deprecated.',
-  undefined, false, isPendingDeprecation);
+  undefined, false);
 
 function textOption(options, key) {
   const value = options?.[key];

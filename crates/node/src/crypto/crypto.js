@@ -48,11 +48,8 @@ function createVerify(algorithm, options) {
   return new signing.Verify(algorithm, options);
 }
 
-const { configure, ...ofLibrary } = library;
-
 module.exports = ObjectAssign({}, {
   ...generation,
-  ...ofLibrary,
   ...derive,
   ...prime,
   ...random,
@@ -84,14 +81,22 @@ module.exports = ObjectAssign({}, {
   diffieHellman,
   encapsulate,
   getCipherInfo,
+  getCiphers: library.getCiphers,
+  getCurves: library.getCurves,
   getDiffieHellman: createDiffieHellmanGroup,
+  getFips: library.getFips,
+  getHashes: library.getHashes,
   getRandomValues,
   hash,
   privateDecrypt: signing.privateDecrypt,
   privateEncrypt: signing.privateEncrypt,
   publicDecrypt: signing.publicDecrypt,
   publicEncrypt: signing.publicEncrypt,
+  secureHeapUsed: library.secureHeapUsed,
+  setEngine: library.setEngine,
+  setFips: library.setFips,
   sign: signing.signOneShot,
+  timingSafeEqual: library.timingSafeEqual,
   verify: signing.verifyOneShot,
 });
 

@@ -3,8 +3,6 @@
 // is one native call without a native state. What is more than that gets a native state, which goes with this object.
 
 const {
-  ArrayPrototypePush,
-  ArrayPrototypeSlice,
   DataViewPrototypeGetBuffer,
   DataViewPrototypeGetByteLength,
   DataViewPrototypeGetByteOffset,
@@ -13,7 +11,7 @@ const {
   TypedArrayPrototypeGetByteLength,
   TypedArrayPrototypeGetByteOffset,
   TypedArrayPrototypeSet,
-  ArrayIsArray,
+  TypedArrayPrototypeSubarray,
 } = primordials;
 
 const native = binding('crypto');
@@ -50,19 +48,19 @@ function byteLengthOf(view) {
   return isTypedArray(view) ? TypedArrayPrototypeGetByteLength(view) : DataViewPrototypeGetByteLength(view);
 }
 
-function copyOf(view, length) {
-  const copy = new FastBuffer(length);
-  if (isUint8Array(view)) {
-    TypedArrayPrototypeSet(copy, view);
-  } else if (isTypedArray(view)) {
-    TypedArrayPrototypeSet(copy, new FastBuffer(
-      TypedArrayPrototypeGetBuffer(view), TypedArrayPrototypeGetByteOffset(view), length));
-  } else {
-    TypedArrayPrototypeSet(copy, new FastBuffer(
-      DataViewPrototypeGetBuffer(view), DataViewPrototypeGetByteOffset(view), length));
-  }
-  return copy;
+/** The bytes of a view. */
+function bytesOfView(view) {
+  if (isUint8Array(view)) return view;
+  return isTypedArray(view) ?
+    new FastBuffer(TypedArrayPrototypeGetBuffer(view), TypedArrayPrototypeGetByteOffset(view), byteLengthOf(view)) :
+    new FastBuffer(DataViewPrototypeGetBuffer(view), DataViewPrototypeGetByteOffset(view), byteLengthOf(view));
 }
+
+// Where the bytes that are kept stand, one text after the other: a view for each would cost as much as its digest. A
+// full one is left to the states that have bytes there.
+const kArena = 65536;
+let arena;
+let arenaUsed = kArena;
 
 /** The id of an output encoding; -1 where bytes are wanted, as for names that are no encoding. */
 function outputId(encoding) {
@@ -74,7 +72,7 @@ function digestWhole(digest, key, pieces, length, encoding) {
   const id = outputId(encoding);
   if (id !== -1) return native.hashWhole(digest.id, key, pieces, length, id);
   const out = allocateUnpooled(length);
-  if (key !== undefined || typeof pieces === 'string' || pieces === undefined || ArrayIsArray(pieces)) {
+  if (key !== undefined || typeof pieces === 'string' || pieces === undefined) {
     native.hashWhole(digest.id, key, pieces, length, out);
   } else {
     native.hashBytes(digest.id, pieces, out);
@@ -86,9 +84,10 @@ class DigestState {
   #digest;
   #key;
   #length;
-  // Nothing, one piece, or an array of them: texts to be taken as UTF-8, and bytes.
-  #pieces = undefined;
-  #kept = 0;
+  // What is kept: nothing, a text that is to be taken as UTF-8, or the bytes of an arena from #from to #to.
+  #kept = undefined;
+  #from = 0;
+  #to = 0;
   #native = 0;
   #result = undefined;
 
@@ -106,47 +105,72 @@ class DigestState {
     if (length !== undefined) digestNamed(digest.name, length);
     const copy = new DigestState(digest, this.#key, length ?? digest.size);
     if (this.#native !== 0) copy.#native = native.hashCopy(copy, this.#native);
-    copy.#pieces = ArrayIsArray(this.#pieces) ? ArrayPrototypeSlice(this.#pieces) : this.#pieces;
     copy.#kept = this.#kept;
+    copy.#from = this.#from;
+    copy.#to = this.#to;
     return copy;
   }
 
   /** Whether the library took the text or view. */
   update(data, encoding) {
     if (this.#result !== undefined) return false;
-    let isText = typeof data === 'string';
-    if (isText && encoding !== undefined && encoding !== 'utf8') {
-      // Names that are no encoding mean UTF-8.
-      const id = encodingId(encoding);
-      if (id > 0) {
-        data = bytesOfString(data, encoding);
-        isText = false;
-        return this.#native === 0 && data.length <= kMostKept - this.#kept ? this.#keep(data, data.length) :
-          this.#feed(data, false);
+    if (typeof data === 'string') {
+      // Names that are no encoding mean UTF-8, whose id is zero.
+      if (encoding !== undefined && encoding !== 'utf8' && encodingId(encoding) > 0) {
+        return this.#updateBytes(bytesOfString(data, encoding));
+      }
+      if (this.#native === 0 && this.#kept === undefined && data.length <= kMostKept) {
+        this.#kept = data;
+        return true;
+      }
+      return native.hashUpdate(this.#open(), data);
+    }
+    return this.#updateBytes(data);
+  }
+
+  #updateBytes(view) {
+    if (this.#native === 0) {
+      const length = byteLengthOf(view);
+      // Also where the memory is gone.
+      if (length === 0) return true;
+      const kept = this.#kept;
+      if (kept === undefined ? length <= kMostKept : this.#canAppend(length)) {
+        if (kept === undefined) {
+          if (arenaUsed + length > kArena) {
+            arena = allocateUnpooled(kArena);
+            arenaUsed = 0;
+          }
+          this.#kept = arena;
+          this.#from = arenaUsed;
+        }
+        TypedArrayPrototypeSet(arena, bytesOfView(view), arenaUsed);
+        this.#to = arenaUsed += length;
+        return true;
       }
     }
-    if (this.#native === 0) {
-      const length = isText ? data.length : byteLengthOf(data);
-      if (length <= kMostKept - this.#kept) return this.#keep(isText ? data : copyOf(data, length), length);
-    }
-    return this.#feed(data, isText);
+    return native.hashUpdateView(this.#open(), view);
   }
 
-  #keep(piece, length) {
-    this.#kept += length + 64;
-    const pieces = this.#pieces;
-    if (pieces === undefined) this.#pieces = piece;
-    else if (ArrayIsArray(pieces)) ArrayPrototypePush(pieces, piece);
-    else this.#pieces = [pieces, piece];
-    return true;
+  /** Whether bytes fit right behind those that are kept. */
+  #canAppend(length) {
+    return this.#kept === arena && this.#to === arenaUsed && length <= kArena - arenaUsed &&
+      length <= kMostKept - (this.#to - this.#from);
   }
 
-  #feed(data, isText) {
+  /** What is kept, for the native side. */
+  #pieces() {
+    const kept = this.#kept;
+    return kept === undefined || typeof kept === 'string' ? kept :
+      TypedArrayPrototypeSubarray(kept, this.#from, this.#to);
+  }
+
+  /** The number of the native state, which is made when it is first needed. */
+  #open() {
     if (this.#native === 0) {
-      this.#native = native.hashOpen(this, this.#digest.id, this.#key, this.#pieces);
-      this.#pieces = undefined;
+      this.#native = native.hashOpen(this, this.#digest.id, this.#key, this.#pieces());
+      this.#kept = undefined;
     }
-    return isText ? native.hashUpdate(this.#native, data) : native.hashUpdateView(this.#native, data);
+    return this.#native;
   }
 
   /** The digest, as a Buffer or a string; only once. */
@@ -155,8 +179,12 @@ class DigestState {
     if (result !== undefined) return outputId(encoding) === -1 ? result : result.toString(encoding);
     this.#result = null;
     const length = this.#length;
-    if (this.#native === 0) return digestWhole(this.#digest, this.#key, this.#pieces, length, encoding);
     const id = outputId(encoding);
+    const kept = this.#kept;
+    if (this.#native === 0 && id !== -1 && kept !== undefined && typeof kept !== 'string') {
+      return native.hashPart(this.#digest.id, this.#key, kept, this.#from, this.#to, length, id);
+    }
+    if (this.#native === 0) return digestWhole(this.#digest, this.#key, this.#pieces(), length, encoding);
     if (id !== -1) return native.hashDigest(this.#native, length, id);
     const out = allocateUnpooled(length);
     native.hashDigest(this.#native, length, out);

@@ -1,11 +1,19 @@
 'use strict';
 // createHash(), createHmac() and hash(). Owned by `crypto`. The classes check arguments; `digest_state` does the work.
 
-const { Error, ObjectSetPrototypeOf, ReflectApply, StringPrototypeToLowerCase, Symbol } = primordials;
+const {
+  Error,
+  ObjectSetPrototypeOf,
+  ReflectApply,
+  StringPrototypeToLowerCase,
+  Symbol,
+  TypedArrayPrototypeSet,
+} = primordials;
 
 const { encodingId } = require('buffer/encodings');
-const { FastBuffer } = require('buffer/pool');
+const { FastBuffer, allocate } = require('buffer/pool');
 const { DigestState, byteLengthOf, digestNamed, digestWhole } = require('crypto/digest_state');
+const { kHandle } = require('crypto/handle_symbol');
 const { LazyTransform } = require('crypto/lazy_transform');
 const { secretBytes } = require('crypto/secret');
 const {
@@ -21,7 +29,6 @@ const { deprecate, getDeprecationWarningEmitter, isPendingDeprecation } = requir
 const { validateEncoding, validateObject, validateString, validateUint32 } = require('internal/validators');
 const { isAnyArrayBuffer, isArrayBufferView } = require('util/types');
 
-const kHandle = Symbol('kHandle');
 const kState = Symbol('kState');
 const kFinalized = Symbol('kFinalized');
 
@@ -65,8 +72,7 @@ Hash.prototype.copy = function(options) {
 };
 
 Hash.prototype._transform = function(chunk, encoding, callback) {
-  this[kHandle].update(chunk, encoding);
-  callback();
+  callback(this[kHandle].update(chunk, encoding) ? null : new ERR_CRYPTO_HASH_UPDATE_FAILED());
 };
 
 Hash.prototype._flush = function(callback) {
@@ -96,8 +102,8 @@ Hash.prototype.digest = function(outputEncoding) {
 function copyOfKey(key) {
   const bytes = isAnyArrayBuffer(key) ? new FastBuffer(key) :
     new FastBuffer(key.buffer, key.byteOffset, byteLengthOf(key));
-  const copy = new FastBuffer(bytes.length);
-  copy.set(bytes);
+  const copy = allocate(bytes.length);
+  TypedArrayPrototypeSet(copy, bytes);
   return copy;
 }
 

@@ -3,6 +3,7 @@
 
 use weir_crypto::Failure;
 use weir_crypto::digest::{Digest, Hasher, Unknown, wrong_length};
+use weir_crypto::direct::{Direct, DirectHmac, Kind};
 use weir_crypto::mac::Hmac;
 use weir_engine::{OpError, Scope, op, op_glue, v8};
 
@@ -18,8 +19,11 @@ pub(super) struct Known {
     spare: Option<Hasher>,
 }
 
-/// A digest or HMAC under way.
+/// A digest or HMAC under way. The first two are a few words each, and for a call at a time on the stack.
+#[allow(clippy::large_enum_variant)]
 pub(super) enum Running {
+    Direct(Direct, usize),
+    DirectKeyed(DirectHmac, usize),
     Plain(Hasher),
     Keyed(Hmac),
 }
@@ -27,16 +31,26 @@ pub(super) enum Running {
 impl Running {
     fn update(&mut self, bytes: &[u8]) -> bool {
         match self {
-            Self::Plain(hasher) => hasher.update(bytes),
-            Self::Keyed(hmac) => hmac.update(bytes),
+            Self::Direct(direct, _) => direct.update(bytes),
+            Self::DirectKeyed(hmac, _) => hmac.update(bytes),
+            Self::Plain(hasher) => return hasher.update(bytes),
+            Self::Keyed(hmac) => return hmac.update(bytes),
         }
+        true
     }
 
     fn finish(&mut self, out: &mut [u8]) -> Result<(), Failure> {
-        match self {
-            Self::Plain(hasher) => hasher.finish(out),
-            Self::Keyed(hmac) => hmac.finish(out),
+        let (digest, size) = match self {
+            Self::Direct(direct, size) => (direct.finish(), *size),
+            Self::DirectKeyed(hmac, size) => (hmac.finish(), *size),
+            Self::Plain(hasher) => return hasher.finish(out),
+            Self::Keyed(hmac) => return hmac.finish(out),
+        };
+        if out.len() != size {
+            return Err(Failure::plain("Unexpected length of a digest"));
         }
+        out.copy_from_slice(&digest[..size]);
+        Ok(())
     }
 }
 
@@ -59,6 +73,13 @@ pub(super) fn digest_open(env: &Env, name: &str, length: f64) -> Result<Option<(
         digests.len() - 1
     });
     Ok(Some((index as f64, size, extendable)))
+}
+
+/// The plain functions of a digest, where it has them, and its length.
+fn direct_of(env: &Env, id: u32) -> Option<(Kind, usize)> {
+    let digests = env.crypto.digests.borrow();
+    let kind = digests.get(id as usize)?.digest.direct()?;
+    Some((kind, kind.size()))
 }
 
 fn digest_of(env: &Env, id: u32) -> Result<Arc<Digest>, OpError> {
@@ -86,21 +107,12 @@ fn keep(env: &Env, id: u32, hasher: Hasher) {
     }
 }
 
-/// Adds a text as UTF-8, the bytes of a view, or all of an array of those.
+/// Adds a text as UTF-8, or the bytes of a view.
 fn feed(scope: &mut Scope<'_, '_>, piece: v8::Local<'_, v8::Value>, running: &mut Running) -> Result<bool, OpError> {
     if let Ok(string) = v8::Local::<v8::String>::try_from(piece) {
         return Ok(text::with_encoded(scope, string, Encoding::Utf8, |bytes| running.update(bytes)));
     }
     if piece.is_undefined() {
-        return Ok(true);
-    }
-    if let Ok(pieces) = v8::Local::<v8::Array>::try_from(piece) {
-        for index in 0..pieces.length() {
-            let piece = pieces.get_index(scope, index).ok_or(OpError::Pending)?;
-            if !feed(scope, piece, running)? {
-                return Ok(false);
-            }
-        }
         return Ok(true);
     }
     Ok(running.update(op_glue::bytes(piece)?.as_slice()))
@@ -135,6 +147,12 @@ fn answer<'s>(
 /// `hashBytes(number, bytes, out)`: the digest of a view, written to another.
 #[op(fast)]
 pub(super) fn hash_bytes(env: &Env, id: u32, bytes: &[u8], out: &mut [u8]) -> Result<(), OpError> {
+    if let Some((kind, size)) = direct_of(env, id).filter(|(_, size)| *size == out.len()) {
+        let mut direct = Direct::new(kind);
+        direct.update(bytes);
+        out.copy_from_slice(&direct.finish()[..size]);
+        return Ok(());
+    }
     let mut hasher = begin(env, id)?;
     if !hasher.update(bytes) {
         return Err(gone());
@@ -167,11 +185,46 @@ pub(super) fn hash_whole<'s>(
     Ok(result)
 }
 
+/// `hashPart(number, key, view, from, to, length, encoding)`: as `hashWhole`, of a part of a view.
+#[op]
+pub(super) fn hash_part<'s>(
+    scope: &mut Scope<'s, '_>,
+    env: &Env,
+    id: u32,
+    key: v8::Local<'s, v8::Value>,
+    view: v8::Local<'s, v8::Value>,
+    from: u32,
+    to: u32,
+    length: f64,
+    encoding: v8::Local<'s, v8::Value>,
+) -> Result<v8::Local<'s, v8::Value>, OpError> {
+    let mut running = start(env, id, key)?;
+    let taken = match op_glue::bytes(view)?.as_slice().get(from as usize..to as usize) {
+        Some(part) => running.update(part),
+        None => false,
+    };
+    if !taken {
+        return Err(gone());
+    }
+    let result = answer(scope, &mut running, length, encoding)?;
+    if let Running::Plain(hasher) = running {
+        keep(env, id, hasher);
+    }
+    Ok(result)
+}
+
 fn start(env: &Env, id: u32, key: v8::Local<'_, v8::Value>) -> Result<Running, OpError> {
+    let direct = direct_of(env, id);
     if key.is_undefined() {
+        if let Some((kind, size)) = direct {
+            return Ok(Running::Direct(Direct::new(kind), size));
+        }
         return begin(env, id).map(Running::Plain);
     }
     let key = op_glue::bytes(key)?;
+    if let Some((kind, size)) = direct {
+        return Ok(Running::DirectKeyed(DirectHmac::new(kind, key.as_slice()), size));
+    }
     Hmac::new(digest_of(env, id)?, key.as_slice()).map(Running::Keyed).map_err(error)
 }
 
@@ -220,8 +273,9 @@ pub(super) fn hash_copy<'s>(
     state: u32,
 ) -> Result<u32, OpError> {
     let copy = env.crypto.hashes.with(state, |running| match running {
+        Running::Direct(direct, size) => Ok(Running::Direct(*direct, *size)),
         Running::Plain(hasher) => hasher.copy().map(Running::Plain).map_err(error),
-        Running::Keyed(_) => Err(gone()),
+        Running::DirectKeyed(..) | Running::Keyed(_) => Err(gone()),
     });
     Ok(env.crypto.hashes.add(scope, owner, copy.ok_or_else(gone)??))
 }

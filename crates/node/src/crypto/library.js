@@ -30,6 +30,25 @@ function configure() {
   if (file || shared || legacy || heap > 0) native.configure(file || undefined, shared, legacy, heap, least);
 }
 
+function refuse(text, end) {
+  process._rawDebug(`${process.execPath}: ${text}`);
+  end();
+}
+
+/** Starts the library now, and ends the process if it cannot do what the command line says. */
+function startNow() {
+  configure();
+  for (const flag of ['--enable-fips', '--force-fips']) {
+    if (getOptionValue(flag) !== true) continue;
+    if (!native.fipsAvailable()) {
+      refuse(`${flag} requires an active OpenSSL provider named "fips". FIPS mode is configured through OpenSSL; see ` +
+        'https://nodejs.org/api/crypto.html#fips-mode', () => process.reallyExit(1));
+    }
+    native.setFips(true);
+  }
+  if (!native.randomReady()) refuse('OpenSSL has no random numbers with this configuration', () => process.abort());
+}
+
 /** A function that gives a fresh copy of a list that is made once. */
 function listOf(make) {
   let list;
@@ -90,14 +109,21 @@ function secureHeapUsed() {
   return { total, used, utilization: used / total, min };
 }
 
+/** How strict the library is by default: from 0, all that it can, to 5. */
+function getOpenSSLSecLevel() {
+  return native.securityLevel();
+}
+
 module.exports = {
   configure,
   getCiphers,
   getCurves,
   getFips,
   getHashes,
+  getOpenSSLSecLevel,
   secureHeapUsed,
   setEngine,
   setFips,
+  startNow,
   timingSafeEqual,
 };

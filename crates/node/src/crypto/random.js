@@ -7,6 +7,7 @@ const {
   MathMin,
   NumberIsNaN,
   NumberIsSafeInteger,
+  StringPrototypeSlice,
 } = primordials;
 
 const native = binding('crypto');
@@ -123,9 +124,20 @@ function checkUuidOptions(options) {
   return disableEntropyCache;
 }
 
+// UUIDs in one text, and where the next of them starts. A part of a text holds all of it, so these are few.
+const kUuidLength = 36;
+let uuids = '';
+let nextUuid = 0;
+
 function randomUUID(options) {
-  const isFresh = options === undefined ? false : checkUuidOptions(options);
-  return native.randomUuid(-1, isFresh);
+  if (options !== undefined && checkUuidOptions(options)) return native.randomUuid(-1, true);
+  if (nextUuid === uuids.length) {
+    uuids = native.randomUuids();
+    nextUuid = 0;
+  }
+  const start = nextUuid;
+  nextUuid = start + kUuidLength;
+  return StringPrototypeSlice(uuids, start, nextUuid);
 }
 
 function randomUUIDv7(options) {

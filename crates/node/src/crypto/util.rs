@@ -78,6 +78,18 @@ pub(super) fn set_fips(enable: bool) -> Result<(), OpError> {
     start::set_fips(enable).map_err(error)
 }
 
+/// `randomReady()`: whether there are random bytes.
+#[op]
+pub(super) fn random_ready() -> bool {
+    random::is_ready()
+}
+
+/// `securityLevel()`: the default one of TLS.
+#[op]
+pub(super) fn security_level() -> i32 {
+    start::security_level()
+}
+
 /// `secureHeapUsed()`: bytes.
 #[op]
 pub(super) fn secure_heap_used() -> f64 {

@@ -15,6 +15,11 @@ const faces = {
     return { enabledHooksExist: () => state.hooks };
   },
   'internal/cluster/round_robin_handle': () => require('cluster/round_robin_handle').RoundRobinHandle,
+  'internal/crypto/util': () => {
+    const { kHandle } = require('crypto/handle_symbol');
+    const { getOpenSSLSecLevel } = require('crypto/library');
+    return { kHandle, getOpenSSLSecLevel };
+  },
   'internal/data_url': () => require('url/data_url'),
   'internal/dgram': () => {
     const { kState } = require('dgram/socket');

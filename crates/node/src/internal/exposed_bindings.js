@@ -18,6 +18,13 @@ const tables = {
   constants() {
     return require('process/legacy_binding').lookUp('constants');
   },
+  crypto() {
+    const native = binding('crypto');
+    return {
+      getFipsCrypto: () => (native.fips() ? 1 : 0),
+      testFipsCrypto: () => native.fipsAvailable(),
+    };
+  },
   ipc_serdes() {
     return { deserialize: require('child_process/serialization').deserialize };
   },

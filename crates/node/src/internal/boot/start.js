@@ -10,6 +10,9 @@ const { FunctionPrototypeBind } = primordials;
 const hasPolicy = (option) => option('--permission') || option('--permission-audit') ||
   option('--allow-fs-read').length > 0 || option('--allow-fs-write').length > 0;
 
+// Whether OpenSSL is to show at once that it starts as the command line says.
+const mustStartCrypto = (option) => option('--enable-fips') || option('--force-fips') || option('--openssl-config');
+
 module.exports = function start(state) {
   binding('engine').attach({ __proto__: null, loadLazy: require('internal/boot/globals').loadLazy });
   const options = require('internal/options');
@@ -39,6 +42,7 @@ module.exports = function start(state) {
     },
   });
   if (hasPolicy(getOptionValue)) require('process/permission').preparePermission(process);
+  if (mustStartCrypto(getOptionValue)) require('crypto/library').startNow();
   require('internal/lifecycle').install();
   require('timers').setup();
   require('module/boot').prepareModules();
