@@ -43,6 +43,7 @@ const {
   validateOneOf,
 } = require('internal/validators');
 const { isMap } = require('util/types');
+const traced = require('trace_events/hooks');
 
 // The state of a console that programs have no business with: { counts, groupWidth, indentation, colorMode,
 // inspectOptions }.
@@ -293,15 +294,19 @@ const methods = {
       return;
     }
     this._times.set(label, process.hrtime());
+    if (traced.console !== null) traced.console('b', `time::${label}`);
   },
 
   timeEnd(label = 'default') {
     label = `${label}`;
-    if (printTime(this, 'timeEnd', label)) this._times.delete(label);
+    if (!printTime(this, 'timeEnd', label)) return;
+    this._times.delete(label);
+    if (traced.console !== null) traced.console('e', `time::${label}`);
   },
 
   timeLog(label = 'default', ...data) {
-    printTime(this, 'timeLog', `${label}`, data);
+    label = `${label}`;
+    if (printTime(this, 'timeLog', label, data) && traced.console !== null) traced.console('n', `time::${label}`);
   },
 
   trace: function trace(...args) {
@@ -329,13 +334,18 @@ const methods = {
     const { counts } = this[kState];
     const count = (counts.get(label) ?? 0) + 1;
     counts.set(label, count);
+    if (traced.console !== null) traced.console('C', `count::${label}`, count);
     this.log(`${label}: ${count}`);
   },
 
   countReset(label = 'default') {
     label = `${label}`;
     const { counts } = this[kState];
-    if (!counts.delete(label)) process.emitWarning(`Count for '${label}' does not exist`);
+    if (!counts.delete(label)) {
+      process.emitWarning(`Count for '${label}' does not exist`);
+      return;
+    }
+    if (traced.console !== null) traced.console('C', `count::${label}`, 0);
   },
 
   group(...data) {

@@ -274,9 +274,6 @@ module.exports = {
       DEFAULT_MAX_VERSION: 'TLSv1.3',
     },
   },
-  trace_events: {
-    functions: 'createTracing getEnabledCategories',
-  },
   wasi: {
     experiment: 'WASI',
     functions: 'WASI',

@@ -40,6 +40,13 @@ const tables = {
     const { getLibuvNow } = binding('timers');
     return { getLibuvNow };
   },
+  trace_events() {
+    const { isEnabled, trace } = require('trace_events/agent');
+    return {
+      isTraceCategoryEnabled: isEnabled,
+      trace: (phase, category, name, id, data) => trace(primordials.StringFromCharCode(phase), category, name, id, data),
+    };
+  },
   types() {
     return { ...require('util/types') };
   },

@@ -51,6 +51,10 @@ module.exports = function start(state) {
     require('v8/coverage').startFromEnvironment();
   }
   if (process.env.NODE_CHANNEL_FD !== undefined) require('child_process/ipc').attachFromEnvironment();
+  const traceCategories = getOptionValue('--trace-event-categories');
+  if (traceCategories || getOptionValue('--trace-events-enabled') === true) {
+    require('trace_events/agent').startFromCommandLine(traceCategories);
+  }
   if (process.env.WATCH_REPORT_DEPENDENCIES && process.send) require('internal/watch/report').install();
   if (process.env.NODE_UNIQUE_ID && state.argv[1]) require('cluster/role').startWorker();
   const protoMode = getOptionValue('--disable-proto');
