@@ -46,7 +46,7 @@ class Tracing {
   get categories() { return ArrayPrototypeJoin(this.#categories, ','); }
 
   [customInspectSymbol](depth, options) {
-    if (typeof depth === 'number' && depth < 0) return `${this}`;
+    if (typeof depth === 'number' && depth < 0) return 'Tracing {}';
     const { inspect } = require('util/inspect');
     const shown = { enabled: this.enabled, categories: this.categories };
     return `Tracing ${inspect(shown, { ...options, depth: options.depth === null ? null : options.depth - 1 })}`;
