@@ -21,7 +21,7 @@ pub fn run(name: &str, arguments: &[String]) -> String {
     let error = Command::new("/bin/sh")
         .args(["-c", &line])
         .current_dir(home)
-        .env("PATH", search_path(home))
+        .env("PATH", search_path(&folder))
         .env("NODE_RUN_SCRIPT_NAME", name)
         .env("NODE_RUN_PACKAGE_JSON_PATH", &package)
         .exec();
@@ -50,11 +50,11 @@ fn listed(scripts: &Map<String, Value>) -> String {
     format!("\nAvailable scripts are:{lines}")
 }
 
-/// The executables of the packages of every folder above, then the usual places.
+/// The executables of the packages of this folder and every one above, where there are any, then the usual places.
 fn search_path(folder: &Path) -> OsString {
     let mut path = OsString::new();
-    for folder in folder.ancestors() {
-        path.push(folder.join("node_modules/.bin"));
+    for place in folder.ancestors().map(|folder| folder.join("node_modules/.bin")).filter(|place| place.is_dir()) {
+        path.push(place);
         path.push(":");
     }
     path.push(std::env::var_os("PATH").unwrap_or_default());
@@ -84,7 +84,14 @@ mod tests {
 
     #[test]
     fn executables_are_looked_for_upwards() {
-        let path = search_path(Path::new("/a/b"));
-        assert!(path.to_string_lossy().starts_with("/a/b/node_modules/.bin:/a/node_modules/.bin:/node_modules/.bin:"));
+        let root = std::env::temp_dir().join(format!("weir-run-{}", std::process::id()));
+        let inner = root.join("a/b");
+        for place in [&root, &inner] {
+            std::fs::create_dir_all(place.join("node_modules/.bin")).expect("a folder of the test's own");
+        }
+        let path = search_path(&inner).to_string_lossy().into_owned();
+        std::fs::remove_dir_all(&root).expect("it was made above");
+        let (root, inner) = (root.display(), inner.display());
+        assert!(path.starts_with(&format!("{inner}/node_modules/.bin:{root}/node_modules/.bin:")), "{path}");
     }
 }
