@@ -9,7 +9,7 @@ use crate::handle::Body;
 use crate::id::AsyncId;
 use crate::mailbox::{Letter, Mailbox};
 use crate::metrics::{Metrics, Phase, TurnRecord};
-use crate::pool::Pool;
+use crate::pool::{LongWait, Patience, Pool, look_out};
 use crate::slab::Key;
 use crate::state::State;
 use crate::stream::{Reserve, SlabCounts, SlabPool, StreamCore};
@@ -39,6 +39,10 @@ pub(crate) const FS_WATCH_TOKEN: u64 = u64::MAX - 2;
 /// How often deferred callbacks that deferred callbacks made are run right after a poll, before the turn goes on.
 const PENDING_ROUNDS: usize = 8;
 
+/// A sleep of so long is taken to have been worth looking out instead: that is what going to sleep and being woken cost
+/// themselves, and the pool's thread may have had to do both as well.
+const SHORT_SLEEP_NANOS: u64 = 120_000;
+
 /// What [`Loop::set_observer`] takes.
 pub type Observer = Rc<dyn Fn(&TurnRecord)>;
 
@@ -48,6 +52,9 @@ enum Owing {
     Stream(Rc<StreamCore>),
     Datagram(Rc<DatagramCore>),
 }
+
+/// What [`Loop::set_long_wait_observer`] takes.
+pub type LongWaitObserver = Rc<dyn Fn(&Loop, &LongWait)>;
 
 struct Inner {
     state: RefCell<State>,
@@ -59,6 +66,9 @@ struct Inner {
     pool: Pool,
     metrics: std::sync::Arc<Metrics>,
     observer: RefCell<Option<Observer>>,
+    long_wait_observer: RefCell<Option<LongWaitObserver>>,
+    /// Whether to look out for the pool's answers before sleeping.
+    patience: RefCell<Patience>,
     slabs: SlabPool,
     reserve: Reserve,
     batch: RefCell<Batch>,
@@ -96,7 +106,7 @@ impl Loop {
     pub fn new(pool: Pool) -> Result<Loop> {
         let epoll = Epoll::new()?;
         let mailbox = Arc::new(Mailbox::new()?);
-        epoll.add_own(mailbox.as_fd(), MAILBOX_TOKEN)?;
+        epoll.add_edges(mailbox.as_fd(), MAILBOX_TOKEN)?;
         let inner = Inner {
             state: RefCell::new(State::new()),
             now: Cell::new(0),
@@ -106,6 +116,8 @@ impl Loop {
             pool,
             metrics: std::sync::Arc::new(Metrics::default()),
             observer: RefCell::new(None),
+            long_wait_observer: RefCell::new(None),
+            patience: RefCell::default(),
             slabs: SlabPool::default(),
             reserve: Reserve::default(),
             batch: RefCell::default(),
@@ -217,31 +229,39 @@ impl Loop {
         }
     }
 
-    /// The poll phase: waits, then calls what the kernel and other threads have to report; signals last.
+    /// The poll phase: waits, then calls what other threads and the kernel have to report; signals last.
     fn poll_io(&self, timeout: Option<u64>, record: &mut TurnRecord) {
         let mut events = std::mem::replace(&mut self.state().events, EventBuffer::empty());
         let metrics = &self.inner.metrics;
-        let sleeps = timeout != Some(0);
-        let began = if sleeps { monotonic_nanos() } else { 0 };
-        if sleeps {
+        let sleeps = timeout != Some(0) && !self.inner.mailbox.has_letters();
+        let now = if sleeps {
+            let began = monotonic_nanos();
             metrics.fall_asleep(began);
-        }
-        self.inner.epoll.wait(&mut events, timeout, began);
-        let now = self.read_clock();
-        if sleeps {
+            self.sleep(&mut events, timeout, began);
+            let now = self.read_clock();
             record.slept = metrics.wake_up(now);
+            now
         } else {
-            metrics.set_busy_since(now);
-        }
-        metrics.add_events(events.len() as u64, !sleeps);
-        record.events = events.len() as u32;
+            self.inner.pool.look_after(false);
+            self.inner.epoll.wait(&mut events, Some(0), 0);
+            self.read_clock()
+        };
+        metrics.set_busy_since(now);
+        // Letters that no wake-up was needed for are an event all the same.
+        let posted = self.inner.mailbox.has_letters();
+        record.events = events.len() as u32 + u32::from(posted && !sleeps);
+        metrics.add_events(u64::from(record.events), !sleeps);
 
-        // Left by an outer run whose callback made this one; their wake-up is spent.
+        // Left by an outer run whose callback made this one.
         self.open_letters();
+        if posted {
+            self.open_mailbox();
+        }
         let mut signals = false;
         for index in 0..events.len() {
             match events.get(index) {
-                (MAILBOX_TOKEN, _) => self.open_mailbox(),
+                // Looked into already.
+                (MAILBOX_TOKEN, _) => {}
                 (SIGNALS_TOKEN, _) => signals = true,
                 (FS_WATCH_TOKEN, _) => self.deliver_fs_changes(),
                 (token, ready) => self.deliver_readiness(Key::from_bits(token), ready),
@@ -252,6 +272,28 @@ impl Loop {
         }
         self.deliver_process_ends();
         self.state().events = events;
+    }
+
+    /// Waits for the kernel and for letters, the latter awake for a moment if that pays.
+    fn sleep(&self, events: &mut EventBuffer, timeout: Option<u64>, began: u64) {
+        let Inner { mailbox, epoll, patience, pool, .. } = &*self.inner;
+        let works = self.state().works > 0;
+        if works {
+            if patience.borrow().pays() && pool.is_elsewhere() {
+                let soon = look_out(|| mailbox.has_letters());
+                patience.borrow_mut().learn(soon);
+                if soon {
+                    return epoll.wait(events, Some(0), 0);
+                }
+            }
+            pool.look_after(true);
+        }
+        let timeout = if mailbox.fall_asleep() { timeout } else { Some(0) };
+        epoll.wait(events, timeout, began);
+        mailbox.wake_up();
+        if works && mailbox.has_letters() && !patience.borrow().pays() {
+            patience.borrow_mut().learn(monotonic_nanos().saturating_sub(began) < SHORT_SLEEP_NANOS);
+        }
     }
 
     /// Takes the letters of other threads out of the mailbox and opens them.
@@ -267,7 +309,8 @@ impl Loop {
             let next = self.state().letters.pop_front();
             match next {
                 Some(Letter::Async(AsyncId(key))) => self.deliver_async(key),
-                Some(Letter::Work(id, result)) => self.deliver_work(id, result),
+                Some(Letter::Work(id, task)) => self.deliver_work(id, task),
+                Some(Letter::LongWait(wait)) => self.tell_long_wait(&wait),
                 None => return,
             }
         }
@@ -352,6 +395,20 @@ impl Loop {
     pub fn set_observer(&self, observer: Option<Observer>) {
         let before = self.inner.observer.replace(observer);
         drop(before);
+    }
+
+    /// Has `observer` called when work of this loop waited for a thread for half a second or more, from the poll phase. The
+    /// pool tells of one such wait in 30 seconds. `None` ends that.
+    pub fn set_long_wait_observer(&self, observer: Option<LongWaitObserver>) {
+        let before = self.inner.long_wait_observer.replace(observer);
+        drop(before);
+    }
+
+    fn tell_long_wait(&self, wait: &LongWait) {
+        let observer = self.inner.long_wait_observer.borrow().clone();
+        if let Some(observer) = observer {
+            observer(self, wait);
+        }
     }
 
     /// The pool that the loop gives its work to.

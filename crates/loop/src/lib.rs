@@ -73,7 +73,7 @@ pub use asyncs::AsyncHandle;
 pub use command::{Command, ExitStatus};
 pub use datagram::{DatagramEvents, DatagramOptions, MulticastTarget};
 pub use error::{LoopError, Result};
-pub use event_loop::{Loop, Mode, Observer, WeakLoop};
+pub use event_loop::{LongWaitObserver, Loop, Mode, Observer, WeakLoop};
 pub use fs_watch::FsChange;
 pub use handle::{HandleInfo, HandleKind};
 pub use id::{
@@ -83,7 +83,7 @@ pub use id::{
 pub use interrupt::{Interrupt, Woken};
 pub use metrics::{Metrics, PHASES, Phase, TurnRecord};
 pub use poll::{Interest, Readiness};
-pub use pool::{DEFAULT_THREADS, LANES, Lane, LaneStats, MAX_THREADS, Pool, PoolStats, WorkKind};
+pub use pool::{DEFAULT_THREADS, Histogram, LANES, Lane, LaneStats, LongWait, MAX_THREADS, Pool, PoolStats, WorkKind};
 pub use request::{Cancelled, RequestInfo, WorkResult};
 pub use run_to_end::{Outcome, PipeEnd, RunLimits, run_to_end};
 pub use stream::{

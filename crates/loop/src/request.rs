@@ -4,8 +4,7 @@
 use crate::error::Result;
 use crate::event_loop::Loop;
 use crate::id::{RequestId, WorkId};
-use crate::pool::{Job, Lane, WorkKind};
-use std::any::Any;
+use crate::pool::{Job, Lane, Planned, Task, WorkKind};
 
 /// The work was cancelled before it began.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -15,7 +14,7 @@ pub struct Cancelled;
 /// How work ended: what it returned, or that it never ran. Work that panics ends the process (see [`Pool`](crate::Pool)).
 pub type WorkResult<T> = Result<T, Cancelled>;
 
-type Done = Box<dyn FnOnce(&Loop, Option<Box<dyn Any + Send>>)>;
+type Done = Box<dyn FnOnce(&Loop, Box<dyn Task>)>;
 
 pub(crate) enum Request {
     Work { kind: WorkKind, done: Done },
@@ -45,22 +44,34 @@ impl Loop {
         work: impl FnOnce() -> T + Send + 'static,
         done: impl FnOnce(&Loop, WorkResult<T>) + 'static,
     ) -> Result<WorkId> {
-        let kind = kind.into();
-        let done: Done = Box::new(move |lp, result| match result.map(|any| any.downcast::<T>()) {
-            Some(Ok(value)) => done(lp, Ok(*value)),
-            // The job beside this closure returns a T and nothing else.
-            Some(Err(_)) => unreachable!("work returned another type than it was queued with"),
-            None => done(lp, Err(Cancelled)),
-        });
-        let id = RequestId(self.state().requests.insert(Request::Work { kind, done }));
-        let job =
-            Job::new(kind.lane, id, self.mailbox().clone(), Box::new(move || Box::new(work()) as Box<dyn Any + Send>));
-        if let Err(error) = self.pool().submit(job) {
-            let request = self.state().requests.remove(id.0);
+        self.queue_task(kind.into(), Planned::new(work), done)
+    }
+
+    fn queue_task<W: FnOnce() -> T + Send + 'static, T: Send + 'static>(
+        &self,
+        kind: WorkKind,
+        task: Box<Planned<W, T>>,
+        done: impl FnOnce(&Loop, WorkResult<T>) + 'static,
+    ) -> Result<WorkId> {
+        let done: Done = Box::new(move |lp, task| done(lp, Planned::<W, T>::result_of(task).ok_or(Cancelled)));
+        let id = {
+            let mut state = self.state();
+            state.works += 1;
+            RequestId(state.requests.insert(Request::Work { kind, done }))
+        };
+        if let Err(error) = self.pool().submit(Job::new(kind, id, self.mailbox().clone(), task)) {
+            let request = self.take_work(id);
             drop(request);
             return Err(error);
         }
         Ok(id)
+    }
+
+    fn take_work(&self, id: RequestId) -> Option<Request> {
+        let mut state = self.state();
+        let request = state.requests.remove(id.0);
+        state.works -= usize::from(request.is_some());
+        request
     }
 
     /// Cancels work that no thread has begun: its `done` is called with [`Cancelled`] in the poll phase. Returns false,
@@ -107,10 +118,9 @@ impl Loop {
         self.state().requests.len()
     }
 
-    pub(crate) fn deliver_work(&self, id: RequestId, result: Option<Box<dyn Any + Send>>) {
-        let request = self.state().requests.remove(id.0);
-        if let Some(Request::Work { done, .. }) = request {
-            done(self, result);
+    pub(crate) fn deliver_work(&self, id: RequestId, task: Box<dyn Task>) {
+        if let Some(Request::Work { done, .. }) = self.take_work(id) {
+            done(self, task);
         }
     }
 }

@@ -20,6 +20,8 @@ pub(crate) struct State {
     /// The names that handles are listed under; they know them by their places.
     pub(crate) labels: Vec<&'static str>,
     pub(crate) requests: Slab<Request>,
+    /// How many of the requests are work on the pool.
+    pub(crate) works: usize,
 
     pub(crate) timers: TimerHeap,
     /// The order number that the next armed timer gets.
@@ -58,6 +60,7 @@ impl State {
             closing: Vec::new(),
             labels: Vec::new(),
             requests: Slab::new(),
+            works: 0,
             timers: TimerHeap::new(),
             timer_order: 0,
             pending: VecDeque::new(),

@@ -29,16 +29,13 @@ mod model {
             self.changed.notify_one();
         }
 
-        pub(crate) fn clear(&self) {
-            *crate::sync::lock(&self.readable) = false;
-        }
-
-        /// What epoll_wait is to the real one: returns once the flag is set.
+        /// What epoll_wait is to the real one: returns once the flag is set, and tells each edge once.
         pub(crate) fn sleep(&self) {
             let mut readable = crate::sync::lock(&self.readable);
             while !*readable {
                 readable = crate::sync::wait(&self.changed, readable);
             }
+            *readable = false;
         }
     }
 

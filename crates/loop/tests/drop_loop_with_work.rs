@@ -26,6 +26,6 @@ fn results_for_a_dropped_loop_are_thrown_away() {
     let next = Loop::new(pool.clone()).unwrap();
     next.queue_work(Lane::Fs, || {}, |_, _| {}).unwrap();
     next.run(Mode::Default);
-    assert_eq!(pool.stats().lanes[Lane::Fs as usize].finished, 2);
+    assert_eq!(pool.stats().lanes[Lane::Fs as usize].runs.count(), 2);
     assert_empty(&next);
 }

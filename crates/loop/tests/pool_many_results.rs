@@ -17,7 +17,7 @@ fn nothing_is_lost() {
     lp.run(Mode::Default);
     assert_eq!(sum.get(), 499_500);
     let stats = lp.pool().stats();
-    assert_eq!(stats.lanes.iter().map(|lane| lane.finished).sum::<u64>(), 1000);
+    assert_eq!(stats.lanes.iter().map(|lane| lane.runs.count()).sum::<u64>(), 1000);
     assert!(stats.lanes.iter().all(|lane| lane.waiting == 0));
     assert_empty(&lp);
 }

@@ -19,7 +19,7 @@ fn threads_are_started_lazily() {
     assert_eq!(pool.stats().threads, DEFAULT_THREADS);
     gate.open();
     lp.run(Mode::Default);
-    assert_eq!(pool.stats().lanes[Lane::Fs as usize].finished, 9);
+    assert_eq!(pool.stats().lanes[Lane::Fs as usize].runs.count(), 9);
     assert_eq!(Pool::new(0).stats().size, 1);
     assert_eq!(Pool::new(usize::MAX).stats().size, MAX_THREADS);
     assert_empty(&lp);

@@ -1,22 +1,33 @@
 //! The threadpool: blocking work, in lanes.
 //!
-//! A pool is a value that loops share; a process has one by default. Two rules govern it (see `lanes`):
+//! A pool is a value that loops share; a process has one by default. These rules govern it:
 //! * a thread that is free takes the oldest job of the waiting lane that has the fewest threads, so lanes share evenly
-//!   what they fight over, and one lane alone has all;
+//!   what they fight over, and one lane alone has all (`lanes`); but names never have more than half;
 //! * no lane waits while it has no thread at all: when every thread is held by other lanes, a relief thread is started
-//!   for it. Relief threads, at most one less than there are lanes, take only jobs of lanes without a thread.
+//!   for it. Relief threads, at most one less than there are lanes, take only jobs of lanes without a thread;
+//! * a thread is woken when what waits is worth it, and looks out for a moment before it sleeps when work has come soon
+//!   lately (`crew`, `patience`), so that small jobs one after the other cost no system call but their own.
 //!
 //! Threads start when there is work for them, stay, and end with the pool; nobody joins them.
 
+mod crew;
+mod delays;
+mod histogram;
 mod lanes;
+mod patience;
+mod task;
 mod worker;
 
+pub use delays::LongWait;
+pub use histogram::Histogram;
 pub use lanes::{LANES, Lane, LaneStats, WorkKind};
+pub(crate) use patience::{Patience, look_out};
+pub(crate) use task::{Planned, Task};
 pub(crate) use worker::Job;
 
 use crate::error::Result;
 use crate::id::RequestId;
-use crate::mailbox::{Letter, Mailbox};
+use crate::mailbox::Mailbox;
 use crate::sync::Arc;
 use worker::Shared;
 
@@ -46,7 +57,7 @@ pub struct Pool {
 }
 
 /// What a pool is doing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PoolStats {
     /// The size it was made with.
     pub size: usize,
@@ -71,12 +82,21 @@ impl Pool {
         self.owner.shared.submit(job)
     }
 
+    /// See [`Shared::is_elsewhere`].
+    pub(crate) fn is_elsewhere(&self) -> bool {
+        self.owner.shared.is_elsewhere()
+    }
+
+    /// See [`Shared::look_after`].
+    pub(crate) fn look_after(&self, sleeps: bool) {
+        self.owner.shared.look_after(sleeps);
+    }
+
     /// Takes back a job that no thread has begun and posts its end. False when there is no such job.
     pub(crate) fn cancel(&self, lane: Lane, id: RequestId, mailbox: &Arc<Mailbox>) -> bool {
-        match self.owner.shared.remove(lane, id, mailbox) {
+        match self.owner.shared.remove(lane, id, Arc::as_ptr(mailbox)) {
             Some(job) => {
-                mailbox.post(Letter::Work(id, None));
-                drop(job);
+                job.send_back();
                 true
             }
             None => false,

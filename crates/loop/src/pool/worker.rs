@@ -1,57 +1,58 @@
-//! The pool's threads: how they are called, park, and hand results to loops.
+//! The pool's threads: how they take work, look out, park, and hand results to loops.
 //!
-//! Lock rules: everything that threads share is behind one lock, held for picking and book-keeping only. Work runs, jobs
-//! are dropped, letters are posted and threads are started with the lock released.
-//!
-//! Calling a thread is done by whoever finds that one is needed, with the lock held: it takes a parked thread's place in
-//! the count and leaves it a permit, so two callers never count on the same thread, and a thread that wakes without a
-//! permit parks again.
+//! Lock rules: everything that threads share is behind one lock, held for picking and book-keeping only, once per job. Work
+//! runs, jobs are dropped, letters are posted and threads are started and woken with the lock released.
 
 use super::PoolStats;
-use super::lanes::{LANES, Lane, Lanes};
+use super::crew::{Call, Need, Queued, Role, State};
+use super::lanes::{Lane, WorkKind};
+use super::patience::look_out;
+use super::task::Task;
 use crate::error::{LoopError, Result};
 use crate::id::RequestId;
 use crate::mailbox::{Letter, Mailbox};
-use crate::sync::{Arc, Condvar, Mutex, MutexGuard, lock, spawn_thread, wait};
-use crate::sys::monotonic_nanos;
-use std::any::Any;
-
-type Work = Box<dyn FnOnce() -> Box<dyn Any + Send> + Send>;
+use crate::sync::{Arc, AtomicUsize, Condvar, Mutex, MutexGuard, Ordering, lock, spawn_thread, wait};
+use crate::sys::{current_cpu, monotonic_nanos};
 
 /// Work that waits for a thread, and where its result goes.
 pub(crate) struct Job {
-    lane: Lane,
+    kind: WorkKind,
     id: RequestId,
     mailbox: Arc<Mailbox>,
-    work: Work,
+    task: Box<dyn Task>,
     queued: u64,
-}
-
-/// Work that a thread has done and not yet accounted for.
-struct Outcome {
-    lane: Lane,
-    id: RequestId,
-    mailbox: Arc<Mailbox>,
-    result: Box<dyn Any + Send>,
-    ran_nanos: u64,
+    /// The processor that the loop was on.
+    cpu: usize,
 }
 
 impl Job {
-    pub(crate) fn new(lane: Lane, id: RequestId, mailbox: Arc<Mailbox>, work: Work) -> Self {
-        Job { lane, id, mailbox, work, queued: monotonic_nanos() }
+    pub(crate) fn new(kind: WorkKind, id: RequestId, mailbox: Arc<Mailbox>, task: Box<dyn Task>) -> Self {
+        Job { kind, id, mailbox, task, queued: monotonic_nanos(), cpu: current_cpu() }
     }
 
-    fn belongs_to(&self, mailbox: &Arc<Mailbox>) -> bool {
-        Arc::ptr_eq(&self.mailbox, mailbox)
+    fn is(&self, id: RequestId, mailbox: *const Mailbox) -> bool {
+        self.id == id && std::ptr::eq(Arc::as_ptr(&self.mailbox), mailbox)
     }
 
-    fn run(self) -> Outcome {
-        let Job { lane, id, mailbox, work, .. } = self;
-        let started = monotonic_nanos();
-        let guard = AbortOnPanic { lane };
-        let result = work();
+    fn run(&mut self) {
+        let guard = AbortOnPanic { lane: self.kind.lane };
+        self.task.run();
         std::mem::forget(guard);
-        Outcome { lane, id, mailbox, result, ran_nanos: monotonic_nanos().saturating_sub(started) }
+    }
+
+    /// Sends the task back, done or not.
+    pub(crate) fn send_back(self) {
+        self.mailbox.post(Letter::Work(self.id, self.task));
+    }
+}
+
+impl Queued for Job {
+    fn kind(&self) -> WorkKind {
+        self.kind
+    }
+
+    fn since(&self) -> u64 {
+        self.queued
     }
 }
 
@@ -67,97 +68,13 @@ impl Drop for AbortOnPanic {
     }
 }
 
-/// The two sorts of threads.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Role {
-    /// Takes what is fair.
-    Regular,
-    /// Takes only for lanes that have no thread.
-    Relief,
-}
-
-/// The threads of one role.
-#[derive(Default)]
-struct Crew {
-    started: usize,
-    parked: usize,
-    /// Parked threads that were called and have not woken yet.
-    permits: usize,
-    working: usize,
-}
-
-/// What a caller has to do, once the lock is released, to bring a thread.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Call {
-    Nobody,
-    Wake(Role),
-    Start(Role),
-}
-
-impl Crew {
-    /// Threads on their way to the queues.
-    fn coming(&self) -> usize {
-        self.started - self.parked - self.working
-    }
-
-    fn call(&mut self, role: Role, limit: usize) -> Call {
-        if self.parked > 0 {
-            self.parked -= 1;
-            self.permits += 1;
-            Call::Wake(role)
-        } else if self.started < limit {
-            self.started += 1;
-            Call::Start(role)
-        } else {
-            Call::Nobody
-        }
-    }
-}
-
-struct State {
-    lanes: Lanes<Job>,
-    regular: Crew,
-    relief: Crew,
-    closed: bool,
-}
-
-impl State {
-    fn crew(&mut self, role: Role) -> &mut Crew {
-        match role {
-            Role::Regular => &mut self.regular,
-            Role::Relief => &mut self.relief,
-        }
-    }
-
-    fn pick(&mut self, role: Role) -> Option<Job> {
-        let (lane, job) = match role {
-            Role::Regular => self.lanes.pick()?,
-            Role::Relief => self.lanes.pick_unserved()?,
-        };
-        self.lanes.waited(lane, monotonic_nanos().saturating_sub(job.queued));
-        self.crew(role).working += 1;
-        Some(job)
-    }
-
-    /// Calls a thread if the jobs that wait need one more than are coming.
-    fn call_help(&mut self, size: usize) -> Call {
-        let coming = self.regular.coming();
-        if self.lanes.waiting() > coming {
-            let call = self.regular.call(Role::Regular, size);
-            if call != Call::Nobody {
-                return call;
-            }
-        }
-        if self.lanes.unserved() > coming + self.relief.coming() {
-            return self.relief.call(Role::Relief, LANES - 1);
-        }
-        Call::Nobody
-    }
-}
-
 pub(crate) struct Shared {
     size: usize,
-    state: Mutex<State>,
+    state: Mutex<State<Job>>,
+    /// Jobs that wait, for those who look without the lock; written under it.
+    waiting: AtomicUsize,
+    /// The processor of the thread that took a job last.
+    cpu: AtomicUsize,
     regular_called: Condvar,
     relief_called: Condvar,
 }
@@ -166,12 +83,9 @@ impl Shared {
     pub(crate) fn new(size: usize) -> Self {
         Shared {
             size,
-            state: Mutex::new(State {
-                lanes: Lanes::new(),
-                regular: Crew::default(),
-                relief: Crew::default(),
-                closed: false,
-            }),
+            state: Mutex::new(State::new(size)),
+            waiting: AtomicUsize::new(0),
+            cpu: AtomicUsize::new(0),
             regular_called: Condvar::new(),
             relief_called: Condvar::new(),
         }
@@ -185,29 +99,25 @@ impl Shared {
     }
 
     pub(crate) fn submit(self: &Arc<Self>, job: Job) -> Result<()> {
-        let (lane, id, mailbox) = (job.lane, job.id, job.mailbox.clone());
+        let (lane, id, mailbox) = (job.kind.lane, job.id, Arc::as_ptr(&job.mailbox));
         let call = {
             let mut state = lock(&self.state);
-            state.lanes.push(lane, job);
-            state.call_help(self.size)
+            state.push(job);
+            self.waiting.store(state.lanes.waiting(), Ordering::Relaxed);
+            state.call_help(Need::Worthwhile)
         };
         let Err(error) = self.answer(call) else { return Ok(()) };
-        if self.has_threads() {
+        if lock(&self.state).threads() > 0 {
             // Fewer threads than wished for; those there are will come to it.
             return Ok(());
         }
-        match self.remove(lane, id, &mailbox) {
+        match self.remove(lane, id, mailbox) {
             Some(job) => {
                 drop(job);
                 Err(error)
             }
             None => Ok(()),
         }
-    }
-
-    fn has_threads(&self) -> bool {
-        let state = lock(&self.state);
-        state.regular.started + state.relief.started > 0
     }
 
     /// Does what a call asks for. The lock is not held.
@@ -225,49 +135,112 @@ impl Shared {
                     Role::Relief => "weir-relief",
                 };
                 spawn_thread(name, move || shared.serve(role)).map_err(|error| {
-                    lock(&self.state).crew(role).started -= 1;
+                    lock(&self.state).not_started(role);
                     LoopError::os("pthread_create", error.raw_os_error().unwrap_or(libc::EAGAIN))
                 })
             }
         }
     }
 
-    /// The life of a thread.
-    fn serve(self: &Arc<Self>, role: Role) {
-        let mut outcome: Option<Outcome> = None;
+    /// Called by a loop that is about to sleep (`sleeps`), or that passes by: sees to it that what waits has threads, and
+    /// that long waits are told. Costs one read when nothing waits.
+    pub(crate) fn look_after(self: &Arc<Self>, sleeps: bool) {
+        if self.waiting.load(Ordering::Relaxed) == 0 {
+            return;
+        }
+        let need = if sleeps { Need::Any } else { Need::Worthwhile };
         loop {
             let mut state = lock(&self.state);
-            if let Some(done) = &outcome {
-                state.lanes.finish(done.lane, done.ran_nanos);
-                state.crew(role).working -= 1;
+            let call = state.call_help(need);
+            if call == Call::Nobody {
+                let delay = state.delay_of_waiting(monotonic_nanos());
+                let addressee = delay.as_ref().and_then(|(_, lane)| {
+                    state.lanes.fronts().find(|job| job.kind.lane == *lane).map(|job| job.mailbox.clone())
+                });
+                drop(state);
+                if let (Some((delay, _)), Some(mailbox)) = (delay, addressee) {
+                    mailbox.post(Letter::LongWait(Box::new(delay)));
+                }
+                return;
             }
-            let next = state.pick(role);
-            if next.is_none() && outcome.is_none() {
-                if state.closed || !self.park(role, state) {
+            drop(state);
+            if self.answer(call).is_err() {
+                // The jobs wait for the threads there are.
+                return;
+            }
+        }
+    }
+
+    /// Whether the thread that took a job last is on another processor than the caller. If it is not, looking out for
+    /// it would keep it from running.
+    pub(crate) fn is_elsewhere(&self) -> bool {
+        self.cpu.load(Ordering::Relaxed) != current_cpu()
+    }
+
+    /// The life of a thread.
+    fn serve(self: &Arc<Self>, role: Role) {
+        let seat = lock(&self.state).take_seat();
+        let mut beside_loop = true;
+        let mut done: Option<Job> = None;
+        loop {
+            let now = monotonic_nanos();
+            let mut state = lock(&self.state);
+            if done.is_some() {
+                state.finish(role, seat, now);
+            }
+            let next = state.pick(role, seat, now);
+            if next.is_none() && done.is_none() {
+                if !self.rest(role, state, now, beside_loop) {
                     return;
                 }
                 continue;
             }
-            let call = state.call_help(self.size);
+            let mut delay = None;
+            if let Some(job) = &next {
+                self.waiting.store(state.lanes.waiting(), Ordering::Relaxed);
+                delay = state.delay_of(job, seat, now);
+            }
+            let call = state.call_help(Need::Worthwhile);
             drop(state);
             // Without the thread that was called the jobs wait for those there are: slower, not stuck.
             let _fewer_threads = self.answer(call);
-            if let Some(Outcome { id, mailbox, result, .. }) = outcome.take() {
-                mailbox.post(Letter::Work(id, Some(result)));
+            if let Some(job) = done.take() {
+                job.send_back();
             }
-            outcome = next.map(Job::run);
+            done = next.map(|mut job| {
+                if let Some(delay) = delay {
+                    job.mailbox.post(Letter::LongWait(Box::new(delay)));
+                }
+                let cpu = current_cpu();
+                self.cpu.store(cpu, Ordering::Relaxed);
+                beside_loop = job.cpu == cpu;
+                job.run();
+                job
+            });
         }
     }
 
-    /// Waits to be called. False when the pool has closed.
-    fn park(&self, role: Role, mut state: MutexGuard<'_, State>) -> bool {
-        state.crew(role).parked += 1;
+    /// Looks out if that pays, else waits to be called. False when the pool has closed.
+    fn rest<'a>(&'a self, role: Role, mut state: MutexGuard<'a, State<Job>>, now: u64, beside_loop: bool) -> bool {
+        if state.closed {
+            return false;
+        }
+        if state.look_out(role, now, !beside_loop) {
+            drop(state);
+            let there = look_out(|| self.waiting.load(Ordering::Relaxed) > 0);
+            state = lock(&self.state);
+            state.looked();
+            // A job may have come between the last look and the lock.
+            if there || state.lanes.open() > 0 {
+                return true;
+            }
+        }
+        state.park(role);
         loop {
             if state.closed {
                 return false;
             }
-            if state.crew(role).permits > 0 {
-                state.crew(role).permits -= 1;
+            if state.was_called(role) {
                 return true;
             }
             state = wait(self.condvar(role), state);
@@ -275,13 +248,19 @@ impl Shared {
     }
 
     /// Takes back one waiting job.
-    pub(crate) fn remove(&self, lane: Lane, id: RequestId, mailbox: &Arc<Mailbox>) -> Option<Job> {
-        lock(&self.state).lanes.remove(lane, |job| job.id == id && job.belongs_to(mailbox))
+    pub(crate) fn remove(&self, lane: Lane, id: RequestId, mailbox: *const Mailbox) -> Option<Job> {
+        let mut state = lock(&self.state);
+        let removed = state.lanes.remove(lane, |job| job.is(id, mailbox));
+        self.waiting.store(state.lanes.waiting(), Ordering::Relaxed);
+        removed
     }
 
     /// Takes back all waiting jobs of one loop.
     pub(crate) fn remove_all(&self, mailbox: &Arc<Mailbox>) -> Vec<Job> {
-        lock(&self.state).lanes.remove_all(|job| job.belongs_to(mailbox))
+        let mut state = lock(&self.state);
+        let removed = state.lanes.remove_all(|job| Arc::ptr_eq(&job.mailbox, mailbox));
+        self.waiting.store(state.lanes.waiting(), Ordering::Relaxed);
+        removed
     }
 
     /// Ends the threads, each after the job it is at.
@@ -298,6 +277,6 @@ impl Shared {
 
     pub(crate) fn stats(&self) -> PoolStats {
         let state = lock(&self.state);
-        PoolStats { size: self.size, threads: state.regular.started + state.relief.started, lanes: state.lanes.stats() }
+        PoolStats { size: self.size, threads: state.threads(), lanes: state.lanes.stats() }
     }
 }

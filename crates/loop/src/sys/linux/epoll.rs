@@ -1,4 +1,4 @@
-//! Level-triggered epoll.
+//! Level-triggered epoll, but for wake-ups.
 
 use super::clock::monotonic_nanos;
 use crate::error::{LoopError, Result};
@@ -47,6 +47,12 @@ impl Epoll {
     /// Watches an fd that the loop itself owns, for readability.
     pub(crate) fn add_own(&self, fd: BorrowedFd<'_>, token: u64) -> Result<()> {
         epoll::add(&self.fd, fd, EventData::new_u64(token), EventFlags::IN)
+            .map_err(|e| LoopError::from_errno("epoll_ctl", e))
+    }
+
+    /// Watches an fd that the loop itself owns for each write to it, whether or not it was read.
+    pub(crate) fn add_edges(&self, fd: BorrowedFd<'_>, token: u64) -> Result<()> {
+        epoll::add(&self.fd, fd, EventData::new_u64(token), EventFlags::IN | EventFlags::ET)
             .map_err(|e| LoopError::from_errno("epoll_ctl", e))
     }
 

@@ -4,7 +4,7 @@ use crate::error::{LoopError, Result};
 use rustix::event::{EventfdFlags, eventfd};
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 
-/// Writable from any thread, readable by the loop that polls it.
+/// Writable from any thread, readable by who polls it. Who polls it for edges need not clear it.
 pub(crate) struct Waker {
     fd: OwnedFd,
 }

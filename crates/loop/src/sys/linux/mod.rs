@@ -2,6 +2,7 @@
 //! children.
 
 mod clock;
+mod cpu;
 mod datagram;
 mod epoll;
 mod eventfd;
@@ -13,9 +14,9 @@ mod startup;
 mod transfer;
 
 pub(crate) use clock::monotonic_nanos;
+pub(crate) use cpu::current_cpu;
 pub(crate) use datagram::{SourceGroup, change_source_group, receive_batch};
 pub(crate) use epoll::{Epoll, EventBuffer};
-#[cfg(not(loom))]
 pub(crate) use eventfd::Waker;
 pub(crate) use inotify::Inotify;
 pub(crate) use memory::give_free_pages_back;
