@@ -32,6 +32,6 @@ fn no_lane_starves_another() {
     let mut first: Vec<_> = calls.split(' ').take(3).collect();
     first.sort_unstable();
     assert_eq!(first, ["addon", "dns", "fs"]);
-    assert!(lp.pool().stats().threads < 4 + weir_loop::LANES);
+    assert!(lp.pool().stats().threads <= 4 + weir_loop::LANES);
     assert_empty(&lp);
 }

@@ -56,6 +56,7 @@ pub struct Env {
     pub(crate) serdes: crate::v8::Serdes,
     pub(crate) sqlite: crate::sqlite::Sqlite,
     pub(crate) vm: crate::vm::Vm,
+    pub(crate) sync_calls: crate::internal::sync_calls::SyncCalls,
     pub(crate) stdio: crate::process::stdio::Stdio,
     pub(crate) streams: crate::net::Streams,
     pub(crate) transfers: crate::stream::Transfers,
@@ -85,6 +86,7 @@ impl Env {
             hooks_wire: Default::default(),
             process,
             inspector: Default::default(),
+            sync_calls: Default::default(),
             stdio: Default::default(),
             streams: Default::default(),
             transfers: Default::default(),
@@ -108,6 +110,7 @@ impl Env {
     /// The loop is about to run: `performance.nodeTiming.loopStart`.
     pub fn note_loop_start(&self) {
         self.milestones.loop_start.set(weir_loop::hrtime());
+        self.sync_calls.begin_late();
     }
 
     /// Emits 'beforeExit': the loop has nothing left, the program may give it more.

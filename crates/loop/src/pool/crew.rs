@@ -8,7 +8,7 @@
 //! the others. So one more is called when what waits would take those there are longer than that. That goes by what jobs
 //! took lately and may be wrong; a loop that goes to sleep, which has nothing better to do, calls for every job that waits.
 
-use super::delays::{Delays, LongWait};
+use super::delays::{Delays, LongWait, Stretch};
 use super::lanes::{LANES, Lane, Lanes, WorkKind};
 use super::patience::{LOOKOUT_NANOS, Patience};
 
@@ -76,6 +76,12 @@ impl Crew {
 struct Task {
     kind: WorkKind,
     since: u64,
+}
+
+impl Task {
+    fn until(&self, now: u64) -> Stretch {
+        Stretch { kind: self.kind, from: self.since, to: now }
+    }
 }
 
 /// Work that waits, as far as this file looks at it.
@@ -164,7 +170,7 @@ impl<J: Queued> State<J> {
     pub(crate) fn finish(&mut self, role: Role, seat: usize, now: u64) {
         let Some(Task { kind, since }) = self.seats[seat].take() else { return };
         self.lanes.finish(kind.lane, now.saturating_sub(since));
-        self.delays.ended(kind, now);
+        self.delays.ended(Stretch { kind, from: since, to: now });
         self.crew(role).working -= 1;
     }
 
@@ -180,7 +186,7 @@ impl<J: Queued> State<J> {
         }
         // Those who work may be at it for long: a lane without a thread is not left to them.
         if self.lanes.unserved() > coming + self.relief.coming() {
-            return self.relief.call(Role::Relief, LANES - 1);
+            return self.relief.call(Role::Relief, LANES);
         }
         Call::Nobody
     }
@@ -195,12 +201,12 @@ impl<J: Queued> State<J> {
     /// A report on `job`, which waits or was just picked by the thread of `seat`, if it waited long.
     pub(crate) fn delay_of(&mut self, job: &J, seat: usize, now: u64) -> Option<LongWait> {
         let others = self.seats.iter().enumerate().filter(|(index, _)| *index != seat).map(|(_, task)| task);
-        self.delays.judge(job.kind(), job.since(), now, others.flatten().map(|task| task.kind))
+        self.delays.judge(job.kind(), job.since(), now, others.flatten().map(|task| task.until(now)))
     }
 
     /// A report on a job that still waits, with the job's number among the fronts.
     pub(crate) fn delay_of_waiting(&mut self, now: u64) -> Option<(LongWait, Lane)> {
-        let running = || self.seats.iter().flatten().map(|task| task.kind);
+        let running = || self.seats.iter().flatten().map(|task| task.until(now));
         let delays = &mut self.delays;
         self.lanes
             .fronts()
@@ -366,7 +372,7 @@ mod tests {
                 let coming = model.threads.iter().any(|(_, doing)| *doing == Doing::Coming);
                 prop_assert!(coming || model.state.lanes.unserved() == 0);
                 prop_assert!(model.running(Lane::Dns) <= size.div_ceil(2));
-                prop_assert!(model.threads.len() < size + LANES);
+                prop_assert!(model.threads.len() <= size + LANES);
             }
             model.settle();
             prop_assert_eq!(model.state.lanes.unserved(), 0);
@@ -381,6 +387,21 @@ mod tests {
             }
             prop_assert_eq!(model.state.lanes.waiting(), 0);
         }
+    }
+
+    #[test]
+    fn a_lane_shared_with_relief_leaves_no_other_without() {
+        let mut model = Model::new(1);
+        for lane in [Lane::Fs, Lane::Cpu, Lane::Addon] {
+            model.submit(lane);
+            model.submit(lane);
+        }
+        model.settle();
+        // The regular thread is done with its own, and takes the second of a lane that relief is at.
+        model.step(0);
+        model.submit(Lane::Dns);
+        model.settle();
+        assert_eq!(model.running(Lane::Dns), 1);
     }
 
     #[test]

@@ -4,7 +4,7 @@
 //! * a thread that is free takes the oldest job of the waiting lane that has the fewest threads, so lanes share evenly
 //!   what they fight over, and one lane alone has all (`lanes`); but names never have more than half;
 //! * no lane waits while it has no thread at all: when every thread is held by other lanes, a relief thread is started
-//!   for it. Relief threads, at most one less than there are lanes, take only jobs of lanes without a thread;
+//!   for it. Relief threads, at most one for each lane, take only jobs of lanes without a thread;
 //! * a thread is woken when what waits is worth it, and looks out for a moment before it sleeps when work has come soon
 //!   lately (`crew`, `patience`), so that small jobs one after the other cost no system call but their own.
 //!

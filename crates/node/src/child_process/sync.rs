@@ -4,6 +4,7 @@ use weir_engine::{Bytes, IntoJs, JsObject, OpError, Scope, op, v8};
 use weir_loop::{Outcome, PipeEnd, RunLimits, run_to_end};
 
 use crate::Env;
+use crate::internal::sync_calls::{Area, measure};
 
 /// In a list of stdio, beside -1 for nothing: a pipe whose content is collected.
 const OUTPUT: i32 = -2;
@@ -59,7 +60,7 @@ fn spawn_sync<'s>(
     let outcome = match command {
         Ok(mut command) => {
             command.stdio = sources;
-            run_to_end(&command, pipes, limits)
+            measure(scope, env, Area::ChildProcess, || run_to_end(&command, pipes, limits))
         }
         Err(error) => Outcome { error: Some(error.errno()), ..Outcome::default() },
     };

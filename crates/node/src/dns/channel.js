@@ -11,13 +11,19 @@ const { clearTimeout, setTimeout } = require('timers');
 
 const kDefaultTimeout = 2000;
 
-// What servers say instead of an answer.
+// What servers say instead of an answer. Codes of other protocols over DNS fail nothing here; those above are unknown.
 const kFailures = [undefined, 'EFORMERR', 'ESERVFAIL', 'ENOTFOUND', 'ENOTIMP', 'EREFUSED'];
+const kLastKnownCode = 11;
 const kBadAnswer = 'EBADRESP';
 
 // Others may do better than a server that fails in these ways.
 function isServersFault(code) {
   return code === 'ESERVFAIL' || code === 'ENOTIMP' || code === 'EREFUSED' || code === kBadAnswer;
+}
+
+function failureOf(code) {
+  if (code === -1) return kBadAnswer;
+  return code > kLastKnownCode ? 'ESERVFAIL' : kFailures[code];
 }
 
 function randomId() {
@@ -198,11 +204,11 @@ class Query {
       this.#askByStream(server, id, bytes);
       return;
     }
-    if (answer.code === 0) {
+    const code = failureOf(answer.code);
+    if (code === undefined) {
       this.finish(undefined, answer.records);
       return;
     }
-    const code = answer.code === -1 ? kBadAnswer : kFailures[answer.code] ?? kBadAnswer;
     const isLast = this.#attempt + 1 >= this.#servers.length;
     if (isServersFault(code) && !isLast) this.#failed(code);
     else this.finish(code);

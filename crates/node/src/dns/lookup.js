@@ -25,6 +25,7 @@ const {
   validateString,
 } = require('internal/validators');
 const { isIP } = require('net/addresses');
+const system = require('dns/system');
 const { getDefaultResultOrder, inOrder, validateOrder } = require('dns/result_order');
 
 const ADDRCONFIG = 32;
@@ -32,6 +33,13 @@ const V4MAPPED = 8;
 const ALL = 16;
 
 const kFamilies = [0, 4, 6];
+
+const orderNumbers = {
+  __proto__: null,
+  verbatim: system.DNS_ORDER_VERBATIM,
+  ipv4first: system.DNS_ORDER_IPV4_FIRST,
+  ipv6first: system.DNS_ORDER_IPV6_FIRST,
+};
 
 function validateHints(hints) {
   if ((hints & ~(ADDRCONFIG | V4MAPPED | ALL)) !== 0) throw new ERR_INVALID_ARG_VALUE('hints', hints);
@@ -113,13 +121,13 @@ function ask(hostname, query, done) {
   const name = domainToASCII(hostname) || hostname;
   const { enqueue, hasObserver, now } = require('perf_hooks/connections');
   const started = hasObserver('dns') ? now() : undefined;
-  native.getAddrInfo(name, query.family, query.hints, (err, answer) => {
-    if (err) {
-      done(err);
-      return;
-    }
-    if (typeof answer === 'number') {
-      done(new DNSException(answer, 'getaddrinfo', hostname));
+  const request = { oncomplete };
+  const refused = system.getaddrinfo(request, name, query.family, query.hints, orderNumbers[query.order]);
+  if (refused) process.nextTick(oncomplete, refused);
+
+  function oncomplete(code, answer) {
+    if (code) {
+      done(new DNSException(code, 'getaddrinfo', hostname));
       return;
     }
     let entries = [];
@@ -140,7 +148,7 @@ function ask(hostname, query, done) {
         addresses,
       });
     }
-  });
+  }
 }
 
 function lookup(hostname, options, callback) {

@@ -5,21 +5,33 @@
 const {
   ArrayPrototypeJoin,
   ArrayPrototypePush,
+  RegExpPrototypeExec,
+  RegExpPrototypeSymbolReplace,
   SafeMap,
+  SafeSet,
   StringPrototypeCharCodeAt,
   StringPrototypeEndsWith,
+  StringPrototypePadStart,
   StringPrototypeSlice,
   StringPrototypeSplit,
   StringPrototypeToLowerCase,
 } = primordials;
 
 const { Buffer } = require('buffer');
-const { readRecord, types } = require('dns/records');
+const { isKnown, readRecord, types } = require('dns/records');
 
 const kHeader = 12;
 const kLongestLabel = 63;
 const kLongestName = 253;
 const kInternet = 1;
+
+// Internet, Chaos, Hesiod, none and any.
+const classes = new SafeSet([1, 3, 4, 254, 255]);
+
+// What would end a label of a name in text, or has a meaning there.
+const kReserved = /[".;\\()@$]/g;
+const kUnprintable = /[^ -~]/g;
+const kUnprintableOnce = /[^ -~]/;
 
 // Flag bits of the second word.
 const kResponse = 0x8000;
@@ -50,6 +62,13 @@ function writeQuery(id, name, type) {
   query.writeUInt16BE(type, at);
   query.writeUInt16BE(kInternet, at + 2);
   return query.subarray(0, at + 4);
+}
+
+// A label as text that cannot be taken for another name: \. for a dot within it, \000 for what cannot be printed.
+function escaped(label) {
+  const text = RegExpPrototypeSymbolReplace(kReserved, label, '\\$&');
+  return RegExpPrototypeSymbolReplace(kUnprintable, text, (char) =>
+    `\\${StringPrototypePadStart(`${StringPrototypeCharCodeAt(char, 0)}`, 3, '0')}`);
 }
 
 // Reads along a message. Any read past its end makes it bad for good.
@@ -87,6 +106,13 @@ class Reader {
     return this.bytes.subarray(this.at - count, this.at);
   }
 
+  // A text after its length, of characters that can be printed.
+  printable() {
+    const text = this.take(this.uint8()).latin1Slice();
+    if (RegExpPrototypeExec(kUnprintableOnce, text) !== null) this.bad = true;
+    return text;
+  }
+
   // A name, which may go on elsewhere in the message: always further back, so
   // that it comes to an end.
   name() {
@@ -109,7 +135,7 @@ class Reader {
         const label = this.take(head).latin1Slice();
         length += head + 1;
         if (length > kLongestName + 1) this.bad = true;
-        ArrayPrototypePush(labels, label);
+        ArrayPrototypePush(labels, escaped(label));
       }
     }
     if (resume !== -1) this.at = resume;
@@ -134,7 +160,7 @@ function readAnswer(bytes) {
   for (let i = 0; i < answers && !truncated && !reader.bad; i++) {
     reader.name();
     const recordType = reader.uint16();
-    reader.uint16();
+    if (!classes.has(reader.uint16()) && isKnown(recordType)) reader.bad = true;
     const ttl = reader.uint32();
     const length = reader.uint16();
     const end = reader.at + length;
@@ -142,7 +168,7 @@ function readAnswer(bytes) {
     const record = readRecord(reader, recordType, ttl, end);
     if (reader.at > end) reader.bad = true;
     reader.at = end;
-    if (record !== undefined) ArrayPrototypePush(records, record);
+    ArrayPrototypePush(records, record);
   }
   if (reader.bad) return { id, code: -1, truncated: false, name, type, records: [] };
   return { id, code: flags & 0xF, truncated, name, type, records };

@@ -2,7 +2,7 @@
 // The records of answers, by type: read from a message, and shaped as the
 // methods of resolvers give them.
 
-const { ArrayPrototypePush, SafeMap } = primordials;
+const { ArrayPrototypeFilter, ArrayPrototypeMap, ArrayPrototypePush, ArrayPrototypeSlice, SafeMap } = primordials;
 
 const { FastBuffer } = require('buffer/pool');
 
@@ -41,24 +41,27 @@ const readers = new SafeMap([
     expire: reader.uint32(),
     minttl: reader.uint32(),
   })]],
-  [15, ['MX', (reader) => ({ priority: reader.uint16(), exchange: reader.name() })]],
+  [15, ['MX', (reader) => {
+    const priority = reader.uint16();
+    return { exchange: reader.name(), priority, type: 'MX' };
+  }]],
   [16, ['TXT', (reader, end) => {
     const entries = [];
-    while (reader.at < end && !reader.bad) ArrayPrototypePush(entries, text(reader).utf8Slice());
+    while (reader.at < end && !reader.bad) ArrayPrototypePush(entries, text(reader).latin1Slice());
     return { entries };
   }]],
-  [33, ['SRV', (reader) => ({
-    priority: reader.uint16(),
-    weight: reader.uint16(),
-    port: reader.uint16(),
-    name: reader.name(),
-  })]],
+  [33, ['SRV', (reader) => {
+    const priority = reader.uint16();
+    const weight = reader.uint16();
+    const port = reader.uint16();
+    return { name: reader.name(), port, priority, weight, type: 'SRV' };
+  }]],
   [35, ['NAPTR', (reader) => {
     const order = reader.uint16();
     const preference = reader.uint16();
-    const flags = text(reader).latin1Slice();
-    const service = text(reader).latin1Slice();
-    const regexp = text(reader).latin1Slice();
+    const flags = reader.printable();
+    const service = reader.printable();
+    const regexp = reader.printable();
     return { flags, service, regexp, replacement: reader.name(), order, preference };
   }]],
   [52, ['TLSA', (reader, end) => {
@@ -70,54 +73,75 @@ const readers = new SafeMap([
   }]],
   [257, ['CAA', (reader, end) => {
     const critical = reader.uint8();
-    const tag = text(reader).latin1Slice();
-    return { critical, [tag]: reader.take(end - reader.at).latin1Slice() };
+    const tag = reader.printable();
+    return { critical, type: 'CAA', [tag]: reader.take(end - reader.at).latin1Slice() };
   }]],
 ]);
 
-// A record with its type and time to live; undefined for types not known.
+const kUnknown = ['', () => undefined];
+
+/** Whether records of a type are read. */
+function isKnown(type) {
+  return readers.has(type);
+}
+
+// A record with its type and time to live; those of types not known have neither type nor fields.
 function readRecord(reader, type, ttl, end) {
-  const known = readers.get(type);
-  if (known === undefined) return undefined;
-  return { type: known[0], ttl, fields: known[1](reader, end) };
+  const { 0: name, 1: read } = readers.get(type) ?? kUnknown;
+  return { type: name, ttl, fields: read(reader, end) };
+}
+
+// The types in the order in which ANY gives them.
+const kTypesOfAny = ['AAAA', 'MX', 'NS', 'TXT', 'SRV', 'PTR', 'NAPTR', 'SOA', 'TLSA', 'CAA'];
+
+function ofType(records, type) {
+  return ArrayPrototypeFilter(records, (record) => record.type === type);
 }
 
 // The record as ANY gives it.
 function withType({ type, ttl, fields }) {
-  return type === 'A' || type === 'AAAA' ? { type, ...fields, ttl } : { type, ...fields };
+  return type === 'A' || type === 'AAAA' ? { ...fields, ttl, type } : { ...fields, type };
 }
 
-// What a method gives for the records of its type.
-function shape(type, records, wantsTtl) {
+// All kinds of records: the first alias stands for the addresses.
+function shapeAny(records) {
   const results = [];
-  for (let i = 0; i < records.length; i++) {
-    const record = records[i];
-    if (type === 'ANY') {
-      ArrayPrototypePush(results, withType(record));
-      continue;
-    }
-    if (record.type !== type) continue;
-    const { fields } = record;
-    switch (type) {
-      case 'A':
-      case 'AAAA':
-        ArrayPrototypePush(results, wantsTtl ? { ...fields, ttl: record.ttl } : fields.address);
-        break;
-      case 'NS':
-      case 'CNAME':
-      case 'PTR':
-        ArrayPrototypePush(results, fields.value);
-        break;
-      case 'TXT':
-        ArrayPrototypePush(results, fields.entries);
-        break;
-      case 'SOA':
-        return fields;
-      default:
-        ArrayPrototypePush(results, fields);
-    }
+  const add = (list) => {
+    for (let i = 0; i < list.length; i++) ArrayPrototypePush(results, withType(list[i]));
+  };
+  const aliases = ofType(records, 'CNAME');
+  add(aliases.length > 0 ? [aliases[0]] : ofType(records, 'A'));
+  for (let i = 0; i < kTypesOfAny.length; i++) {
+    const own = ofType(records, kTypesOfAny[i]);
+    add(kTypesOfAny[i] === 'SOA' ? ArrayPrototypeSlice(own, 0, 1) : own);
   }
-  return results.length === 0 ? undefined : results;
+  return results;
 }
 
-module.exports = { readRecord, shape, types };
+// What a method gives for the records of an answer, or the code that it fails with. Where there are records, but none of
+// the type, it is an empty list for some types.
+function shape(type, records, wantsTtl) {
+  if (records.length === 0) return 'ENODATA';
+  if (type === 'ANY') return shapeAny(records);
+  const own = ofType(records, type);
+  switch (type) {
+    case 'A':
+    case 'AAAA':
+      // Names that stand for others, without the addresses of those.
+      if (own.length === 0) return ofType(records, 'CNAME').length === 0 ? 'ENODATA' : [];
+      return ArrayPrototypeMap(own, ({ fields, ttl }) => (wantsTtl ? { ...fields, ttl } : fields.address));
+    case 'SOA':
+      return own.length === 0 ? 'EBADRESP' : own[0].fields;
+    case 'CNAME':
+      return own.length === 0 ? 'ENODATA' : [own[0].fields.value];
+    case 'NS':
+    case 'PTR':
+      return own.length === 0 ? 'ENODATA' : ArrayPrototypeMap(own, ({ fields }) => fields.value);
+    case 'TXT':
+      return ArrayPrototypeMap(own, ({ fields }) => fields.entries);
+    default:
+      return ArrayPrototypeMap(own, ({ fields }) => fields);
+  }
+}
+
+module.exports = { isKnown, readRecord, shape, types };

@@ -103,11 +103,9 @@ function ask(resolver, method, name, wantsTtl, done) {
   // Names of services hold characters that a domain of a URL may not.
   const ascii = RegExpPrototypeExec(/[^\0-\x7f]/, name) === null ? name : domainToASCII(name);
   return resolver._handle.query(ascii, type, (code, records) => {
-    const result = code === undefined ? shape(type, records, wantsTtl) : undefined;
-    if (code !== undefined) {
-      fail(code);
-    } else if (result === undefined) {
-      fail('ENODATA');
+    const result = code ?? shape(type, records, wantsTtl);
+    if (typeof result === 'string') {
+      fail(result);
     } else {
       done(null, result);
       if (started !== undefined) enqueue('dns', syscall, started, { host: name, ttl: wantsTtl, result });
@@ -126,9 +124,9 @@ function askReverse(resolver, address, done) {
     return {};
   }
   return resolver._handle.query(name, 'PTR', (code, records) => {
-    const result = code === undefined ? shape('PTR', records, false) : undefined;
-    if (result !== undefined) done(null, result);
-    else done(new DNSException(code ?? 'ENOTFOUND', 'getHostByAddr', address));
+    const result = code ?? shape('PTR', records, false);
+    if (typeof result === 'string') done(new DNSException(result, 'getHostByAddr', address));
+    else done(null, result);
   });
 }
 

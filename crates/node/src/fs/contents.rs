@@ -12,6 +12,7 @@ use super::run;
 use super::sys::{self, ViewMemory};
 use crate::Env;
 use crate::buffer::{Encoding, text};
+use crate::internal::sync_calls::{Area, measure};
 
 /// The largest file that becomes one Buffer, as in Node.
 const MAX_FILE: u64 = (1 << 31) - 1;
@@ -98,7 +99,7 @@ fn read_file_utf8<'s>(
 ) -> Result<v8::Local<'s, v8::String>, OpError> {
     env.send_held_messages();
     leave::ask_to_use(env, &target, flags).or_error()?;
-    let bytes = read_all(&target, flags)?;
+    let bytes = measure(scope, env, Area::Fs, || read_all(&target, flags))?;
     text::decode(scope, &bytes, Encoding::Utf8)
 }
 

@@ -11,6 +11,7 @@ use super::arguments::{Name, NameEncoding, PathArg, failed};
 use super::leave::{self, Ask, Leave};
 use super::{run, sys};
 use crate::Env;
+use crate::internal::sync_calls::{Area, measure};
 
 type Answer<'s> = Result<v8::Local<'s, v8::Value>, OpError>;
 
@@ -26,10 +27,11 @@ fn access<'s>(scope: &mut Scope<'s, '_>, env: &Env, path: PathArg, mode: u32, ho
 
 /// `exists(path)`
 #[op]
-fn exists(env: &Env, path: PathArg) -> Result<bool, OpError> {
+fn exists(scope: &mut Scope<'_, '_>, env: &Env, path: PathArg) -> Result<bool, OpError> {
     env.send_held_messages();
     env.ask(Kind::FileSystemRead, path.0.as_bytes())?;
-    Ok(rustix::fs::accessat(CWD, path.as_c_str(), Access::EXISTS, AtFlags::empty()).is_ok())
+    let look = || rustix::fs::accessat(CWD, path.as_c_str(), Access::EXISTS, AtFlags::empty()).is_ok();
+    Ok(measure(scope, env, Area::Fs, look))
 }
 
 /// `unlink(path, how)`

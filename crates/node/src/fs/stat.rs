@@ -9,6 +9,7 @@ use super::arguments::{PathArg, failed};
 use super::leave::{self, Ask, Leave};
 use super::{run, sys};
 use crate::Env;
+use crate::internal::sync_calls::{Area, measure};
 
 /// Numbers that become a `Float64Array` or a `BigInt64Array`.
 pub(super) struct Numbers<const N: usize> {
@@ -136,6 +137,7 @@ fn lstat<'s>(
 /// `statInto(path, follows, throwIfNoEntry, numbers)`: at once, without making an array; false where there is nothing.
 #[op]
 fn stat_into<'s>(
+    scope: &mut Scope<'s, '_>,
     env: &Env,
     path: PathArg,
     follows: bool,
@@ -150,7 +152,8 @@ fn stat_into<'s>(
         leave::ask(env, &[Ask::Look(&path)]).or_error()?;
         (AtFlags::SYMLINK_NOFOLLOW, "lstat")
     };
-    let Some(found) = stat_path(&path, flags, false, throw_if_no_entry, syscall)? else { return Ok(false) };
+    let look = || stat_path(&path, flags, false, throw_if_no_entry, syscall);
+    let Some(found) = measure(scope, env, Area::Fs, look)? else { return Ok(false) };
     sys::fill(&sys::ViewMemory::whole(numbers, false), &found.values.map(|value| value as f64));
     Ok(true)
 }

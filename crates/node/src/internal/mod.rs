@@ -4,5 +4,6 @@ pub mod errors;
 pub mod exit;
 pub mod guarded;
 pub mod lifecycle;
+pub mod sync_calls;
 pub mod view_memory;
 pub mod work;

@@ -4,6 +4,7 @@ use weir_engine::{How, IntoJs, OpError, Scope, v8};
 use weir_loop::{WorkKind, WorkResult};
 
 use crate::Env;
+use crate::internal::sync_calls::{Area, measure};
 
 /// Runs `work` as JavaScript asked: `How::Sync` here and now, else on the pool in the lane `kind`. The answer's value is
 /// made on the isolate's thread by `IntoJs`.
@@ -18,10 +19,15 @@ where
     T: for<'a> IntoJs<'a> + Send + 'static,
     W: FnOnce() -> Result<T, OpError> + Send + 'static,
 {
+    let kind = kind.into();
     let pending = match how {
         How::Sync => {
             env.send_held_messages();
-            return work()?.into_js(scope);
+            return match Area::of(kind) {
+                Some(area) => measure(scope, env, area, work)?,
+                None => work()?,
+            }
+            .into_js(scope);
         }
         How::Async(pending) => pending,
     };

@@ -101,4 +101,30 @@ function slabs() {
   return require('observe/pinned').slabs();
 }
 
-module.exports = { backpressure, limitBackpressure, pinned, slabs, stream, streams, tracePinned };
+/** What the threadpool is doing and has done. */
+function threadpool() {
+  return require('observe/threadpool').threadpool();
+}
+
+/** Calls that blocked the loop because the program asked for it. */
+function syncCalls() {
+  return require('observe/sync_calls').syncCalls();
+}
+
+/** Samples where one of `every` such calls is made, for `syncCalls()`; 0 switches off. */
+function traceSyncCalls(every) {
+  require('observe/sync_calls').traceSyncCalls(every);
+}
+
+module.exports = {
+  backpressure,
+  limitBackpressure,
+  pinned,
+  slabs,
+  stream,
+  streams,
+  syncCalls,
+  threadpool,
+  tracePinned,
+  traceSyncCalls,
+};

@@ -11,6 +11,7 @@ use super::span::{Cursor, Input};
 use super::streams::Lent;
 use super::whole::Job;
 use crate::Env;
+use crate::internal::sync_calls::{Area, measure};
 use crate::internal::view_memory::ViewMemory;
 
 /// The name that work is listed under.
@@ -99,7 +100,7 @@ pub(super) fn write<'s>(
     let mut lent = env.zlib.lend(id)?;
     let pending = match how {
         How::Sync => {
-            let result = step(&mut lent.session, &input, &output, flush);
+            let result = measure(scope, env, Area::Zlib, || step(&mut lent.session, &input, &output, flush));
             env.zlib.give_back(scope, lent);
             return answer(scope, result);
         }
@@ -210,7 +211,7 @@ pub(super) fn whole<'s>(
         reject_trailing: reject,
     };
     let pending = match how {
-        How::Sync => return Filled::run(job, reuse).into_js(scope),
+        How::Sync => return measure(scope, env, Area::Zlib, || Filled::run(job, reuse)).into_js(scope),
         How::Async(pending) => pending,
     };
     let value = pending.value(scope);

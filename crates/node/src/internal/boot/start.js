@@ -44,6 +44,7 @@ module.exports = function start(state) {
   if (hasPolicy(getOptionValue)) require('process/permission').preparePermission(process);
   if (mustStartCrypto(getOptionValue)) require('crypto/library').startNow();
   require('internal/lifecycle').install();
+  if (getOptionValue('--trace-sync-io')) binding('observe').traceSyncIo();
   require('timers').setup();
   require('module/boot').prepareModules();
   if (state.forHooks) return require('module/hooks_thread').serve;
