@@ -76,6 +76,29 @@ scene('a limit of the size of files', async (log) => {
   log(`status ${shell.status} signal ${shell.signal}`);
 });
 
+scene('a pipeline beyond a limit of the size of files', async (log) => {
+  // Whether the kernel copies from file to file or the program does; both keep what fits.
+  const program = `
+    const fs = require('node:fs');
+    const { pipeline } = require('node:stream');
+    const say = (err) => console.error(err ? err.code + ' ' + err.syscall : 'no error');
+    const before = fs.readdirSync('/proc/self/fd').length;
+    pipeline(fs.createReadStream('source'), fs.createWriteStream('piped'), (err) => {
+      say(err);
+      console.error(fs.statSync('piped').size);
+      fs.promises.writeFile('written', Buffer.alloc(1 << 20)).catch(say).then(() => {
+        console.error(fs.statSync('written').size);
+        // Node opens one for itself.
+        setTimeout(() => console.error(fs.readdirSync('/proc/self/fd').length - before <= 1), 20);
+      });
+    });`;
+  fs.writeFileSync(path.join(folder, 'source'), BIG);
+  const shell = spawnSync('/bin/sh', ['-c', 'ulimit -f 64; exec "$0" -e "$1" > /dev/null', process.execPath, program],
+                          { cwd: folder, encoding: 'utf8', env: { ...process.env, NODE_DISABLE_COMPILE_CACHE: '1' } });
+  for (const line of shell.stderr.trim().split('\n')) log(line);
+  log(`status ${shell.status} signal ${shell.signal}`);
+});
+
 scene('standard output on a full device', async (log) => {
   for (const program of ['console.log(1); console.error("goes on")', 'process.stdout.write("1", (err) => console.error(err.code))',
                          'process.stdout.on("error", (err) => console.error(err.code, err.syscall)); process.stdout.write("1")']) {
