@@ -1,9 +1,11 @@
 'use strict';
-// Failures of the native operations on their way to a promise. Owner: fs.
+// What asynchronous operations share: failures on their way to a promise, and callbacks on theirs. Owner: fs.
 
 const { ErrorCaptureStackTrace, PromisePrototypeThen, PromiseReject } = primordials;
 
+const { state: ids } = require('async_hooks/ids');
 const { AbortError } = require('internal/errors');
+const { validateFunction } = require('internal/validators');
 
 // An error made on the thread pool has no stack of its own; the one taken here shows the functions that await it.
 function rejectWithStack(error) {
@@ -20,4 +22,10 @@ function checkAborted(signal) {
   if (signal?.aborted) throw new AbortError(undefined, { cause: signal.reason });
 }
 
-module.exports = { checkAborted, operation };
+/** A request's callback, checked; while hooks are enabled, as a resource of theirs. */
+function requestCallback(callback) {
+  validateFunction(callback, 'cb');
+  return ids.hooks ? require('async_hooks/request').fileRequest(callback) : callback;
+}
+
+module.exports = { checkAborted, operation, requestCallback };

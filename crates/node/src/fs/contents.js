@@ -3,12 +3,13 @@
 // writing that must be flushed to disk is made of steps.
 
 const { PromisePrototypeThen } = primordials;
+const { requestCallback } = require('fs/async_op');
 
 const ops = binding('fs');
 const { Buffer } = require('buffer');
 const { FastBuffer } = require('buffer/pool');
 const { AbortError } = require('internal/errors');
-const { parseFileMode, validateBoolean, validateFunction } = require('internal/validators');
+const { parseFileMode, validateBoolean } = require('internal/validators');
 const { isArrayBufferView } = require('util/types');
 const {
   copyObject,
@@ -57,7 +58,7 @@ function* readInto(path, flags, given) {
 
 function readFile(path, options, callback) {
   callback ||= options;
-  validateFunction(callback, 'cb');
+  callback = requestCallback(callback);
   options = getOptions(options, kReadOptions);
   const { encoding, signal } = options;
   path = target(path);
@@ -137,7 +138,7 @@ function writeAndFlush(path, data, flags, mode, done) {
 
 function writeFile(path, data, options, callback) {
   callback ||= options;
-  validateFunction(callback, 'cb');
+  callback = requestCallback(callback);
   options = getOptions(options, kWriteOptions);
   const { signal } = options;
   const flush = checkFlush(options.flush);
@@ -182,7 +183,7 @@ function appendOptions(path, options) {
 
 function appendFile(path, data, options, callback) {
   callback ||= options;
-  validateFunction(callback, 'cb');
+  callback = requestCallback(callback);
   require('fs').writeFile(path, data, appendOptions(path, options), callback);
 }
 

@@ -6,6 +6,7 @@ const {
   MathMax,
   ObjectDefineProperty,
 } = primordials;
+const { requestCallback } = require('fs/async_op');
 
 const ops = binding('fs');
 const { Buffer } = require('buffer');
@@ -16,7 +17,6 @@ const {
   parseFileMode,
   validateBuffer,
   validateEncoding,
-  validateFunction,
   validateInteger,
   validateObject,
 } = require('internal/validators');
@@ -62,7 +62,7 @@ function open(path, flags, mode, callback) {
     mode = parseFileMode(mode, 'mode', 0o666);
   }
   flags = stringToFlags(flags);
-  validateFunction(callback, 'cb');
+  callback = requestCallback(callback);
   ops.open(path, flags, mode, callback);
 }
 
@@ -77,7 +77,7 @@ function throwFailure(err) {
 
 function close(fd, callback = throwFailure) {
   fd = getValidatedFd(fd);
-  validateFunction(callback, 'cb');
+  callback = requestCallback(callback);
   ops.close(fd, callback);
 }
 
@@ -127,7 +127,7 @@ function read(fd, buffer, offsetOrOptions, length, position, callback) {
     ({ offset = 0, length = buffer?.byteLength - offset, position = null } = options ?? kEmptyObject);
   }
   validateBuffer(buffer);
-  validateFunction(callback, 'cb');
+  callback = requestCallback(callback);
   const place = checkRead(buffer, offset, length, position);
   if (place === undefined) return answerLater(callback, 0, buffer);
   ops.read(fd, buffer, place.offset, place.length, place.position,
@@ -153,7 +153,7 @@ function readv(fd, buffers, position, callback) {
   fd = getValidatedFd(fd);
   validateBufferArray(buffers);
   callback ||= position;
-  validateFunction(callback, 'cb');
+  callback = requestCallback(callback);
   ops.readv(fd, buffers, asPosition(position), (err, bytesRead) => callback(err, bytesRead || 0, buffers));
 }
 namePromisedValues(readv, ['bytesRead', 'buffers']);
@@ -180,7 +180,7 @@ function write(fd, buffer, offsetOrOptions, length, position, callback) {
   let offset = offsetOrOptions;
   if (isArrayBufferView(buffer)) {
     callback ||= position || length || offset;
-    validateFunction(callback, 'cb');
+    callback = requestCallback(callback);
     if (offset !== null && typeof offset === 'object') {
       ({ offset = 0, length = buffer.byteLength - offset, position = null } = offsetOrOptions);
     }
@@ -206,7 +206,7 @@ function write(fd, buffer, offsetOrOptions, length, position, callback) {
     callback = position;
   }
   validateEncoding(buffer, encoding);
-  validateFunction(callback, 'cb');
+  callback = requestCallback(callback);
   ops.writeString(fd, buffer, asPosition(place), encoding, (err, written) => callback(err, written || 0, buffer));
 }
 namePromisedValues(write, ['bytesWritten', 'buffer']);
@@ -231,7 +231,7 @@ function writev(fd, buffers, position, callback) {
   fd = getValidatedFd(fd);
   validateBufferArray(buffers);
   callback ||= position;
-  validateFunction(callback, 'cb');
+  callback = requestCallback(callback);
   if (buffers.length === 0) return answerLater(callback, 0, buffers);
   ops.writev(fd, buffers, asPosition(position), (err, written) => callback(err, written || 0, buffers));
 }
@@ -252,7 +252,7 @@ function ftruncate(fd, len = 0, callback) {
   }
   fd = getValidatedFd(fd);
   validateInteger(len, 'len');
-  validateFunction(callback, 'cb');
+  callback = requestCallback(callback);
   ops.ftruncate(fd, MathMax(0, len), callback);
 }
 
@@ -271,7 +271,7 @@ function truncate(path, len, callback) {
   }
   validateInteger(len, 'len');
   len = MathMax(0, len);
-  validateFunction(callback, 'cb');
+  callback = requestCallback(callback);
   path = getValidatedPath(path);
   ops.open(path, stringToFlags('r+'), 0o666, (err, fd) => {
     if (err) return callback(err);
@@ -299,7 +299,7 @@ function truncateSync(path, len) {
 
 function fsync(fd, callback) {
   fd = getValidatedFd(fd);
-  validateFunction(callback, 'cb');
+  callback = requestCallback(callback);
   ops.fsync(fd, callback);
 }
 
@@ -309,7 +309,7 @@ function fsyncSync(fd) {
 
 function fdatasync(fd, callback) {
   fd = getValidatedFd(fd);
-  validateFunction(callback, 'cb');
+  callback = requestCallback(callback);
   ops.fdatasync(fd, callback);
 }
 
@@ -323,7 +323,7 @@ function fstat(fd, options = { bigint: false }, callback) {
     options = kEmptyObject;
   }
   fd = getValidatedFd(fd);
-  validateFunction(callback, 'cb');
+  callback = requestCallback(callback);
   ops.fstat(fd, options.bigint === true, (err, values) => {
     if (err) return callback(err);
     callback(null, getStatsFromBinding(values));
@@ -337,7 +337,7 @@ function fstatSync(fd, options = { bigint: false }) {
 function fchmod(fd, mode, callback) {
   fd = getValidatedFd(fd);
   mode = parseFileMode(mode, 'mode');
-  validateFunction(callback, 'cb');
+  callback = requestCallback(callback);
   ops.fchmod(fd, mode, callback);
 }
 
@@ -349,7 +349,7 @@ function fchown(fd, uid, gid, callback) {
   fd = getValidatedFd(fd);
   validateInteger(uid, 'uid', -1, kMaxUserId);
   validateInteger(gid, 'gid', -1, kMaxUserId);
-  validateFunction(callback, 'cb');
+  callback = requestCallback(callback);
   ops.fchown(fd, uid, gid, callback);
 }
 
@@ -364,7 +364,7 @@ function futimes(fd, atime, mtime, callback) {
   fd = getValidatedFd(fd);
   atime = toUnixTimestamp(atime, 'atime');
   mtime = toUnixTimestamp(mtime, 'mtime');
-  validateFunction(callback, 'cb');
+  callback = requestCallback(callback);
   ops.futimes(fd, atime, mtime, callback);
 }
 

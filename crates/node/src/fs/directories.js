@@ -3,11 +3,12 @@
 // the work, at once or on the thread pool.
 
 const { PromisePrototypeThen, StringPrototypeEndsWith, SymbolDispose } = primordials;
+const { requestCallback } = require('fs/async_op');
 
 const ops = binding('fs');
 const { codes } = require('internal/errors');
 const { getDeprecationWarningEmitter } = require('internal/util');
-const { parseFileMode, validateBoolean, validateFunction } = require('internal/validators');
+const { parseFileMode, validateBoolean } = require('internal/validators');
 const { S_IFDIR } = require('fs/constants');
 const {
   getOptions,
@@ -24,7 +25,7 @@ function readdir(path, options, callback) {
     callback = options;
     options = undefined;
   }
-  validateFunction(callback, 'cb');
+  callback = requestCallback(callback);
   options = getOptions(options);
   path = getValidatedPath(path);
   if (options.recursive !== null && options.recursive !== undefined) {
@@ -80,7 +81,7 @@ function mkdir(path, options, callback) {
     options = undefined;
   }
   const { mode, recursive } = mkdirOptions(options);
-  validateFunction(callback, 'cb');
+  callback = requestCallback(callback);
   ops.mkdir(getValidatedPath(path), mode, recursive, callback);
 }
 
@@ -108,7 +109,7 @@ function mkdtemp(prefix, options, callback) {
     callback = options;
     options = undefined;
   }
-  validateFunction(callback, 'cb');
+  callback = requestCallback(callback);
   options = getOptions(options);
   ops.mkdtemp(checkedPrefix(prefix), options.encoding, callback);
 }
@@ -144,7 +145,7 @@ function rm(path, options, callback) {
   }
   path = getValidatedPath(path);
   const { recursive, force, maxRetries, retryDelay } = validateRmOptions(options);
-  validateFunction(callback, 'cb');
+  callback = requestCallback(callback);
   ops.rm(path, recursive, force, maxRetries, retryDelay, (err) => {
     callback(err?.code === 'EISDIR' && !recursive ? isDirectoryError(path) : err);
   });
@@ -170,7 +171,7 @@ function rmdir(path, options, callback) {
     callback = options;
     options = undefined;
   }
-  validateFunction(callback, 'cb');
+  callback = requestCallback(callback);
   path = getValidatedPath(path);
   const { recursive, maxRetries, retryDelay } = validateRmdirOptions(options);
   if (!recursive) return ops.rmdir(path, callback);

@@ -3,6 +3,7 @@
 // checked here; the native ops do the work, at once or on the thread pool.
 
 const { Float64Array, ObjectDefineProperty, Promise } = primordials;
+const { requestCallback } = require('fs/async_op');
 
 const ops = binding('fs');
 const { kEmptyObject, promisify } = require('internal/util');
@@ -27,7 +28,7 @@ function access(path, mode, callback) {
   }
   path = getValidatedPath(path);
   mode = getValidMode(mode, 'access');
-  validateFunction(callback, 'cb');
+  callback = requestCallback(callback);
   ops.access(path, mode, callback);
 }
 
@@ -80,7 +81,7 @@ function stat(path, options = { bigint: false, throwIfNoEntry: true }, callback)
     callback = options;
     options = kEmptyObject;
   }
-  validateFunction(callback, 'cb');
+  callback = requestCallback(callback);
   options = getOptions(options);
   path = getValidatedPath(path);
   // An abort stops what has not begun; the call itself is short.
@@ -100,7 +101,7 @@ function lstat(path, options = { bigint: false }, callback) {
     callback = options;
     options = kEmptyObject;
   }
-  validateFunction(callback, 'cb');
+  callback = requestCallback(callback);
   path = getValidatedPath(path);
   ops.lstat(path, options.bigint === true, true, (err, values) => {
     if (err) return callback(err);
@@ -135,7 +136,7 @@ function statfs(path, options = { bigint: false }, callback) {
     callback = options;
     options = kEmptyObject;
   }
-  validateFunction(callback, 'cb');
+  callback = requestCallback(callback);
   path = getValidatedPath(path);
   ops.statfs(path, options.bigint === true, (err, values) => {
     if (err) return callback(err);
@@ -150,7 +151,7 @@ function statfsSync(path, options = { bigint: false }) {
 // --- Names and links ---------------------------------------------------------------------------------------
 
 function rename(oldPath, newPath, callback) {
-  validateFunction(callback, 'cb');
+  callback = requestCallback(callback);
   oldPath = getValidatedPath(oldPath, 'oldPath');
   newPath = getValidatedPath(newPath, 'newPath');
   ops.rename(oldPath, newPath, callback);
@@ -162,7 +163,7 @@ function renameSync(oldPath, newPath) {
 }
 
 function link(existingPath, newPath, callback) {
-  validateFunction(callback, 'cb');
+  callback = requestCallback(callback);
   existingPath = getValidatedPath(existingPath, 'existingPath');
   newPath = getValidatedPath(newPath, 'newPath');
   ops.link(existingPath, newPath, callback);
@@ -180,7 +181,7 @@ function symlink(target, path, type, callback) {
   } else {
     validateSymlinkType(type);
   }
-  validateFunction(callback, 'cb');
+  callback = requestCallback(callback);
   target = getValidatedPath(target, 'target');
   path = getValidatedPath(path);
   ops.symlink(target, path, callback);
@@ -197,7 +198,7 @@ function readlink(path, options, callback) {
     callback = options;
     options = undefined;
   }
-  validateFunction(callback, 'cb');
+  callback = requestCallback(callback);
   options = getOptions(options);
   path = getValidatedPath(path, 'oldPath');
   ops.readlink(path, options.encoding, callback);
@@ -209,7 +210,7 @@ function readlinkSync(path, options) {
 }
 
 function unlink(path, callback) {
-  validateFunction(callback, 'cb');
+  callback = requestCallback(callback);
   ops.unlink(getValidatedPath(path), callback);
 }
 
@@ -225,7 +226,7 @@ function copyFile(src, dest, mode, callback) {
   src = getValidatedPath(src, 'src');
   dest = getValidatedPath(dest, 'dest');
   mode = getValidMode(mode, 'copyFile');
-  validateFunction(callback, 'cb');
+  callback = requestCallback(callback);
   ops.copyFile(src, dest, mode, callback);
 }
 
@@ -240,7 +241,7 @@ function copyFileSync(src, dest, mode) {
 function chmod(path, mode, callback) {
   path = getValidatedPath(path);
   mode = parseFileMode(mode, 'mode');
-  validateFunction(callback, 'cb');
+  callback = requestCallback(callback);
   ops.chmod(path, mode, callback);
 }
 
@@ -250,7 +251,7 @@ function chmodSync(path, mode) {
 }
 
 function chown(path, uid, gid, callback) {
-  validateFunction(callback, 'cb');
+  callback = requestCallback(callback);
   path = getValidatedPath(path);
   validateInteger(uid, 'uid', -1, kMaxUserId);
   validateInteger(gid, 'gid', -1, kMaxUserId);
@@ -265,7 +266,7 @@ function chownSync(path, uid, gid) {
 }
 
 function lchown(path, uid, gid, callback) {
-  validateFunction(callback, 'cb');
+  callback = requestCallback(callback);
   path = getValidatedPath(path);
   validateInteger(uid, 'uid', -1, kMaxUserId);
   validateInteger(gid, 'gid', -1, kMaxUserId);
@@ -280,7 +281,7 @@ function lchownSync(path, uid, gid) {
 }
 
 function utimes(path, atime, mtime, callback) {
-  validateFunction(callback, 'cb');
+  callback = requestCallback(callback);
   path = getValidatedPath(path);
   ops.utimes(path, toUnixTimestamp(atime), toUnixTimestamp(mtime), callback);
 }
@@ -291,7 +292,7 @@ function utimesSync(path, atime, mtime) {
 }
 
 function lutimes(path, atime, mtime, callback) {
-  validateFunction(callback, 'cb');
+  callback = requestCallback(callback);
   path = getValidatedPath(path);
   ops.lutimes(path, toUnixTimestamp(atime), toUnixTimestamp(mtime), callback);
 }

@@ -3,9 +3,9 @@
 // into, because `fs.realpath` tells, as Node does, which part of the path could not be read.
 
 const { StringPrototypeSplit } = primordials;
+const { requestCallback } = require('fs/async_op');
 
 const ops = binding('fs');
-const { validateFunction } = require('internal/validators');
 const { getOptions, getValidatedPath, toPathIfFileURL, validatePath } = require('fs/arguments');
 const { S_IFIFO, S_IFSOCK } = require('fs/constants');
 const { isFileType } = require('fs/stats');
@@ -79,7 +79,7 @@ function realpath(path, options, callback) {
     callback = options;
     options = undefined;
   }
-  validateFunction(callback, 'cb');
+  callback = requestCallback(callback);
   options = getOptions(options);
   path = textPath(path);
   ops.realpath(path, options.encoding, true, (err, resolved) => {
@@ -101,7 +101,7 @@ realpath.native = (path, options, callback) => {
     callback = options;
     options = undefined;
   }
-  validateFunction(callback, 'cb');
+  callback = requestCallback(callback);
   options = getOptions(options);
   ops.realpath(getValidatedPath(path), options.encoding, true, callback);
 };

@@ -83,15 +83,25 @@ function explainLinking(error, root) {
   engine.setErrorArrow(error, undefined);
 }
 
+/** What ES modules have in the place of CommonJS's variables. */
+const kInstead = {
+  __proto__: null,
+  __dirname: 'use import.meta.dirname instead',
+  __filename: 'use import.meta.filename instead',
+  exports: 'use export instead of module.exports/exports',
+  module: 'use export instead of module.exports/exports',
+  require: 'replace require() with import',
+};
+
 /** A CommonJS variable that an ES module reads: says what to use instead, or why the file is an ES module. */
 function explainNotDefined(error, job) {
   if (error?.name !== 'ReferenceError' || typeof error.message !== 'string') return;
   const match = RegExpPrototypeExec(/^(exports|require|module|__filename|__dirname) is not defined$/, error.message);
   if (match === null) return;
-  if (match[1] === 'require' && job.detected && engine.moduleIsGraphAsync(job.handle)) {
-    error.message = "Cannot determine intended module format because both 'require' and top-level await are present. " +
+  if (job.detected && engine.moduleIsGraphAsync(job.handle)) {
+    error.message = `Cannot determine intended module format because both '${match[1]}' and top-level await are present. ` +
       'If the code is intended to be CommonJS, wrap await in an async function. If the code is intended to be an ES ' +
-      'module, replace require() with import.';
+      `module, ${kInstead[match[1]]}.`;
     error.code = 'ERR_AMBIGUOUS_MODULE_SYNTAX';
     return;
   }

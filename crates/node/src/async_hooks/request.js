@@ -1,0 +1,35 @@
+'use strict';
+// Requests to the system with a callback, told to hooks: a resource that begins with the request, runs once and is gone.
+// Comes in only while hooks are enabled; otherwise a request's callback is called as it is.
+
+const { ReflectApply } = primordials;
+
+const { emitAfter, emitBefore, emitDestroy } = require('async_hooks/hooks');
+const { defaultTrigger, startResource, state: ids } = require('async_hooks/ids');
+
+class FSReqCallback {}
+
+/** `callback` as a function that runs it as the resource of a request of the file system, which begins now. */
+function fileRequest(callback) {
+  const resource = new FSReqCallback();
+  const trigger = defaultTrigger();
+  const id = startResource('FSREQCALLBACK', resource);
+  return (...results) => {
+    ids.id = id;
+    ids.trigger = trigger;
+    ids.resource = resource;
+    emitBefore(id);
+    try {
+      ReflectApply(callback, undefined, results);
+    } finally {
+      if (ids.destroy) emitDestroy(id);
+    }
+    // After a throw the handling of the uncaught exception does this.
+    emitAfter(id);
+    ids.id = 0;
+    ids.trigger = 0;
+    ids.resource = null;
+  };
+}
+
+module.exports = { fileRequest };
