@@ -1,0 +1,8 @@
+'use strict';
+// Workload: node:test, a file of 1,000 tests that do nothing, start and report included
+// Measure: time
+// Goal: 1
+
+const { test } = require('node:test');
+
+for (let n = 0; n < 1000; n++) test(`test ${n}`, () => {});
