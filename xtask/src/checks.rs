@@ -52,10 +52,13 @@ fn build_weir(release: bool) -> Result<()> {
     append_snapshot(release)
 }
 
-/// Has the binary append the snapshot of its own built-in code to itself. Cargo puts its own file back at each build.
+/// Has the binary append the snapshot of its own built-in code to itself, and then the compiled rest of that code. Cargo puts its own file back at each build.
 fn append_snapshot(release: bool) -> Result<()> {
     let weir = paths::weir(release)?;
-    exec::run(Command::new(&weir).arg("--build-snapshot-into").arg(&weir).env_remove("WEIR_DEV_JS"))
+    for step in ["--build-snapshot-into", "--build-code-into"] {
+        exec::run(Command::new(&weir).arg(step).arg(&weir).env_remove("WEIR_DEV_JS"))?;
+    }
+    Ok(())
 }
 
 /// Builds weir and every test in one go: what only tests depend on changes features of what weir is built from, and two

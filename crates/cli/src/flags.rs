@@ -60,6 +60,7 @@ pub const FLAGS: &[Flag] = &[
     flag("--allow-worker", &[], Switch(false), true, "allow worker threads when any permissions are set"),
     flag("--async-context-frame", &["--experimental-async-context-frame"], Switch(true), true, ""),
     flag("--backpressure-checks", &[], Switch(true), true, "count and warn of writes that do not wait for 'drain'"),
+    flag("--build-code-into", &[], Text, false, "write this binary with its built-in code compiled to a file and exit"),
     absent("--build-snapshot", &[], Switch(false), false),
     absent("--build-snapshot-config", &[], Text, false),
     flag("--build-snapshot-into", &[], Text, false, "write this binary with a start-up snapshot to a file and exit"),

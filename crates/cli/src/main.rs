@@ -61,6 +61,13 @@ fn main() {
         build_snapshot(&options, target);
         return;
     }
+    if let Some(target) = line.text("--build-code-into") {
+        if let Err(message) = weir_runtime::append_code(target.as_ref(), &options) {
+            say(&mut std::io::stderr(), &format!("cannot compile the built-in code: {message}\n"));
+            exit(1);
+        }
+        return;
+    }
     match Environment::new(&options) {
         Ok(environment) => {
             let code = environment.run(&options);
@@ -189,7 +196,7 @@ fn development_root() -> Option<PathBuf> {
 
 fn build_snapshot(options: &RunOptions, target: &str) {
     let result = weir_runtime::make_snapshot(options).and_then(|blob| {
-        weir_runtime::append_snapshot(target.as_ref(), &blob).map_err(|error| format!("{target}: {error}"))
+        weir_runtime::append_snapshot(target.as_ref(), &blob, &[]).map_err(|error| format!("{target}: {error}"))
     });
     if let Err(message) = result {
         say(&mut std::io::stderr(), &format!("cannot build a start-up snapshot: {message}\n"));

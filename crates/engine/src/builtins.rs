@@ -2,7 +2,7 @@
 //! time by the crate above; with a development root, sources are read from the tree instead.
 
 use crate::state::EngineState;
-use crate::{OpError, Scope, convert, op};
+use crate::{OpError, Scope, compile, convert, op};
 
 /// One built-in module.
 pub struct Builtin {
@@ -40,12 +40,17 @@ fn script_name(builtin: &Builtin) -> String {
     }
 }
 
-fn find(scope: &mut Scope<'_, '_>, id: &str) -> Result<&'static Builtin, OpError> {
+/// A built-in's place in the table.
+fn place_of(scope: &mut Scope<'_, '_>, id: &str) -> Result<usize, OpError> {
     let builtins = EngineState::of(scope).config.builtins;
     builtins
         .binary_search_by(|b| b.id.cmp(id))
-        .map(|index| &builtins[index])
         .map_err(|_| OpError::coded("ERR_UNKNOWN_BUILTIN_MODULE", format!("No such built-in module: {id}")))
+}
+
+fn find(scope: &mut Scope<'_, '_>, id: &str) -> Result<&'static Builtin, OpError> {
+    let place = place_of(scope, id)?;
+    Ok(&EngineState::of(scope).config.builtins[place])
 }
 
 /// The text of a built-in: from the tree where there is a development root, else in place.
@@ -67,18 +72,20 @@ fn source_of<'s>(scope: &mut Scope<'s, '_>, builtin: &'static Builtin) -> Result
 
 /// Compiles the function of a built-in.
 pub(crate) fn compile<'s>(scope: &mut Scope<'s, '_>, id: &str) -> Result<v8::Local<'s, v8::Function>, OpError> {
-    let builtin = find(scope, id)?;
+    let place = place_of(scope, id)?;
+    let state = EngineState::of(scope);
+    let builtin = &state.config.builtins[place];
     let text = source_of(scope, builtin)?;
     let name = convert::string(scope, &script_name(builtin));
     let origin = v8::ScriptOrigin::new(scope, name.into(), 0, 0, false, -1, None, false, false, false, None);
-    let mut source = v8::script_compiler::Source::new(text, Some(&origin));
     let parameters = PARAMETERS.map(|p| convert::intern(scope, p));
-    // What is compiled while a snapshot is made is compiled whole, so that no start has to do it again.
-    let options = if EngineState::of(scope).eager_builtins.get() {
-        v8::script_compiler::CompileOptions::EagerCompile
-    } else {
-        v8::script_compiler::CompileOptions::NoCompileOptions
-    };
+    // What is compiled to be kept is compiled whole, so that no start has to do it again.
+    let is_eager = state.eager_builtins.get();
+    let code = if is_eager { None } else { state.config.builtin_code.piece(place) };
+    let (mut source, mut options) = compile::source_of(text, &origin, code);
+    if is_eager {
+        options = v8::script_compiler::CompileOptions::EagerCompile;
+    }
     let reason = v8::script_compiler::NoCacheReason::NoReason;
     v8::script_compiler::compile_function(scope, &mut source, &parameters, &[], options, reason).ok_or(OpError::Pending)
 }

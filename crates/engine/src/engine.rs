@@ -9,7 +9,7 @@ use std::time::Duration;
 use crate::memory::BufferMemory;
 use crate::op::Binding;
 use crate::state::{EngineHandle, EngineState};
-use crate::{Builtin, OpError, Platform, Scope, builtins, convert, lazy, modules, own_ops, tasks};
+use crate::{Builtin, BuiltinCode, OpError, Platform, Scope, builtins, convert, lazy, modules, own_ops, tasks};
 
 /// What an engine is made of; the same for every engine of a process, apart from limits.
 #[derive(Clone)]
@@ -20,6 +20,8 @@ pub struct EngineConfig {
     pub bindings: &'static [Binding],
     /// Where the built-in JavaScript is read from instead, for development.
     pub development_root: Option<PathBuf>,
+    /// Compiled code of the built-in JavaScript, for an engine that is made of the snapshot which it was made with.
+    pub builtin_code: BuiltinCode,
     /// Memory of the machine or its control group in bytes, from which V8 takes its heap limits unless flags give
     /// them; 0 lets V8 choose.
     pub system_memory: u64,

@@ -32,6 +32,7 @@
 // The code that `#[op]` generates names this crate from outside and from inside alike.
 extern crate self as weir_engine;
 
+mod builtin_code;
 mod builtins;
 mod code_cache;
 mod compile;
@@ -58,6 +59,7 @@ mod snapshot;
 mod state;
 mod tasks;
 
+pub use builtin_code::BuiltinCode;
 pub use builtins::{Builtin, Visibility};
 pub use code_cache::{CacheSettings, CacheThreshold, relative_path, trace_code_cache};
 pub use compile::{Origin, in_context_of, keeping_arrow};

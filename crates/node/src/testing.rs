@@ -59,6 +59,7 @@ pub(crate) fn run(body: &str) {
         builtins: Box::leak(builtins.into_boxed_slice()),
         bindings: crate::BINDINGS,
         development_root: None,
+        builtin_code: Default::default(),
         system_memory: 0,
     };
     let engine = Engine::new(config, None).expect("the realm runs");

@@ -61,6 +61,7 @@ pub(crate) fn engine_config(options: &RunOptions) -> EngineConfig {
         builtins: weir_node::builtins(),
         bindings: weir_node::BINDINGS,
         development_root: options.development_root.clone(),
+        builtin_code: Default::default(),
         system_memory: system_memory(),
     }
 }
@@ -86,9 +87,14 @@ impl Environment {
     fn with_pool(options: &RunOptions, pool: Pool) -> Result<Self, String> {
         let hooks_starter = Some(hooks_starter(options, &pool));
         let lp = Loop::new(pool).map_err(|error| format!("cannot make an event loop: {error}"))?;
-        let snapshot =
+        let mut config = engine_config(options);
+        let carried =
             if options.use_snapshot && options.development_root.is_none() { crate::snapshot::own() } else { None };
-        let engine = Engine::new(engine_config(options), snapshot)?;
+        if let Some(carried) = carried {
+            config.builtin_code = carried.code;
+        }
+        let snapshot = carried.map(|carried| carried.snapshot);
+        let engine = Engine::new(config, snapshot)?;
         if let Some(snapshot) = snapshot {
             crate::snapshot::give_back(snapshot);
         }

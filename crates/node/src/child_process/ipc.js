@@ -129,7 +129,8 @@ function attachFromEnvironment() {
   const serialization = env.NODE_CHANNEL_SERIALIZATION_MODE || 'json';
   delete env.NODE_CHANNEL_FD;
   delete env.NODE_CHANNEL_SERIALIZATION_MODE;
-  if (fd >= 0) require('child_process')._forkChild(fd, serialization);
+  // Not by way of `child_process`, which a child that starts none does without.
+  if (fd >= 0) attachToParent(fd, serialization);
 }
 
 module.exports = { attachFromEnvironment, attachToParent, kChannelHandle, kLink, setupChannel };
