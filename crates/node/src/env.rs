@@ -55,6 +55,7 @@ pub struct Env {
     pub(crate) inspector: crate::inspector::Inspector,
     pub(crate) serdes: crate::v8::Serdes,
     pub(crate) sqlite: crate::sqlite::Sqlite,
+    pub(crate) webstorage: crate::webstorage::WebStorage,
     pub(crate) vm: crate::vm::Vm,
     pub(crate) sync_calls: crate::internal::sync_calls::SyncCalls,
     pub(crate) stdio: crate::process::stdio::Stdio,
@@ -98,6 +99,7 @@ impl Env {
             vm: Default::default(),
             serdes: Default::default(),
             sqlite: Default::default(),
+            webstorage: Default::default(),
             options,
         }
     }
@@ -130,6 +132,7 @@ impl Env {
             hook.call0(&self.engine);
         }
         self.sqlite.close_all();
+        self.webstorage.close_all();
         self.save_compile_cache();
         self.stdio.restore(&self.lp);
         self.lifecycle.borrow().exit_code

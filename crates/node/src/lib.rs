@@ -28,6 +28,7 @@ mod url;
 mod util;
 mod v8;
 mod vm;
+mod webstorage;
 mod worker_threads;
 mod zlib;
 
@@ -86,6 +87,7 @@ pub const BINDINGS: &[weir_engine::Binding] = &[
     util::uv::BINDING,
     v8::BINDING,
     vm::BINDING,
+    webstorage::BINDING,
     worker_threads::BINDING,
     zlib::BINDING,
 ];

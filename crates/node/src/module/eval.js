@@ -129,7 +129,15 @@ function runScript(name, text, print) {
   };
   for (const key in given) setOwn(globalThis, key, given[key]);
   const call = engine.runScript(kCaller, `${name}-wrapper`, 0, 0, undefined);
-  const result = call(() => engine.runScript(text, name, 0, 0, defaultImport));
+  let result;
+  let threw = true;
+  try {
+    result = call(() => engine.runScript(text, name, 0, 0, defaultImport));
+    threw = false;
+  } finally {
+    // Not caught, since it would lose its place: the hook for uncaught errors is next.
+    if (threw) require('process/execution').noteTextThrew();
+  }
   // As late as can be, so that a promise shows what became of it.
   if (print) process.on('exit', () => require('console').log(result));
 }

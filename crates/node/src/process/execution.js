@@ -19,6 +19,13 @@ const { state: ids } = require('async_hooks/ids');
 
 const { traceThrows } = binding('engine');
 
+// What is uncaught next left the text of --eval: Node puts the source line into its stack, so that its first line stays.
+let textThrew = false;
+
+function noteTextThrew() {
+  textThrew = true;
+}
+
 const kGenericUserError = 1;
 const kNoHandler = 6;
 
@@ -97,6 +104,10 @@ function onUncaughtException(err, fromPromise) {
 // `frames` where it was thrown, `thrown` whether it left a callback. What a
 // handler throws goes to the engine, which knows where.
 function uncaught(err, fromPromise, arrow, frames, thrown) {
+  if (textThrew) {
+    textThrew = false;
+    require('util/inspect_names').keepTitle(err);
+  }
   if (thrown && !hasUncaughtExceptionCaptureCallback() && getOptionValue('--abort-on-uncaught-exception') === true) {
     require('process/fatal').trapAtThrow(err, frames);
   }
@@ -128,6 +139,7 @@ function triggerUncaughtException(err, fromPromise) {
 
 module.exports = {
   fatal,
+  noteTextThrew,
   prepareUncaught,
   setDomainHandler,
   setScopeHandler,

@@ -119,6 +119,7 @@ fn raw_debug(env: &Env, text: &str) {
 fn really_exit(env: &Env, code: i32) {
     env.sqlite.close_all();
     env.send_held_messages();
+    env.webstorage.close_all();
     env.save_compile_cache();
     env.stdio.restore(&env.lp);
     crate::exit_process(code)

@@ -18,7 +18,7 @@ pub(super) struct Templates {
 type Class<'s> = v8::Local<'s, v8::FunctionTemplate>;
 
 /// A class with methods on its prototype and getters on its instances, all enumerable.
-fn class<'s>(
+pub(crate) fn class<'s>(
     scope: &mut Scope<'s, '_>,
     name: &str,
     constructor: impl v8::MapFnTo<v8::FunctionCallback>,
@@ -46,7 +46,7 @@ fn class<'s>(
     class
 }
 
-fn method_template<'s>(
+pub(crate) fn method_template<'s>(
     scope: &mut Scope<'s, '_>,
     signature: v8::Local<'s, v8::Signature>,
     method: &OpDecl,
@@ -58,7 +58,7 @@ fn method_template<'s>(
 }
 
 /// The constructor of classes whose instances others make.
-fn illegal_constructor(
+pub(crate) fn illegal_constructor(
     scope: &mut v8::PinScope<'_, '_>,
     _args: v8::FunctionCallbackArguments<'_>,
     _rv: v8::ReturnValue<'_>,

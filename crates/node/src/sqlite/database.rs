@@ -206,7 +206,7 @@ fn open_now(scope: &mut Scope<'_, '_>, env: &Env, database: &Rc<Database>) -> Re
 }
 
 /// Asks the guard for the file behind a location.
-pub(super) fn ask(env: &Env, location: &[u8], is_read_only: bool) -> Result<(), OpError> {
+pub(crate) fn ask(env: &Env, location: &[u8], is_read_only: bool) -> Result<(), OpError> {
     let Some(file) = options::file_of(location) else { return Ok(()) };
     env.ask(Kind::FileSystemRead, &file)?;
     if is_read_only { Ok(()) } else { env.ask(Kind::FileSystemWrite, &file) }

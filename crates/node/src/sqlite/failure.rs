@@ -5,7 +5,7 @@ use weir_engine::{ErrorClass, OpError, Scope, v8};
 use weir_sqlite::{Error, describe};
 
 /// A property's name.
-pub(super) fn key<'s>(scope: &mut Scope<'s, '_>, name: &str) -> v8::Local<'s, v8::Name> {
+pub(crate) fn key<'s>(scope: &mut Scope<'s, '_>, name: &str) -> v8::Local<'s, v8::Name> {
     v8::String::new_from_utf8(scope, name.as_bytes(), v8::NewStringType::Internalized)
         .unwrap_or_else(|| v8::String::empty(scope))
         .into()
@@ -35,7 +35,7 @@ fn error<'s>(scope: &mut Scope<'s, '_>, class: ErrorClass, code: &str, message: 
 }
 
 /// Throws an error with a code; without one where that is empty.
-pub(super) fn throw(scope: &mut Scope<'_, '_>, class: ErrorClass, code: &str, message: &str) -> OpError {
+pub(crate) fn throw(scope: &mut Scope<'_, '_>, class: ErrorClass, code: &str, message: &str) -> OpError {
     let error = error(scope, class, code, message);
     scope.throw_exception(error.into());
     OpError::Pending

@@ -7,14 +7,14 @@ use std::rc::Rc;
 use weir_engine::{OpError, Scope, v8};
 
 /// The internal field for the number.
-pub(super) const FIELD_NUMBER: usize = 0;
+pub(crate) const FIELD_NUMBER: usize = 0;
 /// The internal field for what else the object keeps alive.
-pub(super) const FIELD_KEPT: usize = 1;
+pub(crate) const FIELD_KEPT: usize = 1;
 /// How many fields each class has.
-pub(super) const FIELDS: usize = 2;
+pub(crate) const FIELDS: usize = 2;
 
 /// A kind of native part.
-pub(super) trait Part: 'static {
+pub(crate) trait Part: 'static {
     /// Told apart by this, so that no object is taken for one of another class.
     const KIND: u32;
 }
@@ -32,7 +32,7 @@ struct Slots<T> {
     free: Vec<u32>,
 }
 
-pub(super) struct Owners<T> {
+pub(crate) struct Owners<T> {
     slots: Rc<RefCell<Slots<T>>>,
 }
 

@@ -25,7 +25,7 @@ const {
 } = primordials;
 
 const { isError } = require('internal/util');
-const { getPrefix } = require('util/inspect_names');
+const { getPrefix, keepsTitle } = require('util/inspect_names');
 const core = require('util/inspect_value');
 
 const kFrameStart = '\n    at';
@@ -272,7 +272,7 @@ function formatError(err, constructor, tag, ctx, keys) {
   if (ArrayIsArray(readSafely(err, 'errors')) && !ArrayPrototypeIncludes(keys, 'errors')) {
     ArrayPrototypePush(keys, 'errors');
   }
-  stack = improveTitle(stack, constructor, name, tag);
+  if (!keepsTitle(err)) stack = improveTitle(stack, constructor, name, tag);
 
   // Frames start after the message, which may itself contain lines that look like them.
   let from = typeof message === 'string' && message !== '' ? StringPrototypeIndexOf(stack, message) : -1;

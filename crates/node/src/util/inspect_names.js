@@ -9,6 +9,7 @@ const {
   ObjectPrototypeHasOwnProperty,
   RegExpPrototypeExec,
   SafeSet,
+  SafeWeakSet,
   String,
   StringPrototypeEndsWith,
   StringPrototypeIncludes,
@@ -132,10 +133,26 @@ function getFunctionHead(value, constructor, tag) {
   return head;
 }
 
+// Errors whose first line stays as V8 made it; undefined until there is one.
+let plain;
+
+/** Has the first line of an error stay as it is: Node puts the source line before the stack of what `-e` throws. */
+function keepTitle(err) {
+  if ((typeof err !== 'object' && typeof err !== 'function') || err === null) return;
+  plain ??= new SafeWeakSet();
+  plain.add(err);
+}
+
+function keepsTitle(err) {
+  return plain !== undefined && plain.has(err);
+}
+
 module.exports = {
   getConstructorName,
   getFunctionHead,
   getPrefix,
   isBuiltInName,
+  keepTitle,
+  keepsTitle,
   ownConstructor,
 };

@@ -64,6 +64,7 @@ module.exports = function start(state) {
     require('internal/util').emitExperimentalWarning('Frozen intristics');
     require('internal/hardening').freezeIntrinsics();
   }
+  if (getOptionValue('--experimental-webstorage') === true) require('webstorage/globals').install();
   binding('performance').markBootstrapComplete();
   return FunctionPrototypeBind(require('module/main').runMain, undefined, {
     script: state.argv[1],
