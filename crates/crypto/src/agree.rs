@@ -53,13 +53,15 @@ pub struct Modular {
 
 impl Modular {
     /// # Errors
-    /// A generator of 0 or 1.
+    /// A generator of 0 or 1, or another than 2 with the prime of a known group.
     pub fn new(prime: &[u8], generator: &[u8]) -> Outcome<Self> {
-        let generator = BigNum::from_slice(generator)?;
-        if generator.num_bits() <= 1 {
+        let (prime, generator) = (BigNum::from_slice(prime)?, BigNum::from_slice(generator)?);
+        // The primes of the known groups have a generator of their own.
+        let two = BigNum::from_u32(2)?;
+        if generator.num_bits() <= 1 || (generator != two && is_known(&prime)) {
             return Err(bad_generator());
         }
-        Ok(Self { prime: BigNum::from_slice(prime)?, generator, public: None, private: None })
+        Ok(Self { prime, generator, public: None, private: None })
     }
 
     /// One of the groups that standards number.
@@ -120,10 +122,7 @@ impl Modular {
             return Err(Failure::range_error("ERR_CRYPTO_INVALID_KEYLEN", format!("Supplied key is too {size}")));
         }
         let Some(private) = &self.private else {
-            return Err(Failure::error(
-                "ERR_CRYPTO_INVALID_KEYTYPE",
-                "No private key - did you forget to generate one?",
-            ));
+            return Err(Failure::operation("Failed to compute shared secret"));
         };
         let dh = self.parameters()?.set_private_key(BigNumRef::to_owned(private)?)?;
         let secret =
@@ -146,15 +145,13 @@ impl Modular {
     }
 
     pub fn public_key(&self) -> Outcome<Vec<u8>> {
-        let missing =
-            || Failure::error("ERR_CRYPTO_INVALID_KEYTYPE", "No public key - did you forget to generate one?");
+        let missing = || Failure::error("ERR_CRYPTO_INVALID_STATE", "No public key - did you forget to generate one?");
         let public = self.public.as_ref().ok_or_else(missing)?;
         Ok(public.to_vec_padded((self.size() as i32).max(public.num_bytes()))?)
     }
 
     pub fn private_key(&self) -> Outcome<Vec<u8>> {
-        let missing =
-            || Failure::error("ERR_CRYPTO_INVALID_KEYTYPE", "No private key - did you forget to generate one?");
+        let missing = || Failure::error("ERR_CRYPTO_INVALID_STATE", "No private key - did you forget to generate one?");
         Ok(self.private.as_ref().ok_or_else(missing)?.to_vec())
     }
 
@@ -167,6 +164,14 @@ impl Modular {
         self.private = Some(BigNum::from_slice(bytes)?);
         Ok(())
     }
+}
+
+/// Whether a prime is that of one of the groups that standards number.
+fn is_known(prime: &BigNum) -> bool {
+    [1, 2, 5, 14, 15, 16, 17, 18]
+        .into_iter()
+        .filter_map(crate::key::group_prime)
+        .any(|known| known.is_ok_and(|known| known == *prime))
 }
 
 /// What the library would say if it were asked.

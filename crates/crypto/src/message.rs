@@ -62,11 +62,23 @@ impl Sealing<'_> {
     }
 }
 
-/// The keyed digest of `strength` 128 or 256.
+/// The keyed digest of `strength` 128 or 256, `bits` long.
 ///
 /// # Errors
 /// The library's own.
-pub fn kmac(strength: u32, key: &[u8], text: &[u8], customization: &[u8], length: usize) -> Result<Vec<u8>, Failure> {
+pub fn kmac(
+    strength: u32,
+    key: &[u8],
+    key_bits: usize,
+    text: &[u8],
+    customization: &[u8],
+    bits: usize,
+) -> Result<Vec<u8>, Failure> {
+    // The library refuses keys of less than four bytes and counts lengths in bytes; the standard does neither.
+    if key.len() < 4 || key_bits % 8 != 0 || bits % 8 != 0 {
+        return Ok(crate::keccak::kmac(strength as usize, key, key_bits, text, customization, bits));
+    }
+    let length = bits / 8;
     crate::start::ensure();
     let failed = || Failure::take("KMAC failed");
     let name = CString::new(format!("KMAC-{strength}")).map_err(|_| failed())?;

@@ -13,6 +13,8 @@ use crate::key::{Context, Failure, Outcome, Params, Pkey, Turn, Value, start_of}
 /// `RSA_PKCS1_PADDING` and `RSA_PKCS1_PSS_PADDING`.
 const PKCS1: i32 = 1;
 const PSS: i32 = 6;
+/// As long as fits when signing; as long as it is when verifying.
+const LONGEST_SALT: i32 = -2;
 
 /// How a signature is made or read.
 #[derive(Debug, Default, Clone)]
@@ -116,8 +118,8 @@ fn rsa_params<'a>(key: &Pkey, settings: &Settings) -> Params<'a> {
         let usual = if key.is(c"RSA-PSS") { PSS } else { PKCS1 };
         let padding = settings.padding.unwrap_or(usual);
         params.add(c"pad-mode", Value::Int(padding));
-        if let (PSS, Some(salt)) = (padding, settings.salt) {
-            params.add(c"saltlen", Value::Int(salt));
+        if padding == PSS {
+            params.add(c"saltlen", Value::Int(settings.salt.unwrap_or(LONGEST_SALT)));
         }
     }
     params
@@ -265,9 +267,17 @@ pub enum BlockTurn {
 
 const OAEP: i32 = 4;
 
+/// The digest of OAEP.
+///
+/// # Errors
+/// The library's word for a name that is not known.
+pub fn oaep_digest(name: &str) -> Outcome<Arc<Digest>> {
+    Digest::by_name(name).map_err(|_| Failure::error("ERR_OSSL_EVP_INVALID_DIGEST", "Invalid digest used"))
+}
+
 /// A block of bytes through an RSA key.
 pub fn rsa_block(key: &Pkey, block: &Block<'_>, data: &[u8]) -> Outcome<Vec<u8>> {
-    let digest = block.hash.map(digest_named).transpose()?;
+    let digest = block.hash.map(oaep_digest).transpose()?;
     let mut params = Params::new().with(c"pad-mode", Value::Int(block.padding));
     if block.padding == OAEP {
         if let Some(hash) = digest.as_deref().map(Digest::name) {

@@ -7,6 +7,7 @@ use super::failure::{Failure, Outcome};
 use super::kind::{self, Kind};
 use super::params::{Params, Value};
 use super::pkey::{Part, Pkey};
+use crate::digest::Digest;
 
 /// Where a Diffie-Hellman key's parameters come from.
 pub enum DhSource {
@@ -60,8 +61,10 @@ pub fn generate(recipe: &Recipe) -> Outcome<Pkey> {
             } else if let Some(hash) = mgf1_hash {
                 params.add(c"mgf1-digest", Value::Text(hash));
             }
-            if let Some(salt) = salt {
-                params.add(c"saltlen", Value::Int(*salt));
+            // As long as the digest unless told.
+            let usual = hash.as_deref().and_then(|hash| Digest::by_name(hash).ok()).map(|digest| digest.size() as i32);
+            if let Some(salt) = salt.or(usual) {
+                params.add(c"saltlen", Value::Int(salt));
             }
             rsa(c"RSA-PSS", *bits, *exponent, params)
         }

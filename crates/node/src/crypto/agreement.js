@@ -8,6 +8,7 @@ const {
   codes: {
     ERR_CRYPTO_ECDH_INVALID_FORMAT,
     ERR_CRYPTO_INCOMPATIBLE_KEY,
+    ERR_CRYPTO_OPERATION_FAILED,
     ERR_INVALID_ARG_TYPE,
     ERR_INVALID_ARG_VALUE,
   },
@@ -164,8 +165,8 @@ function diffieHellman(options, callback) {
   const { privateKey, publicKey } = options;
   if (privateKey === undefined) throw new ERR_INVALID_ARG_VALUE('options.privateKey', privateKey);
   if (publicKey === undefined) throw new ERR_INVALID_ARG_VALUE('options.publicKey', publicKey);
-  const own = keyHandle(privateKey, kConsumePrivate);
-  const other = keyHandle(publicKey, kConsumePublic);
+  const own = keyHandle(privateKey, kConsumePrivate, 'options.privateKey');
+  const other = keyHandle(publicKey, kConsumePublic, 'options.publicKey');
   const kind = keys.kind(own);
   const otherKind = keys.kind(other);
   const isPossible = kind === 'dh' || kind === 'ec' || kind === 'x25519' || kind === 'x448';
@@ -176,13 +177,18 @@ function diffieHellman(options, callback) {
   native.shared(own, other, answering(callback));
 }
 
+/** What a job of encapsulation tells of its failure: no more. */
+function jobFailed() {
+  return new ERR_CRYPTO_OPERATION_FAILED('Deriving bits failed');
+}
+
 function encapsulate(key, callback) {
   if (callback !== undefined) validateFunction(callback, 'callback');
   const handle = keyHandle(key, kConsumePublic);
   const present = ({ 0: sharedKey, 1: ciphertext }) =>
     ({ sharedKey: toBuffer(sharedKey), ciphertext: toBuffer(ciphertext) });
   if (callback === undefined) return present(native.encapsulate(handle, undefined));
-  native.encapsulate(handle, (error, made) => (error ? callback(error) : callback(null, present(made))));
+  native.encapsulate(handle, (error, made) => (error ? callback(jobFailed()) : callback(null, present(made))));
 }
 
 function decapsulate(key, ciphertext, callback) {
@@ -190,7 +196,8 @@ function decapsulate(key, ciphertext, callback) {
   const handle = keyHandle(key, kConsumePrivate);
   if (!isMemory(ciphertext)) throw new ERR_INVALID_ARG_TYPE('ciphertext', kBufferTypes, ciphertext);
   if (callback === undefined) return toBuffer(native.decapsulate(handle, ciphertext, undefined));
-  native.decapsulate(handle, ciphertext, answering(callback));
+  native.decapsulate(handle, ciphertext, (error, bytes) => (
+    error ? callback(jobFailed()) : callback(null, toBuffer(bytes))));
 }
 
 module.exports = { DiffieHellman, DiffieHellmanGroup, ECDH, decapsulate, diffieHellman, encapsulate };

@@ -8,6 +8,7 @@ const {
   ObjectSetPrototypeOf,
   SymbolFor,
   SymbolToStringTag,
+  TypedArrayPrototypeSlice,
 } = primordials;
 
 const {
@@ -84,10 +85,12 @@ class CryptoKey {
 }
 
 function copyAlgorithm(algorithm) {
-  const copy = { ...algorithm };
-  if (copy.hash !== undefined) copy.hash = { ...copy.hash };
-  if (copy.publicExponent !== undefined) copy.publicExponent = copy.publicExponent.slice();
-  return copy;
+  const { hash, publicExponent } = { __proto__: null, ...algorithm };
+  return {
+    ...algorithm,
+    ...(publicExponent === undefined ? undefined : { publicExponent: TypedArrayPrototypeSlice(publicExponent) }),
+    ...(hash === undefined ? undefined : { hash: { ...hash } }),
+  };
 }
 
 ObjectDefineProperties(CryptoKey.prototype, {

@@ -14,7 +14,7 @@ const {
 } = require('internal/errors');
 const { validateObject, validateString } = require('internal/validators');
 const { isMemory, isStringOrMemory, kBufferTypes, kByteTypes, toBytes } = require('crypto/bytes');
-const { handleOf, isKeyObject, makeKey, typeOf } = require('crypto/key_object');
+const { handleOf, isKeyObject, makeKey, typeOf, warnOfCryptoKey } = require('crypto/key_object');
 const { encodingOf, layoutOf } = require('crypto/key_options');
 const native = binding('crypto_keys');
 
@@ -51,7 +51,9 @@ function fromKeyObject(key, purpose) {
 function asKeyObject(value) {
   if (isKeyObject(value)) return value;
   const { isCryptoKey, keyObjectOf } = require('crypto/crypto_key');
-  return isCryptoKey(value) ? keyObjectOf(value) : undefined;
+  if (!isCryptoKey(value)) return undefined;
+  warnOfCryptoKey();
+  return keyObjectOf(value);
 }
 
 function isUrl(value) {
@@ -59,26 +61,26 @@ function isUrl(value) {
 }
 
 /** The native key of whatever a program gives for one. */
-function keyHandle(key, purpose) {
+function keyHandle(key, purpose, name = 'key') {
   const object = asKeyObject(key);
   if (object !== undefined) return fromKeyObject(object, purpose);
-  if (isStringOrMemory(key)) return decode(toBytes(key, 'key'), 0, undefined, purpose);
-  if (typeof key !== 'object') throw new ERR_INVALID_ARG_TYPE('key', typesFor(purpose), key);
+  if (isStringOrMemory(key)) return decode(toBytes(key, name), 0, undefined, purpose);
+  if (typeof key !== 'object') throw new ERR_INVALID_ARG_TYPE(name, typesFor(purpose), key);
 
   const { key: data, encoding, format } = key;
   const inner = asKeyObject(data);
   // Only what is consumed may be wrapped together with options of the operation.
   if (inner !== undefined) return fromKeyObject(inner, purpose);
   if (format === 'jwk') {
-    validateObject(data, 'key.key');
+    validateObject(data, `${name}.key`);
     return fromJwk(data, wantsPrivate(purpose));
   }
   if (format === 'raw-public' || format === 'raw-private' || format === 'raw-seed') {
-    return fromRaw(key, purpose);
+    return fromRaw(key, purpose, name);
   }
-  if (!isStringOrMemory(data)) throw new ERR_INVALID_ARG_TYPE('key.key', typesFor(purpose), data);
-  const options = encodingOf(key, undefined, wantsPrivate(purpose) ? false : undefined, 'key');
-  return decode(toBytes(data, 'key', encoding), layoutOf(options), options.passphrase, purpose);
+  if (!isStringOrMemory(data)) throw new ERR_INVALID_ARG_TYPE(`${name}.key`, typesFor(purpose), data);
+  const options = encodingOf(key, undefined, wantsPrivate(purpose) ? false : undefined, name);
+  return decode(toBytes(data, `${name}.key`, encoding), layoutOf(options), options.passphrase, purpose);
 }
 
 function decode(bytes, layout, passphrase, purpose) {
@@ -88,12 +90,12 @@ function decode(bytes, layout, passphrase, purpose) {
 
 const kRawFormats = { '__proto__': null, 'raw-public': 0, 'raw-private': 1, 'raw-seed': 2 };
 
-function fromRaw(options, purpose) {
+function fromRaw(options, purpose, name) {
   const { key: data, format, asymmetricKeyType, namedCurve } = options;
-  if (!isMemory(data)) throw new ERR_INVALID_ARG_TYPE('key.key', kBufferTypes, data);
-  validateString(asymmetricKeyType, 'key.asymmetricKeyType');
-  if (asymmetricKeyType === 'ec') validateString(namedCurve, 'key.namedCurve');
-  if (wantsPrivate(purpose) && format === 'raw-public') throw new ERR_INVALID_ARG_VALUE('key.format', format);
+  if (!isMemory(data)) throw new ERR_INVALID_ARG_TYPE(`${name}.key`, kBufferTypes, data);
+  validateString(asymmetricKeyType, `${name}.asymmetricKeyType`);
+  if (asymmetricKeyType === 'ec') validateString(namedCurve, `${name}.namedCurve`);
+  if (wantsPrivate(purpose) && format === 'raw-public') throw new ERR_INVALID_ARG_VALUE(`${name}.format`, format);
   return native.rawKey(asymmetricKeyType, kRawFormats[format], namedCurve ?? '', data, !wantsPrivate(purpose));
 }
 

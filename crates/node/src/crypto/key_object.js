@@ -66,6 +66,15 @@ class KeyObject {
   }
 }
 
+let isWarned = false;
+
+/** Crypto keys are for Web Crypto: elsewhere they are taken with a warning, once. */
+function warnOfCryptoKey() {
+  if (isWarned) return;
+  isWarned = true;
+  process.emitWarning('Passing a CryptoKey to node:crypto functions is deprecated.', 'DeprecationWarning', 'DEP0203');
+}
+
 /** Whether two key objects hold the same key. */
 function sameKey(one, two) {
   return typeOf(one) === typeOf(two) && native.equals(handleOf(one), handleOf(two));
@@ -146,6 +155,7 @@ setSecretReader((key) => {
   if (!isKeyObject(key)) {
     const { isCryptoKey, keyObjectOf } = require('crypto/crypto_key');
     if (!isCryptoKey(key)) return undefined;
+    warnOfCryptoKey();
     object = keyObjectOf(key);
   }
   const type = typeOf(object);
@@ -154,4 +164,4 @@ setSecretReader((key) => {
 });
 require('util/key_brands').isKeyObject = isKeyObject;
 
-module.exports = { KeyObject, handleOf, isKeyObject, kindOf, makeKey, sameKey, typeOf };
+module.exports = { KeyObject, handleOf, isKeyObject, kindOf, makeKey, sameKey, typeOf, warnOfCryptoKey };

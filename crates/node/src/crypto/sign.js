@@ -148,11 +148,14 @@ const kOaep = 4;
 /** One of the functions that put a block through an RSA key. */
 function blockFunction(turn, purpose, usualPadding) {
   return (options, buffer) => {
-    const handle = keyHandle(options, purpose);
     const given = hasOptions(options) ? options : { __proto__: null };
     const { oaepHash, oaepLabel, encoding } = given;
-    if (oaepHash !== undefined) validateString(oaepHash, 'key.oaepHash');
+    if (oaepHash !== undefined) {
+      validateString(oaepHash, 'key.oaepHash');
+      native.checkOaep(oaepHash);
+    }
     const label = oaepLabel === undefined ? undefined : toBytes(oaepLabel, 'key.oaepLabel', encoding);
+    const handle = keyHandle(options, purpose);
     const data = toBytes(buffer, 'buffer', encoding);
     return toBuffer(native.rsaBlock(handle, turn, given.padding || usualPadding, oaepHash, label, data, undefined));
   };

@@ -14,7 +14,18 @@ use crate::internal::work;
 
 pub(crate) const BINDING: Binding = Binding {
     name: "crypto_sign",
-    ops: ops![pieces, update, finish_sign, finish_verify, sign_once, verify_once, rsa_block, is_digest, is_cipher],
+    ops: ops![
+        pieces,
+        update,
+        finish_sign,
+        finish_verify,
+        sign_once,
+        verify_once,
+        rsa_block,
+        check_oaep,
+        is_digest,
+        is_cipher
+    ],
     init: None,
 };
 
@@ -123,6 +134,12 @@ fn verify_once<'s>(
     work::run(scope, env, Lane::Cpu.labelled("SIGNREQUEST"), how, move || {
         sign::verify(&key, digest.as_deref(), &settings, &data, &signature).map_err(op_error)
     })
+}
+
+/// `checkOaep(digest)`: throws for one that is not known.
+#[op]
+fn check_oaep(name: &str) -> Result<(), OpError> {
+    sign::oaep_digest(name).map(drop).map_err(op_error)
 }
 
 /// `isDigest(name)`.

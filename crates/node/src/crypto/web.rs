@@ -3,7 +3,7 @@
 use weir_crypto::digest::{Digest, Hasher};
 use weir_crypto::message::{self, Sealing};
 use weir_crypto::{Failure, compare, keccak, mac};
-use weir_engine::{Binding, How, OpError, Scope, op, ops, v8};
+use weir_engine::{Binding, Bytes, How, OpError, Scope, op, ops, v8};
 use weir_loop::Lane;
 
 use super::failure::{error, refusal};
@@ -13,7 +13,7 @@ use crate::Env;
 use crate::internal::work;
 
 pub(crate) const BINDING: Binding =
-    Binding { name: "crypto_web", ops: ops![digest, sponge, hmac, kmac, cipher, same_bytes], init: None };
+    Binding { name: "crypto_web", ops: ops![digest, sponge, hmac, kmac, cipher, same_bytes, copy], init: None };
 
 type Answer<'s> = Result<v8::Local<'s, v8::Value>, OpError>;
 
@@ -68,20 +68,23 @@ fn hmac<'s>(scope: &mut Scope<'s, '_>, env: &Env, name: &str, key: KeyOf, data: 
     })
 }
 
-/// `kmac(strength, key, data, customization, length, how)`.
+/// `kmac(strength, key, keyBits, data, customization, bits, how)`.
 #[op]
 fn kmac<'s>(
     scope: &mut Scope<'s, '_>,
     env: &Env,
     strength: u32,
     key: KeyOf,
+    key_bits: u32,
     data: Owned,
     customization: Owned,
-    length: u32,
+    bits: u32,
     how: How,
 ) -> Answer<'s> {
     work::run(scope, env, Lane::Cpu.labelled("SIGNREQUEST"), how, move || {
-        message::kmac(strength, key.secret()?, &data.0, &customization.0, length as usize).map(Memory).map_err(error)
+        message::kmac(strength, key.secret()?, key_bits as usize, &data.0, &customization.0, bits as usize)
+            .map(Memory)
+            .map_err(error)
     })
 }
 
@@ -106,6 +109,12 @@ fn cipher<'s>(
         let done = if encrypt { sealing.seal(key, &data.0) } else { sealing.open(key, &data.0) };
         done.map(Memory).map_err(|problem| refusal(problem, ""))
     })
+}
+
+/// `copy(bytes)`: as they are now; of memory that is gone there are none.
+#[op]
+fn copy(bytes: &[u8]) -> Bytes {
+    Bytes(bytes.to_vec())
 }
 
 /// `sameBytes(one, other)`: in a time that does not tell where they differ.

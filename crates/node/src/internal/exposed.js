@@ -4,7 +4,7 @@
 // names below it mean what they mean in Node; what has no counterpart is not found, as any unknown module. Ids that are
 // the same in both need no line. Nothing else may require this file: it is no part of what programs run on.
 
-const { ObjectKeys } = primordials;
+const { BigInt, ObjectKeys } = primordials;
 
 const faces = {
   '__proto__': null,
@@ -18,8 +18,17 @@ const faces = {
   'internal/crypto/util': () => {
     const { kHandle } = require('crypto/handle_symbol');
     const { getOpenSSLSecLevel } = require('crypto/library');
-    return { kHandle, getOpenSSLSecLevel };
+    return {
+      bigIntArrayToUnsignedBigInt(bytes) {
+        let number = 0n;
+        for (let i = 0; i < bytes.length; i++) number = number << 8n | BigInt(bytes[i]);
+        return number;
+      },
+      getOpenSSLSecLevel,
+      kHandle,
+    };
   },
+  'internal/crypto/x509': () => require('crypto/x509'),
   'internal/data_url': () => require('url/data_url'),
   'internal/dgram': () => {
     const { kState } = require('dgram/socket');

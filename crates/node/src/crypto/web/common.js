@@ -62,6 +62,7 @@ function checkSomeUsage(usages) {
 
 /** Checks what a JSON Web Key says of its use. */
 function checkJwk(jwk, kty, use, usages, extractable) {
+  if (jwk.kty === undefined) fail('Invalid keyData', 'DataError');
   if (jwk.kty !== kty) fail('Invalid JWK "kty" Parameter', 'DataError');
   if (usages.length > 0 && jwk.use !== undefined && jwk.use !== use) fail('Invalid JWK "use" Parameter', 'DataError');
   if (jwk.key_ops !== undefined) {
@@ -117,7 +118,7 @@ function secretOf(format, data, isRaw, use, usages, extractable, name) {
   }
   if (format === 'jwk') {
     checkJwk(data, 'oct', use, usages, extractable);
-    if (data.k === undefined) fail('Invalid JWK', 'DataError');
+    if (data.k === undefined) fail('Invalid keyData', 'DataError');
     const { Buffer } = require('buffer');
     return keys.secretKey(Buffer.from(data.k, 'base64url'));
   }

@@ -15,7 +15,7 @@ function nameOf(name) {
 
 const kBlocks = {
   '__proto__': null,
-  'SHA-1': 512, 'SHA-256': 512, 'SHA-384': 1024, 'SHA-512': 1024, 'SHA3-256': 1088, 'SHA3-384': 832, 'SHA3-512': 576,
+  'SHA-1': 512, 'SHA-256': 512, 'SHA-384': 1024, 'SHA-512': 1024,
 };
 
 function blockBits(name) {

@@ -2,8 +2,11 @@
 // What Web Crypto's dictionaries hold: conversions of the parameters that programs give, with the checks that need
 // nothing but the parameters. Owner: crypto.
 
-const { ArrayBufferIsView, ArrayPrototypeIncludes, SafeMap } = primordials;
+const { ArrayPrototypeIncludes, MathCeil, ObjectPrototypeIsPrototypeOf, SafeMap, StringPrototypeStartsWith, StringPrototypeToUpperCase } = primordials;
 
+const {
+  codes: { ERR_INVALID_THIS, ERR_OUT_OF_RANGE },
+} = require('internal/errors');
 const { lazyDOMException } = require('internal/util');
 const {
   converters: idl,
@@ -13,7 +16,8 @@ const {
   makeError,
   type,
 } = require('internal/webidl');
-const { isCryptoKey, slotsOf } = require('crypto/crypto_key');
+const { CryptoKey, isCryptoKey, slotsOf } = require('crypto/crypto_key');
+const { isMemory, toBuffer } = require('crypto/bytes');
 const { typeOf } = require('crypto/key_object');
 
 const kOperation = 'OperationError';
@@ -46,7 +50,11 @@ function identifier(value, options) {
 }
 
 function cryptoKey(value, options) {
-  if (!isCryptoKey(value)) throw makeError('is not of type CryptoKey.', options);
+  if (!isCryptoKey(value)) {
+    // Looks like one and is none.
+    if (ObjectPrototypeIsPrototypeOf(CryptoKey.prototype, value)) throw new ERR_INVALID_THIS('CryptoKey');
+    throw makeError('is not of type CryptoKey.', options);
+  }
   return value;
 }
 
@@ -57,15 +65,11 @@ function hashFor(dictionary) {
   return (value, options) => {
     const { normalize } = require('crypto/web/registry');
     const given = identifier(value, options);
-    let hash;
-    try {
-      hash = normalize(given, 'digest');
-    } catch (error) {
-      if (error.name !== kNotSupported) throw error;
-    }
-    if (hash === undefined || !ArrayPrototypeIncludes(kHashes, hash.name)) {
-      fail(`Only SHA hashes are supported in ${dictionary}`, kNotSupported);
-    }
+    const name = `${typeof given === 'string' ? given : given.name}`;
+    const isSha = StringPrototypeStartsWith(StringPrototypeToUpperCase(name), 'SHA');
+    if (!isSha && dictionary !== 'EcdsaParams') fail(`Only SHA hashes are supported in ${dictionary}`, kNotSupported);
+    const hash = normalize(given, 'digest');
+    if (!ArrayPrototypeIncludes(kHashes, hash.name)) fail('Unrecognized algorithm name', kNotSupported);
     return { name: hash.name };
   };
 }
@@ -105,8 +109,8 @@ function notZero(message, name = kOperation) {
   });
 }
 
-const customization = checked(idl.BufferSource, (bytes) => {
-  if (bytes.byteLength > 512) fail('customization cannot be longer than 512 bytes', kOperation);
+const customizationFor = (dictionary) => checked(idl.BufferSource, (bytes) => {
+  if (bytes.byteLength > 512) fail(`${dictionary}.customization must be at most 512 bytes`, kOperation);
 });
 
 define('Algorithm');
@@ -124,7 +128,7 @@ define('HmacImportParams', member('hash', hashFor('HmacImportParams')),
        optional('length', notZero('HmacImportParams.length cannot be 0', 'DataError')));
 define('KmacKeyGenParams', optional('length', ulong));
 define('KmacImportParams', optional('length', ulong));
-define('KmacParams', member('outputLength', ulong), optional('customization', customization));
+define('KmacParams', member('outputLength', ulong), optional('customization', customizationFor('KmacParams')));
 define('RsaHashedKeyGenParams', member('modulusLength', ulong), member('publicExponent', idl.Uint8Array),
        member('hash', hashFor('RsaHashedKeyGenParams')));
 define('RsaHashedImportParams', member('hash', hashFor('RsaHashedImportParams')));
@@ -137,28 +141,35 @@ define('EcdhKeyDeriveParams', member('public', checked(cryptoKey, (key) => {
   if (typeOf(slotsOf(key).key) !== 'public') fail('algorithm.public must be a public key', 'InvalidAccessError');
 })));
 define('HkdfParams', member('hash', hashFor('HkdfParams')), member('salt', idl.BufferSource),
-       member('info', idl.BufferSource));
+       member('info', checked(idl.BufferSource, (info) => {
+         if (info.byteLength > 1024) fail('algorithm.info must be at most 1024 bytes', kOperation);
+       })));
 define('Pbkdf2Params', member('hash', hashFor('Pbkdf2Params')), member('salt', idl.BufferSource),
        member('iterations', notZero('iterations cannot be zero')));
 define('ContextParams', optional('context', checked(idl.BufferSource, (context) => {
-  if (context.byteLength > 255) fail('context cannot be longer than 255 bytes', kOperation);
+  if (context.byteLength <= 255) return;
+  const cause = new ERR_OUT_OF_RANGE('context', '<= 255', context.byteLength);
+  cause.message = 'context string must be at most 255 bytes';
+  throw lazyDOMException('The operation failed for an operation-specific reason', { name: kOperation, cause });
 })));
-define('CShakeParams', member('outputLength', ulong), optional('functionName', checked(idl.BufferSource, (bytes) => {
-  const { Buffer } = require('buffer');
-  const name = ArrayBufferIsView(bytes) ? Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength) :
-    Buffer.from(bytes);
-  if (!ArrayPrototypeIncludes(['', 'KMAC', 'TupleHash', 'ParallelHash'], name.toString('latin1'))) {
+define('CShakeParams', member('outputLength', checked(ulong, (length) => {
+  // Whole bytes of it must be countable in 32 bits.
+  if (MathCeil(length / 8) * 8 > 0xFFFFFFFF) fail('Invalid CShakeParams outputLength', kOperation);
+})), optional('functionName', checked(idl.BufferSource, (bytes) => {
+  const name = toBuffer(binding('crypto_web').copy(bytes)).toString('latin1');
+  if (!ArrayPrototypeIncludes(['', 'KMAC', 'TupleHash', 'ParallelHash'], name)) {
     fail('Unsupported CShakeParams functionName', kNotSupported);
   }
-})), optional('customization', customization));
+})), optional('customization', customizationFor('CShakeParams')));
 
-const wholeOutput = checked(ulong, (length) => {
-  if (length === 0 || length % 8 !== 0) fail('Invalid outputLength', kOperation);
+const wholeOutputFor = (dictionary) => checked(ulong, (length) => {
+  if (length === 0 || length % 8 !== 0) fail(`Invalid ${dictionary} outputLength`, kOperation);
 });
-define('TurboShakeParams', member('outputLength', wholeOutput), optional('domainSeparation', checked(octet, (value) => {
+define('TurboShakeParams', member('outputLength', wholeOutputFor('TurboShakeParams')), optional('domainSeparation', checked(octet, (value) => {
   if (value < 0x01 || value > 0x7F) fail('TurboShakeParams.domainSeparation must be in range 0x01-0x7f', kOperation);
 })));
-define('KangarooTwelveParams', member('outputLength', wholeOutput), optional('customization', customization));
+define('KangarooTwelveParams', member('outputLength', wholeOutputFor('KangarooTwelveParams')),
+       optional('customization', customizationFor('KangarooTwelveParams')));
 define('Argon2Params', member('nonce', checked(idl.BufferSource, (nonce) => {
   if (nonce.byteLength < 8) fail('nonce must be at least 8 bytes', kOperation);
 })), member('parallelism', checked(ulong, (lanes) => {
@@ -183,8 +194,7 @@ const jwk = createDictionaryConverter('JsonWebKey', [
 /** What importKey() takes: bytes, or for JSON Web Keys an object. */
 function keyData(value, options, format) {
   if (format !== 'jwk') return idl.BufferSource(value, options);
-  const { isMemory } = require('crypto/bytes');
-  if (isMemory(value)) fail('Invalid keyData', 'DataError');
+  if (value === null || value === undefined || isMemory(value)) fail('Invalid keyData', 'DataError');
   return jwk(value, options);
 }
 

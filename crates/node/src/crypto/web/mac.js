@@ -1,7 +1,7 @@
 'use strict';
 // HMAC and KMAC for Web Crypto. Owner: crypto.
 
-const { MathCeil, StringPrototypeSlice, Uint8Array } = primordials;
+const { MathCeil, StringPrototypeSlice, StringPrototypeStartsWith, Uint8Array } = primordials;
 
 const { handleOfCryptoKey, slotsOf } = require('crypto/crypto_key');
 const common = require('crypto/web/common');
@@ -17,7 +17,13 @@ function strengthOf(name) {
 }
 
 function lengthOf({ name, hash, length }) {
-  return length ?? (name === 'HMAC' ? blockBits(hash.name) : strengthOf(name));
+  if (length !== undefined) return length;
+  if (name !== 'HMAC') return strengthOf(name);
+  // The block of this family is no measure for keys.
+  if (StringPrototypeStartsWith(hash.name, 'SHA3')) {
+    fail('Explicit algorithm length member is required', 'NotSupportedError');
+  }
+  return blockBits(hash.name);
 }
 
 function algorithmOf({ name, hash }, length) {
@@ -77,13 +83,12 @@ function sign(parameters, key, data) {
   const handle = handleOfCryptoKey(key);
   if (name === 'HMAC') return common.job(() => native.hmac(nameOf(hash.name), handle, data, true));
   const { customization = kNothing, outputLength } = parameters;
-  return common.job(() => kmac(name, handle, data, customization, outputLength));
+  return common.job(() => kmac(name, handle, slotsOf(key).algorithm.length, data, customization, outputLength));
 }
 
-async function kmac(name, handle, data, customization, outputLength) {
+async function kmac(name, handle, keyBits, data, customization, outputLength) {
   if (outputLength === 0) return new Uint8Array(0).buffer;
-  const bytes = MathCeil(outputLength / 8);
-  const made = await native.kmac(strengthOf(name), handle, data, customization, bytes, true);
+  const made = await native.kmac(strengthOf(name), handle, keyBits, data, customization, outputLength, true);
   masked(new Uint8Array(made), outputLength);
   return made;
 }

@@ -41,8 +41,8 @@ function fromDer(format, data, uses, usages, name) {
 
 /** `{ type, handle }` of a JSON Web Key; `check` looks at the rest of it. */
 function fromJwk(jwk, kty, uses, usages, extractable, name, isPrivate, check) {
-  common.checkUsages(usages, isPrivate ? uses.private : uses.public, name);
   common.checkJwk(jwk, kty, uses.use, usages, extractable);
+  common.checkUsages(usages, isPrivate ? uses.private : uses.public, name);
   check();
   return {
     type: isPrivate ? 'private' : 'public',

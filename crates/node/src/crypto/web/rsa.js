@@ -1,8 +1,9 @@
 'use strict';
 // RSA for Web Crypto. Owner: crypto.
 
-const { StringPrototypeSlice, StringPrototypeStartsWith, Uint8Array } = primordials;
+const { MathCeil, StringPrototypeSlice, StringPrototypeStartsWith, Uint8Array } = primordials;
 
+const { codes: { ERR_OUT_OF_RANGE } } = require('internal/errors');
 const { handleOfCryptoKey, slotsOf } = require('crypto/crypto_key');
 const { typeOf, handleOf } = require('crypto/key_object');
 const common = require('crypto/web/common');
@@ -21,12 +22,12 @@ function usesOf(name) {
   return name === 'RSA-OAEP' ? kEncrypting : kSigning;
 }
 
-/** A public exponent's bytes as a number; undefined for one that no key can have. */
+/** A public exponent's bytes as a number; undefined for one that no key can have, null for one too large. */
 function exponentOf(bytes) {
   let number = 0;
   for (let i = 0; i < bytes.length; i++) {
     number = number * 256 + bytes[i];
-    if (number > 0xFFFFFFFF) return undefined;
+    if (number > 0xFFFFFFFF) return null;
   }
   return number % 2 === 1 && number > 1 ? number : undefined;
 }
@@ -45,6 +46,7 @@ async function generateKey(parameters, extractable, usages) {
   const uses = usesOf(name);
   pairs.checkPairUsages(usages, uses, name);
   const exponent = exponentOf(publicExponent);
+  if (exponent === null) fail('The publicExponent must be equivalent to an unsigned 32-bit value', 'OperationError');
   if (exponent === undefined) throw common.operationError();
   const recipe = { __proto__: null, modulusLength, publicExponent: exponent };
   const pair = await common.job(() => keys.generate('rsa', recipe, true));
@@ -83,24 +85,38 @@ function exportKey(format, key) {
   return pairs.exportKey(format, key, jwkAlg(slotsOf(key).algorithm));
 }
 
+const kDigestBytes = {
+  '__proto__': null,
+  'SHA-1': 20, 'SHA-256': 32, 'SHA-384': 48, 'SHA-512': 64, 'SHA3-256': 32, 'SHA3-384': 48, 'SHA3-512': 64,
+};
+
 // The library's numbers of paddings.
 const kPkcs1 = 1;
 const kOaep = 4;
 const kPss = 6;
 
+/** The salt must leave room for the digest. */
+function checkSalt(salt, { modulusLength, hash }) {
+  const most = MathCeil((modulusLength - 1) / 8) - kDigestBytes[hash.name] - 2;
+  if (salt > most) {
+    throw common.operationError(new ERR_OUT_OF_RANGE('algorithm.saltLength', `>= 0 && <= ${most}`, salt));
+  }
+}
+
 function signing(parameters, key) {
   const { name, hash } = slotsOf(key).algorithm;
   const isPss = name === 'RSA-PSS';
+  if (isPss) checkSalt(parameters.saltLength, slotsOf(key).algorithm);
   return { digest: nameOf(hash.name), padding: isPss ? kPss : kPkcs1, salt: isPss ? parameters.saltLength : undefined };
 }
 
-function sign(parameters, key, data) {
+async function sign(parameters, key, data) {
   const { digest, padding, salt } = signing(parameters, key);
   return common.bytesJob(
     () => native.signOnce(handleOfCryptoKey(key), data, digest, padding, salt, false, undefined, true));
 }
 
-function verify(parameters, key, signature, data) {
+async function verify(parameters, key, signature, data) {
   const { digest, padding, salt } = signing(parameters, key);
   return common.job(() => native.verifyOnce(
     handleOfCryptoKey(key), data, signature, digest, padding, salt, false, undefined, true));

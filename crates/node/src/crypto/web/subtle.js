@@ -3,7 +3,6 @@
 // Owner: crypto.
 
 const {
-  ArrayBufferIsView,
   ArrayPrototypeIncludes,
   JSONParse,
   JSONStringify,
@@ -12,7 +11,6 @@ const {
   PromiseReject,
   ReflectApply,
   SymbolToStringTag,
-  Uint8Array,
 } = primordials;
 
 const { Buffer } = require('buffer');
@@ -27,6 +25,7 @@ const common = require('crypto/web/common');
 const idl = require('crypto/web/idl');
 const { familyOf, has, normalize } = require('crypto/web/registry');
 const keys = binding('crypto_keys');
+const native = binding('crypto_web');
 
 const { fail } = idl;
 
@@ -37,6 +36,11 @@ class SubtleCrypto {
 
   static supports(operation, algorithm, lengthOrAdditionalAlgorithm = null) {
     requiredArguments(arguments.length, 2, { __proto__: null, prefix: "Failed to execute 'supports' on 'SubtleCrypto'" });
+    if (operation === 'deriveBits') {
+      lengthOrAdditionalAlgorithm = idl.length(lengthOrAdditionalAlgorithm, {
+        __proto__: null, prefix: "Failed to execute 'supports' on 'SubtleCrypto'", context: '3rd argument',
+      });
+    }
     return require('crypto/web/supports').supports(`${operation}`, algorithm, lengthOrAdditionalAlgorithm);
   }
 }
@@ -53,12 +57,7 @@ function argument(args, index, converter, name, extra) {
 }
 
 /** The bytes as they are now: the program may change them while a job waits. */
-function copied(source) {
-  if (ArrayBufferIsView(source)) {
-    return new Uint8Array(source.buffer, source.byteOffset, source.byteLength).slice();
-  }
-  return new Uint8Array(source).slice();
-}
+const copied = native.copy;
 
 function checkAlgorithm(parameters, key) {
   if (slotsOf(key).algorithm.name !== parameters.name) fail('Key algorithm mismatch', 'InvalidAccessError');

@@ -3,6 +3,7 @@
 
 const { MathCeil, SafeSet } = primordials;
 
+const { slotsOf } = require('crypto/crypto_key');
 const { familyOf, has, normalize } = require('crypto/web/registry');
 
 const kOperations = new SafeSet([
@@ -17,9 +18,12 @@ function check(operation, algorithm, length) {
   const family = familyOf(parameters.name);
   if (operation === 'deriveBits') {
     if (family.check !== undefined) family.check(parameters, length ?? null);
-    else if (length !== null && length !== undefined && length > family.mostBits(parameters)) return false;
+    if (parameters.public !== undefined && slotsOf(parameters.public).algorithm.name !== parameters.name) return false;
+    if (family.check === undefined && length !== null && length !== undefined && length > family.mostBits(parameters)) return false;
     return true;
   }
+  // A key of no length cannot be made.
+  if (operation === 'generateKey' && parameters.hash !== undefined) family.getKeyLength?.(parameters);
   if (operation === 'encrypt' || operation === 'decrypt') family.check?.(parameters);
   return true;
 }
@@ -53,9 +57,9 @@ function answer(operation, algorithm, other) {
     case 'deriveBits':
       return check('deriveBits', algorithm, other);
     case 'wrapKey':
-      return either(algorithm, 'wrapKey', 'encrypt') && (other === null || check('exportKey', other));
+      return either(algorithm, 'wrapKey', 'encrypt') && check('exportKey', other);
     case 'unwrapKey':
-      return either(algorithm, 'unwrapKey', 'decrypt') && (other === null || check('importKey', other));
+      return either(algorithm, 'unwrapKey', 'decrypt') && check('importKey', other);
     default:
       return check(operation, algorithm);
   }
