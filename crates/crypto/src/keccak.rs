@@ -82,7 +82,7 @@ impl Sponge {
     fn absorb(&mut self, bytes: &[u8]) {
         let mut rest = bytes;
         // Whole lanes at a time while input and state are in step.
-        while self.at % 8 == 0
+        while self.at.is_multiple_of(8)
             && let Some((lane, after)) = rest.split_first_chunk::<8>()
         {
             self.state[self.at / 8] ^= u64::from_le_bytes(*lane);

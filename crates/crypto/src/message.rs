@@ -75,7 +75,7 @@ pub fn kmac(
     bits: usize,
 ) -> Result<Vec<u8>, Failure> {
     // The library refuses keys of less than four bytes and counts lengths in bytes; the standard does neither.
-    if key.len() < 4 || key_bits % 8 != 0 || bits % 8 != 0 {
+    if key.len() < 4 || !key_bits.is_multiple_of(8) || !bits.is_multiple_of(8) {
         return Ok(crate::keccak::kmac(strength as usize, key, key_bits, text, customization, bits));
     }
     let length = bits / 8;

@@ -119,7 +119,11 @@ fn rsa_params<'a>(key: &Pkey, settings: &Settings) -> Params<'a> {
         let padding = settings.padding.unwrap_or(usual);
         params.add(c"pad-mode", Value::Int(padding));
         if padding == PSS {
-            params.add(c"saltlen", Value::Int(settings.salt.unwrap_or(LONGEST_SALT)));
+            // Keys for PSS alone may say how long it is.
+            let usual = (!key.is(c"RSA-PSS")).then_some(LONGEST_SALT);
+            if let Some(salt) = settings.salt.or(usual) {
+                params.add(c"saltlen", Value::Int(salt));
+            }
         }
     }
     params
