@@ -62,6 +62,8 @@ pub enum Body {
     None,
     /// None, and no HTTP behind it: a CONNECT or an upgrade that was accepted.
     Upgrade,
+    /// What its headers say, but no upgrade: it is not accepted.
+    NoUpgrade,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -363,8 +365,16 @@ impl Parser {
 
     /// Says what follows the head that was just met, before reading on.
     pub fn set_body(&mut self, body: Body) {
-        self.skips_body = true;
-        self.is_upgrade |= body == Body::Upgrade;
+        match body {
+            Body::None => self.skips_body = true,
+            Body::Upgrade => (self.skips_body, self.is_upgrade) = (true, true),
+            Body::NoUpgrade => self.is_upgrade = false,
+        }
+    }
+
+    /// Whether a message has begun that is not complete.
+    pub fn is_in_message(&self) -> bool {
+        !matches!(self.state, State::Start | State::Upgraded | State::Closed | State::Failed(_))
     }
 
     /// The head that was met last. `input` is what [`advance`](Parser::advance) was given when it was; afterwards only the

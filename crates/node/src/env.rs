@@ -66,6 +66,7 @@ pub struct Env {
     pub(crate) messaging: crate::worker_threads::Messaging,
     pub(crate) zlib: crate::zlib::Streams,
     pub(crate) crypto: crate::crypto::State,
+    pub(crate) http: crate::http::Parsers,
 }
 
 impl Env {
@@ -96,6 +97,7 @@ impl Env {
             messaging: Default::default(),
             zlib: Default::default(),
             crypto: Default::default(),
+            http: Default::default(),
             vm: Default::default(),
             serdes: Default::default(),
             sqlite: Default::default(),

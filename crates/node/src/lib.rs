@@ -9,6 +9,7 @@ mod dns;
 mod encoding;
 mod env;
 mod fs;
+mod http;
 mod inspector;
 mod internal;
 mod module;
@@ -57,6 +58,7 @@ pub const BINDINGS: &[weir_engine::Binding] = &[
     child_process::BINDING,
     encoding::BINDING,
     fs::BINDING,
+    http::BINDING,
     inspector::BINDING,
     internal::errors::BINDING,
     internal::guarded::BINDING,

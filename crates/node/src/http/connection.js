@@ -1,0 +1,340 @@
+'use strict';
+// One connection of a server: requests off its parser, responses onto it in the same order, and when it ends. Owner: http.
+
+const { ArrayPrototypePush, ArrayPrototypeShift, RegExpPrototypeExec, Symbol } = primordials;
+
+const { FastBuffer } = require('buffer/pool');
+const { channel } = require('diagnostics_channel');
+const { ConnResetException, codes: { ERR_HTTP_REQUEST_TIMEOUT } } = require('internal/errors');
+const { IncomingMessage, fillFromHead, readStart, setTrailers } = require('http/incoming');
+const { kNeedDrain, kUniqueHeaders } = require('http/outgoing');
+const { Parser } = require('http/parser');
+const { STATUS_CODES } = require('http/status');
+const { getLibuvNow } = binding('timers');
+
+const startChannel = channel('http.server.request.start');
+
+const kConnection = Symbol('http.connection');
+const kHostPattern = /(?:^|\n)host:/i;
+const kExpectPattern = /(?:^|\n)expect:/i;
+const kContinuePattern = /(?:^|\W)100-continue(?:$|\W)/i;
+
+function nop() {}
+
+class Connection {
+  constructor(server, socket, settings) {
+    this.server = server;
+    this.socket = socket;
+    this.settings = settings;
+    // The requests without a complete response, and the responses that wait for those before them.
+    this.incoming = [];
+    this.outgoing = [];
+    // Bytes of responses that wait.
+    this.waiting = 0;
+    this.isKeepAliveTimeout = false;
+    this.requests = 0;
+    // The request whose body is being read.
+    this.reading = null;
+    // When the message that is being read began, 0 for none; and whether its head is complete.
+    this.began = getLibuvNow();
+    this.hasHead = false;
+    this.parser = new Parser(false, settings.lenient, settings.maxHeaderSize);
+    this.parser.onHead = (head) => this.onHead(head);
+    this.parser.onBody = (chunk, start, end) => this.onBody(chunk, start, end);
+    this.parser.onDone = (trailers) => this.onDone(trailers);
+    this.parser.onUpgrade = (trailers, chunk, end) => this.onUpgrade(trailers, chunk, end);
+    this.listeners = {
+      __proto__: null,
+      data: (chunk) => this.onData(chunk),
+      end: () => this.onEnd(),
+      close: () => this.onClose(),
+      error: (err) => this.onError(err),
+      drain: () => this.onDrain(),
+      timeout: () => this.onTimeout(),
+    };
+    socket[kConnection] = this;
+    socket.parser = this.parser;
+    socket._paused = false;
+    if (server.timeout && typeof socket.setTimeout === 'function') socket.setTimeout(server.timeout);
+    for (const name in this.listeners) socket.on(name, this.listeners[name]);
+  }
+
+  /** Whether no request is being read or answered. */
+  get isIdle() {
+    return this.incoming.length === 0 && this.outgoing.length === 0 && !this.hasHead && !this.parser.isInMessage;
+  }
+
+  /** The socket is somebody else's from now on. */
+  detach() {
+    const { socket } = this;
+    for (const name in this.listeners) socket.removeListener(name, this.listeners[name]);
+    this.release();
+  }
+
+  release() {
+    this.parser.close();
+    this.settings.connections.delete(this);
+    if (this.socket.parser === this.parser) this.socket.parser = null;
+  }
+
+  // --- Events of the socket ---
+
+  onData(chunk) {
+    if (this.isKeepAliveTimeout) {
+      this.isKeepAliveTimeout = false;
+      this.socket.setTimeout(this.server.timeout || 0);
+    }
+    if (this.began === 0) this.began = getLibuvNow();
+    const err = this.parser.execute(chunk);
+    if (err !== undefined) {
+      err.rawPacket = chunk;
+      this.onError(err);
+      return;
+    }
+    if (!this.parser.isInMessage) this.began = 0;
+    const { socket } = this;
+    if (socket._paused && !socket.destroyed) socket.pause();
+  }
+
+  onEnd() {
+    const { server, socket } = this;
+    const err = this.parser.finish();
+    if (err !== undefined) {
+      this.onError(err);
+      return;
+    }
+    if (!server.httpAllowHalfOpen) {
+      this.abort();
+      socket.end();
+    } else if (this.outgoing.length > 0) {
+      this.outgoing[this.outgoing.length - 1]._last = true;
+    } else if (socket._httpMessage) {
+      socket._httpMessage._last = true;
+    } else {
+      socket.end();
+    }
+  }
+
+  onClose() {
+    this.release();
+    this.abort();
+  }
+
+  abort() {
+    while (this.incoming.length > 0) {
+      ArrayPrototypeShift(this.incoming).destroy(new ConnResetException('aborted'));
+    }
+  }
+
+  onError(err) {
+    const { server, socket } = this;
+    socket.removeListener('error', this.listeners.error);
+    if (socket.listenerCount('error', nop) === 0) socket.on('error', nop);
+    if (server.emit('clientError', err, socket)) return;
+    // The bytes of an answer that has begun are not to be followed by another one.
+    if (socket.writable && !socket._httpMessage?._headerSent) {
+      const status = statusOf(err);
+      socket.write(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\n\r\n`, 'ascii');
+    }
+    socket.destroy(err);
+  }
+
+  onDrain() {
+    const { socket } = this;
+    if (socket._paused && this.waiting <= socket.writableHighWaterMark) {
+      socket._paused = false;
+      socket.resume();
+    }
+    const message = socket._httpMessage;
+    if (message && !message.finished && message[kNeedDrain]) {
+      message[kNeedDrain] = false;
+      message.emit('drain');
+    }
+  }
+
+  onTimeout() {
+    const { server, socket } = this;
+    const ofRequest = this.reading !== null && !this.reading.complete && this.reading.emit('timeout', socket);
+    const ofResponse = socket._httpMessage?.emit('timeout', socket);
+    const ofServer = server.emit('timeout', socket);
+    if (!ofRequest && !ofResponse && !ofServer) socket.destroy();
+  }
+
+  /** Ends a connection that takes too long to send its request. */
+  checkTime(now) {
+    const { server } = this;
+    if (this.began === 0) return;
+    const passed = now - this.began;
+    const isLate = (server.headersTimeout > 0 && !this.hasHead && passed > server.headersTimeout) ||
+      (server.requestTimeout > 0 && passed > server.requestTimeout);
+    if (isLate) {
+      this.began = 0;
+      this.onError(new ERR_HTTP_REQUEST_TIMEOUT());
+    }
+  }
+
+  // --- Events of the parser ---
+
+  onHead(head) {
+    const { server, socket, settings } = this;
+    this.hasHead = true;
+    this.began ||= getLibuvNow();
+    // Responses that wait are memory that the client decides on.
+    if (!socket._paused && (socket.writableNeedDrain || this.waiting >= socket.writableHighWaterMark)) {
+      socket._paused = true;
+      socket.pause();
+    }
+    const Incoming = settings.IncomingMessage ?? IncomingMessage;
+    const req = new Incoming(socket);
+    fillFromHead(req, head, server.maxHeadersCount ?? 2000);
+    req.url = head.first;
+    req.method = head.methodName;
+    req.joinDuplicateHeaders = settings.joinDuplicateHeaders;
+    this.reading = req;
+    if (head.isUpgrade) {
+      req.upgrade = req.method === 'CONNECT' || settings.shouldUpgrade(req);
+      if (req.upgrade) {
+        this.parser.acceptUpgrade();
+        return;
+      }
+      this.parser.declineUpgrade();
+    }
+    ArrayPrototypePush(this.incoming, req);
+    this.answer(req, head);
+  }
+
+  answer(req, head) {
+    const { server, socket, settings } = this;
+    const res = new settings.ServerResponse(req, settings.responseOptions);
+    res._keepAliveTimeout = server.keepAliveTimeout;
+    res.maxRequestsPerSocket = server.maxRequestsPerSocket;
+    res._onPendingData = (change) => this.onPending(change);
+    res.shouldKeepAlive = head.keepsAlive;
+    res[kUniqueHeaders] = settings.uniqueHeaders;
+    if (startChannel.hasSubscribers) startChannel.publish({ request: req, response: res, socket, server });
+    if (socket._httpMessage) ArrayPrototypePush(this.outgoing, res);
+    else res.assignSocket(socket);
+    res.on('finish', () => this.onFinish(req, res));
+    this.dispatch(req, res, head);
+  }
+
+  dispatch(req, res, head) {
+    const { server, settings } = this;
+    const isNew = head.major === 1 && head.minor === 1;
+    if (isNew && settings.requireHostHeader && RegExpPrototypeExec(kHostPattern, head.lines) === null) {
+      res.writeHead(400, ['Connection', 'close']);
+      res.end();
+      return;
+    }
+    const most = server.maxRequestsPerSocket;
+    if (typeof most === 'number' && most > 0) {
+      this.requests++;
+      res.maxRequestsOnConnectionReached = most <= this.requests;
+      if (this.requests > most) {
+        server.emit('dropRequest', req, this.socket);
+        res.writeHead(503);
+        res.end();
+        return;
+      }
+    }
+    if (isNew && RegExpPrototypeExec(kExpectPattern, head.lines) !== null) this.meetExpectation(req, res);
+    else server.emit('request', req, res);
+  }
+
+  meetExpectation(req, res) {
+    const { server } = this;
+    if (RegExpPrototypeExec(kContinuePattern, req.headers.expect) !== null) {
+      res._expect_continue = true;
+      if (server.listenerCount('checkContinue') > 0) {
+        server.emit('checkContinue', req, res);
+      } else {
+        res.writeContinue();
+        server.emit('request', req, res);
+      }
+    } else if (server.listenerCount('checkExpectation') > 0) {
+      server.emit('checkExpectation', req, res);
+    } else {
+      res.writeHead(417);
+      res.end();
+    }
+  }
+
+  onBody(chunk, start, end) {
+    const { reading } = this;
+    if (reading === null || reading._dumped) return;
+    if (!reading.push(new FastBuffer(chunk.buffer, chunk.byteOffset + start, end - start))) this.socket.pause();
+  }
+
+  onDone(trailers) {
+    const { reading } = this;
+    this.hasHead = false;
+    this.began = 0;
+    if (reading !== null) {
+      reading.complete = true;
+      setTrailers(reading, trailers);
+      reading.push(null);
+      this.reading = null;
+    }
+    readStart(this.socket);
+  }
+
+  onUpgrade(trailers, chunk, end) {
+    const { server, socket, reading: req } = this;
+    req.complete = true;
+    setTrailers(req, trailers);
+    this.detach();
+    socket.readableFlowing = null;
+    const name = req.method === 'CONNECT' ? 'connect' : 'upgrade';
+    const rest = new FastBuffer(chunk.buffer, chunk.byteOffset + end, chunk.byteLength - end);
+    if (server.listenerCount(name) > 0) server.emit(name, req, socket, rest);
+    else socket.destroy();
+  }
+
+  // --- Events of responses ---
+
+  onPending(change) {
+    const { socket } = this;
+    this.waiting += change;
+    if (socket._paused && this.waiting < socket.writableHighWaterMark) this.onDrain();
+  }
+
+  onFinish(req, res) {
+    const { server, socket } = this;
+    ArrayPrototypeShift(this.incoming);
+    // What nobody reads must not hold up the next request.
+    if (!req._consumed) req._dump();
+    res.detachSocket(socket);
+    process.nextTick(emitClose, res);
+    if (res._last) {
+      if (typeof socket.destroySoon === 'function') socket.destroySoon();
+      else socket.end();
+    } else if (this.outgoing.length > 0) {
+      ArrayPrototypeShift(this.outgoing).assignSocket(socket);
+    } else if (server.keepAliveTimeout && typeof socket.setTimeout === 'function') {
+      socket.setTimeout(server.keepAliveTimeout + (server.keepAliveTimeoutBuffer ?? 0));
+      this.isKeepAliveTimeout = true;
+    }
+  }
+}
+
+function emitClose(res) {
+  if (res._closed) return;
+  res.destroyed = true;
+  res._closed = true;
+  res.emit('close');
+}
+
+function statusOf(err) {
+  switch (err.code) {
+    case 'HPE_HEADER_OVERFLOW':
+      return 431;
+    case 'HPE_CHUNK_EXTENSIONS_OVERFLOW':
+      return 413;
+    case 'ERR_HTTP_REQUEST_TIMEOUT':
+      return 408;
+    default:
+      return 400;
+  }
+}
+
+module.exports = { Connection, kConnection };

@@ -1,0 +1,261 @@
+'use strict';
+// One request of a client on its socket: reads the response and says when the socket is free. Owner: http.
+
+const { FastBuffer } = require('buffer/pool');
+const { channel } = require('diagnostics_channel');
+const { ConnResetException } = require('internal/errors');
+const { IncomingMessage, fillFromHead, setTrailers } = require('http/incoming');
+const { kNeedDrain } = require('http/outgoing');
+const { Parser } = require('http/parser');
+
+const errorChannel = channel('http.client.request.error');
+const finishChannel = channel('http.client.response.finish');
+
+/** Reports a request's error, to those who look on as well. */
+function emitError(request, error) {
+  if (errorChannel.hasSubscribers) errorChannel.publish({ request, error });
+  request.emit('error', error);
+}
+
+class Exchange {
+  constructor(request, socket, { lenient, maxHeaderSize }) {
+    this.request = request;
+    this.socket = socket;
+    // The response whose body is being read.
+    this.reading = null;
+    this.parser = new Parser(true, lenient, maxHeaderSize);
+    this.parser.onHead = (head) => this.onHead(head);
+    this.parser.onBody = (chunk, start, end) => this.onBody(chunk, start, end);
+    this.parser.onDone = (trailers) => this.onDone(trailers);
+    this.parser.onUpgrade = (trailers, chunk, end) => this.onUpgrade(trailers, chunk, end);
+    this.listeners = {
+      __proto__: null,
+      data: (chunk) => this.onData(chunk),
+      end: () => this.onEnd(),
+      close: () => this.onClose(),
+      error: (err) => this.onError(err),
+      drain: () => this.onDrain(),
+    };
+    for (const name in this.listeners) socket.on(name, this.listeners[name]);
+    socket.parser = request.parser = this.parser;
+  }
+
+  /** Leaves the socket to whoever has it next. */
+  detach() {
+    for (const name in this.listeners) this.socket.removeListener(name, this.listeners[name]);
+    this.release();
+  }
+
+  release() {
+    this.parser.close();
+    if (this.socket.parser === this.parser) this.socket.parser = null;
+    this.request.parser = null;
+  }
+
+  // --- Events of the socket ---
+
+  onData(chunk) {
+    const err = this.parser.execute(chunk);
+    if (err === undefined) return;
+    err.rawPacket = chunk;
+    const { request, socket } = this;
+    this.detach();
+    socket.destroy();
+    socket._hadError = true;
+    emitError(request, err);
+    finishClose(request);
+  }
+
+  onEnd() {
+    const { request, socket } = this;
+    if (!request.res && !socket._hadError) {
+      // It is told of when the socket is closed, which comes at once.
+      socket._hadError = true;
+      emitError(request, new ConnResetException('socket hang up'));
+    }
+    this.parser.finish();
+    socket.end();
+  }
+
+  onClose() {
+    const { request } = this;
+    const { socket } = this;
+    // A response may end with its connection.
+    this.parser.finish();
+    this.release();
+    request.destroyed = true;
+    const { res } = request;
+    if (res) {
+      if (!res.complete) res.destroy(new ConnResetException('aborted'));
+      finishClose(request);
+      if (!res.aborted && res.readable) res.push(null);
+    } else {
+      if (!socket._hadError) {
+        socket._hadError = true;
+        emitError(request, new ConnResetException('socket hang up'));
+      }
+      finishClose(request);
+    }
+    request.outputData.length = 0;
+  }
+
+  onError(err) {
+    const { request, socket } = this;
+    // Closing reports no second one.
+    socket._hadError = true;
+    emitError(request, err);
+    this.parser.finish();
+    socket.removeListener('data', this.listeners.data);
+    socket.removeListener('end', this.listeners.end);
+    socket.destroy();
+  }
+
+  onDrain() {
+    const { request } = this;
+    if (request.finished || !request[kNeedDrain]) return;
+    request[kNeedDrain] = false;
+    request.emit('drain');
+  }
+
+  // --- Events of the parser ---
+
+  onHead(head) {
+    const { request, socket, parser } = this;
+    if (request.res) {
+      // A second answer to one request.
+      socket.destroy();
+      parser.skipBody();
+      return;
+    }
+    const res = new IncomingMessage(socket);
+    fillFromHead(res, head, request.maxHeadersCount ?? 2000);
+    res.statusCode = head.status;
+    res.statusMessage = head.first;
+    res.joinDuplicateHeaders = request.joinDuplicateHeaders;
+    if (request.method === 'CONNECT') res.upgrade = true;
+    if (res.upgrade) {
+      parser.acceptUpgrade();
+      request.res = this.reading = res;
+      return;
+    }
+    if (head.status >= 100 && head.status < 200 && head.status !== 101) {
+      parser.skipBody();
+      this.reading = null;
+      informOf(request, res);
+      return;
+    }
+    if (request.shouldKeepAlive && !head.keepsAlive) request.shouldKeepAlive = false;
+    request.res = this.reading = res;
+    res.req = request;
+    if (request.method === 'HEAD' || head.status === 304) parser.skipBody();
+    if (finishChannel.hasSubscribers) finishChannel.publish({ request, response: res });
+    res.on('end', () => this.onResponseEnd(res));
+    request.on('finish', () => this.onRequestFinish());
+    if (request.aborted || !request.emit('response', res)) res._dump();
+  }
+
+  onBody(chunk, start, end) {
+    const { reading } = this;
+    if (reading === null || reading._dumped) return;
+    if (!reading.push(new FastBuffer(chunk.buffer, chunk.byteOffset + start, end - start))) this.socket.pause();
+  }
+
+  onDone(trailers) {
+    const { reading } = this;
+    // Of an informational response.
+    if (reading === null) return;
+    this.reading = null;
+    reading.complete = true;
+    setTrailers(reading, trailers);
+    reading.push(null);
+    const { socket } = this;
+    socket.removeListener('data', this.listeners.data);
+    socket.removeListener('end', this.listeners.end);
+    this.parser.close();
+    // The end is seen, and nothing more is expected.
+    socket.resume();
+  }
+
+  onUpgrade(trailers, chunk, end) {
+    const { request, socket, reading: res } = this;
+    const name = request.method === 'CONNECT' ? 'connect' : 'upgrade';
+    const rest = new FastBuffer(chunk.buffer, chunk.byteOffset + end, chunk.byteLength - end);
+    this.detach();
+    if (res === null || request.listenerCount(name) === 0) {
+      socket.destroy();
+      request.destroyed = true;
+      finishClose(request);
+      return;
+    }
+    res.complete = true;
+    request.upgradeOrConnect = true;
+    // It is no HTTP socket any more.
+    socket.emit('agentRemove');
+    socket._httpMessage = null;
+    socket.readableFlowing = null;
+    request.emit(name, res, socket, rest);
+    request.destroyed = true;
+    finishClose(request);
+  }
+
+  // --- When both are over ---
+
+  onResponseEnd(res) {
+    const { request, socket } = this;
+    if (socket && request.timeoutCb) socket.removeListener('timeout', request.timeoutCb);
+    request._ended = true;
+    if (!request.shouldKeepAlive) {
+      if (socket.writable) {
+        if (typeof socket.destroySoon === 'function') socket.destroySoon();
+        else socket.end();
+      }
+    } else if (request.writableFinished && !res.aborted) {
+      this.free();
+    }
+  }
+
+  onRequestFinish() {
+    const { request } = this;
+    if (request.shouldKeepAlive && request._ended) this.free();
+  }
+
+  free() {
+    const { request, socket } = this;
+    if (this.isFree) return;
+    this.isFree = true;
+    if (request.timeoutCb) {
+      socket.setTimeout(0, request.timeoutCb);
+      request.timeoutCb = null;
+    }
+    request.destroyed = true;
+    this.detach();
+    process.nextTick(emitFree, request, socket);
+  }
+}
+
+function emitFree(request, socket) {
+  finishClose(request);
+  socket.emit('free');
+}
+
+function finishClose(request) {
+  if (request._closed) return;
+  request._closed = true;
+  request.emit('close');
+}
+
+/** An answer before the answer. */
+function informOf(request, res) {
+  if (res.statusCode === 100) request.emit('continue');
+  request.emit('information', {
+    statusCode: res.statusCode,
+    statusMessage: res.statusMessage,
+    httpVersion: res.httpVersion,
+    httpVersionMajor: res.httpVersionMajor,
+    httpVersionMinor: res.httpVersionMinor,
+    headers: res.headers,
+    rawHeaders: res.rawHeaders,
+  });
+}
+
+module.exports = { Exchange, emitError, finishClose };

@@ -1,0 +1,51 @@
+'use strict';
+// What header names and values may be, and the date they carry. Owner: http.
+
+const { Date, DatePrototypeToUTCString, RegExpPrototypeExec } = primordials;
+
+const {
+  codes: { ERR_HTTP_INVALID_HEADER_VALUE, ERR_INVALID_CHAR, ERR_INVALID_HTTP_TOKEN },
+  hideStackFrames,
+} = require('internal/errors');
+
+const tokenPattern = /^[\^_`a-zA-Z\-0-9!#$%&'*+.|~]+$/;
+// eslint-disable-next-line no-control-regex
+const forbiddenInValue = /[^\t\x20-\x7e\x80-\xff]/;
+
+function isToken(text) {
+  return RegExpPrototypeExec(tokenPattern, text) !== null;
+}
+
+function hasForbiddenChar(value) {
+  return RegExpPrototypeExec(forbiddenInValue, value) !== null;
+}
+
+const validateHeaderName = hideStackFrames((name, label) => {
+  if (typeof name !== 'string' || !name || !isToken(name)) {
+    throw new ERR_INVALID_HTTP_TOKEN.HideStackFramesError(label || 'Header name', name);
+  }
+});
+
+const validateHeaderValue = hideStackFrames((name, value) => {
+  if (value === undefined) throw new ERR_HTTP_INVALID_HEADER_VALUE.HideStackFramesError(value, name);
+  if (hasForbiddenChar(value)) throw new ERR_INVALID_CHAR.HideStackFramesError('header content', name);
+});
+
+let date;
+
+/** The date of now, made once a second. */
+function utcDate() {
+  if (date === undefined) {
+    const now = new Date();
+    date = DatePrototypeToUTCString(now);
+    const { setUnrefTimeout } = require('timers/list');
+    setUnrefTimeout(forgetDate, 1000 - now.getMilliseconds());
+  }
+  return date;
+}
+
+function forgetDate() {
+  date = undefined;
+}
+
+module.exports = { hasForbiddenChar, isToken, utcDate, validateHeaderName, validateHeaderValue };

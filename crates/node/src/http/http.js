@@ -1,0 +1,83 @@
+'use strict';
+// node:http. Owner: http. Only gathers the parts.
+
+const { ObjectDefineProperty } = primordials;
+
+const { validateInteger } = require('internal/validators');
+const { absentFunction } = require('internal/absent');
+const agents = require('http/agent');
+const { ClientRequest } = require('http/client_request');
+const { validateHeaderName, validateHeaderValue } = require('http/headers');
+const { IncomingMessage } = require('http/incoming');
+const { sortedMethods } = require('http/methods');
+const { OutgoingMessage } = require('http/outgoing');
+const { Server, ServerResponse, _connectionListener } = require('http/server');
+const { defaultMaxHeaderSize } = require('http/settings');
+const { STATUS_CODES } = require('http/status');
+
+function createServer(options, requestListener) {
+  return new Server(options, requestListener);
+}
+
+function request(url, options, callback) {
+  return new ClientRequest(url, options, callback);
+}
+
+function get(url, options, callback) {
+  const made = request(url, options, callback);
+  made.end();
+  return made;
+}
+
+/** Accepted as Node's; parsers are not kept, since making one costs no more than taking one from a list. */
+function setMaxIdleHTTPParsers(max) {
+  validateInteger(max, 'max', 1);
+}
+
+module.exports = {
+  _connectionListener,
+  METHODS: sortedMethods,
+  STATUS_CODES,
+  Agent: agents.Agent,
+  ClientRequest,
+  IncomingMessage,
+  OutgoingMessage,
+  Server,
+  ServerResponse,
+  createServer,
+  validateHeaderName,
+  validateHeaderValue,
+  get,
+  request,
+  setMaxIdleHTTPParsers,
+  setGlobalProxyFromEnv: absentFunction('http.setGlobalProxyFromEnv'),
+};
+
+ObjectDefineProperty(module.exports, 'maxHeaderSize', {
+  __proto__: null,
+  configurable: true,
+  enumerable: true,
+  get: defaultMaxHeaderSize,
+});
+
+ObjectDefineProperty(module.exports, 'globalAgent', {
+  __proto__: null,
+  configurable: true,
+  enumerable: true,
+  get: () => agents.globalAgent,
+  set(value) {
+    agents.globalAgent = value;
+  },
+});
+
+// Of the WebSocket client, which is not there yet.
+const clientNames = ['WebSocket', 'CloseEvent', 'MessageEvent'];
+for (let i = 0; i < clientNames.length; i++) {
+  ObjectDefineProperty(module.exports, clientNames[i], {
+    __proto__: null,
+    configurable: true,
+    enumerable: true,
+    writable: true,
+    value: absentFunction(`http.${clientNames[i]}`),
+  });
+}

@@ -1,0 +1,259 @@
+'use strict';
+// IncomingMessage: a request to a server or a response to a client, as a Readable. Owner: http. Header lines stay one text
+// until somebody asks for headers; whoever reads the connection pushes the body and says when it is complete.
+
+const {
+  ArrayPrototypePush,
+  ObjectDefineProperty,
+  ObjectSetPrototypeOf,
+  ReflectApply,
+  StringPrototypeToLowerCase,
+  Symbol,
+} = primordials;
+
+const { Readable } = require('stream');
+const { pairsOf } = require('http/parser');
+
+const kLines = Symbol('kLines');
+const kRaw = Symbol('kRaw');
+const kHeaders = Symbol('kHeaders');
+const kHeadersDistinct = Symbol('kHeadersDistinct');
+const kHeadersCount = Symbol('kHeadersCount');
+const kTrailers = Symbol('kTrailers');
+const kTrailersDistinct = Symbol('kTrailersDistinct');
+const kRawTrailers = Symbol('kRawTrailers');
+const kMaxPairs = Symbol('kMaxPairs');
+
+// What happens to a second line of a name; names that are not here are joined by commas.
+const kFirst = 0;
+const kList = 1;
+const kSemicolon = 2;
+const repeated = {
+  '__proto__': null,
+  'age': kFirst,
+  'authorization': kFirst,
+  'content-length': kFirst,
+  'content-type': kFirst,
+  'etag': kFirst,
+  'expires': kFirst,
+  'from': kFirst,
+  'host': kFirst,
+  'if-modified-since': kFirst,
+  'if-unmodified-since': kFirst,
+  'last-modified': kFirst,
+  'location': kFirst,
+  'max-forwards': kFirst,
+  'proxy-authorization': kFirst,
+  'referer': kFirst,
+  'retry-after': kFirst,
+  'server': kFirst,
+  'user-agent': kFirst,
+  'set-cookie': kList,
+  'cookie': kSemicolon,
+};
+
+/** Adds a line to headers by lower-case names. */
+function addLine(headers, name, value, joinsAll) {
+  name = StringPrototypeToLowerCase(name);
+  const rule = repeated[name];
+  const before = headers[name];
+  if (rule === kList) {
+    if (before === undefined) headers[name] = [value];
+    else ArrayPrototypePush(before, value);
+  } else if (before === undefined) {
+    headers[name] = value;
+  } else if (rule === kSemicolon) {
+    headers[name] = `${before}; ${value}`;
+  } else if (rule === undefined || joinsAll) {
+    headers[name] = `${before}, ${value}`;
+  }
+}
+
+function addDistinct(headers, name, value) {
+  name = StringPrototypeToLowerCase(name);
+  if (headers[name] === undefined) headers[name] = [value];
+  else ArrayPrototypePush(headers[name], value);
+}
+
+function collected(pairs, count, add, joinsAll) {
+  const headers = {};
+  for (let i = 0; i < count; i += 2) add(headers, pairs[i], pairs[i + 1], joinsAll);
+  return headers;
+}
+
+function IncomingMessage(socket) {
+  ReflectApply(Readable, this, [socket ? { highWaterMark: socket.readableHighWaterMark } : undefined]);
+  // Nothing is asked of the connection before somebody reads.
+  this._readableState.readingMore = true;
+  this.socket = socket;
+  this.httpVersionMajor = null;
+  this.httpVersionMinor = null;
+  this.httpVersion = null;
+  this.complete = false;
+  this[kLines] = '';
+  this[kRaw] = null;
+  this[kHeaders] = null;
+  this[kHeadersDistinct] = null;
+  this[kHeadersCount] = 0;
+  this[kRawTrailers] = null;
+  this[kTrailers] = null;
+  this[kTrailersDistinct] = null;
+  this[kMaxPairs] = 0;
+  this.joinDuplicateHeaders = false;
+  this.aborted = false;
+  this.upgrade = null;
+  this.url = '';
+  this.method = null;
+  this.statusCode = null;
+  this.statusMessage = null;
+  this.client = socket;
+  this._consumed = false;
+  this._dumped = false;
+}
+ObjectSetPrototypeOf(IncomingMessage.prototype, Readable.prototype);
+ObjectSetPrototypeOf(IncomingMessage, Readable);
+
+function accessor(name, get, set, enumerable = false) {
+  ObjectDefineProperty(IncomingMessage.prototype, name, { __proto__: null, configurable: true, enumerable, get, set });
+}
+
+accessor('connection', function() {
+  return this.socket;
+}, function(value) {
+  this.socket = value;
+});
+
+accessor('rawHeaders', function() {
+  return this[kRaw] ??= pairsOf(this[kLines]);
+}, function(value) {
+  this[kRaw] = value;
+}, true);
+
+accessor('rawTrailers', function() {
+  return this[kRawTrailers] ??= [];
+}, function(value) {
+  this[kRawTrailers] = value;
+}, true);
+
+/** How many entries of the raw list count, by the connection's limit. */
+function countOf(message, raw) {
+  const most = message[kMaxPairs] * 2;
+  return most > 0 && raw.length > most ? most : raw.length;
+}
+
+accessor('headers', function() {
+  const raw = this.rawHeaders;
+  return this[kHeaders] ??= collected(raw, countOf(this, raw), addLine, this.joinDuplicateHeaders);
+}, function(value) {
+  this[kHeaders] = value;
+});
+
+accessor('headersDistinct', function() {
+  const raw = this.rawHeaders;
+  return this[kHeadersDistinct] ??= collected(raw, countOf(this, raw), addDistinct);
+}, function(value) {
+  this[kHeadersDistinct] = value;
+});
+
+accessor('trailers', function() {
+  const raw = this.rawTrailers;
+  return this[kTrailers] ??= collected(raw, countOf(this, raw), addLine, this.joinDuplicateHeaders);
+}, function(value) {
+  this[kTrailers] = value;
+});
+
+accessor('trailersDistinct', function() {
+  const raw = this.rawTrailers;
+  return this[kTrailersDistinct] ??= collected(raw, countOf(this, raw), addDistinct);
+}, function(value) {
+  this[kTrailersDistinct] = value;
+});
+
+IncomingMessage.prototype.setTimeout = function(msecs, callback) {
+  if (callback) this.on('timeout', callback);
+  this.socket.setTimeout(msecs);
+  return this;
+};
+
+IncomingMessage.prototype._read = function() {
+  if (!this._consumed) {
+    this._readableState.readingMore = false;
+    this._consumed = true;
+  }
+  if (this.socket?.readable) readStart(this.socket);
+};
+
+IncomingMessage.prototype._destroy = function(err, callback) {
+  if (!this.readableEnded || !this.complete) {
+    this.aborted = true;
+    this.emit('aborted');
+  }
+  const { socket } = this;
+  if (socket && !socket.destroyed && this.aborted) {
+    socket.destroy(err);
+    const { eos } = require('stream/end_of_stream');
+    const stop = eos(socket, (reason) => {
+      stop();
+      // An end too early is what was asked for.
+      if (reason?.code === 'ERR_STREAM_PREMATURE_CLOSE') reason = null;
+      process.nextTick(reportError, this, err || reason, callback);
+    });
+    return;
+  }
+  process.nextTick(reportError, this, err, callback);
+};
+
+// Nobody who does not listen for errors is to be ended by a connection that broke.
+function reportError(message, err, callback) {
+  callback(message.listenerCount('error') > 0 ? err : null);
+}
+
+IncomingMessage.prototype._addHeaderLines = function(pairs, count) {
+  if (!pairs?.length) return;
+  const target = this.complete ? 'rawTrailers' : 'rawHeaders';
+  this[target] = pairs;
+  if (this.complete) this[kTrailers] = this[kTrailersDistinct] = null;
+  else this[kHeaders] = this[kHeadersDistinct] = null;
+  this[kHeadersCount] = count;
+};
+
+IncomingMessage.prototype._addHeaderLine = function(name, value, headers) {
+  addLine(headers, name, value, this.joinDuplicateHeaders);
+};
+
+IncomingMessage.prototype._addHeaderLineDistinct = function(name, value, headers) {
+  addDistinct(headers, name, value);
+};
+
+/** Nobody wants the body: it is read and dropped. */
+IncomingMessage.prototype._dump = function() {
+  if (this._dumped) return;
+  this._dumped = true;
+  // What is buffered already is nobody's either.
+  this.removeAllListeners('data');
+  this.resume();
+};
+
+function readStart(socket) {
+  if (socket && !socket._paused && socket.readable) socket.resume();
+}
+
+function readStop(socket) {
+  socket?.pause();
+}
+
+/** A message as the parser has told of it. */
+function fillFromHead(message, head, maxPairs) {
+  message.httpVersionMajor = head.major;
+  message.httpVersionMinor = head.minor;
+  message.httpVersion = `${head.major}.${head.minor}`;
+  message.upgrade = head.isUpgrade;
+  message[kLines] = head.lines;
+  message[kMaxPairs] = maxPairs;
+}
+
+function setTrailers(message, lines) {
+  if (lines !== '') message[kRawTrailers] = pairsOf(lines);
+}
+
+module.exports = { IncomingMessage, fillFromHead, readStart, readStop, setTrailers };

@@ -1,0 +1,40 @@
+'use strict';
+// Options that both sides of a connection take, checked, and what they mean to a parser. Owner: http.
+
+const {
+  codes: { ERR_INVALID_ARG_VALUE },
+} = require('internal/errors');
+const { getOptionValue } = require('internal/options');
+const { validateBoolean, validateInteger, validateOneOf } = require('internal/validators');
+
+const kLenientAll = 1023;
+const kRelaxedValues = 1024;
+const kMaxHeaderSize = 16 * 1024;
+
+/** The leniency of a parser. */
+function lenientOf({ httpValidation, insecureHTTPParser }) {
+  if (httpValidation !== undefined) {
+    validateOneOf(httpValidation, 'options.httpValidation', ['strict', 'relaxed', 'insecure']);
+    if (insecureHTTPParser !== undefined) {
+      throw new ERR_INVALID_ARG_VALUE('options.httpValidation', httpValidation,
+                                      'cannot be used together with insecureHTTPParser');
+    }
+    if (httpValidation === 'insecure') return kLenientAll;
+    return httpValidation === 'relaxed' ? kRelaxedValues : 0;
+  }
+  if (insecureHTTPParser !== undefined) validateBoolean(insecureHTTPParser, 'options.insecureHTTPParser');
+  return (insecureHTTPParser ?? getOptionValue('--insecure-http-parser')) === true ? kLenientAll : 0;
+}
+
+/** The most bytes of a head where nobody says otherwise. */
+function defaultMaxHeaderSize() {
+  return getOptionValue('--max-http-header-size') || kMaxHeaderSize;
+}
+
+/** The most bytes of a head. */
+function maxHeaderSizeOf({ maxHeaderSize }) {
+  if (maxHeaderSize !== undefined) validateInteger(maxHeaderSize, 'maxHeaderSize', 0);
+  return maxHeaderSize || defaultMaxHeaderSize();
+}
+
+module.exports = { defaultMaxHeaderSize, lenientOf, maxHeaderSizeOf };
