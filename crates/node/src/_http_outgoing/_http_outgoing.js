@@ -1,6 +1,6 @@
 'use strict';
 // node:_http_outgoing - outgoing messages by their old module name.
 
-const { OutgoingMessage, uniqueHeaders, validateHeaderName, validateHeaderValue } = require('http/outgoing');
+const { OutgoingMessage, kHighWaterMark, uniqueHeaders, validateHeaderName, validateHeaderValue } = require('http/outgoing');
 
-module.exports = { OutgoingMessage, parseUniqueHeadersOption: uniqueHeaders, validateHeaderName, validateHeaderValue };
+module.exports = { OutgoingMessage, kHighWaterMark, parseUniqueHeadersOption: uniqueHeaders, validateHeaderName, validateHeaderValue };

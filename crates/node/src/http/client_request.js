@@ -264,11 +264,19 @@ prototype.destroy = function(err) {
 };
 
 prototype.onSocket = function(socket, err) {
-  process.nextTick(takeSocket, this, socket, err);
+  // Until the next tick nobody else hears of its errors.
+  const early = { __proto__: null, error: undefined };
+  early.listener = (error) => {
+    early.error = error;
+  };
+  if (socket && !err) socket.on('error', early.listener);
+  process.nextTick(takeSocket, this, socket, err, early);
 };
 
-function takeSocket(request, socket, err) {
+function takeSocket(request, socket, err, early) {
+  err ??= early.error;
   if (!request.destroyed && !err) {
+    socket.removeListener('error', early.listener);
     attach(request, socket);
     request._flush();
     return;
@@ -276,14 +284,23 @@ function takeSocket(request, socket, err) {
   request.destroyed = true;
   if (socket && !err && request.agent && !socket.destroyed) {
     // It is good for somebody else.
+    socket.removeListener('error', early.listener);
     socket._httpMessage = request;
     socket.emit('free');
+    failWith(request, request[kError]);
   } else if (socket) {
-    // The request tells of the error.
-    socket.on('error', () => {});
-    socket.destroy(err || request[kError]);
+    const { eos } = require('stream/end_of_stream');
+    eos(socket.destroy(err || request[kError]), (reason) => {
+      if (reason?.code === 'ERR_STREAM_PREMATURE_CLOSE') reason = undefined;
+      failWith(request, reason || err || request[kError]);
+    });
+  } else {
+    failWith(request, err || request[kError]);
   }
-  let reason = err || request[kError];
+}
+
+/** A request that never had a socket is over. */
+function failWith(request, reason) {
   if (!reason && !request.aborted) reason = new ConnResetException('socket hang up');
   if (reason) emitError(request, reason);
   finishClose(request);

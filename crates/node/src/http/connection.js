@@ -5,7 +5,7 @@ const { ArrayPrototypePush, ArrayPrototypeShift, RegExpPrototypeExec, Symbol } =
 
 const { FastBuffer } = require('buffer/pool');
 const { channel } = require('diagnostics_channel');
-const { ConnResetException, codes: { ERR_HTTP_REQUEST_TIMEOUT } } = require('internal/errors');
+const { ConnResetException, codes: { ERR_HTTP_REQUEST_TIMEOUT, ERR_HTTP_SOCKET_ENCODING } } = require('internal/errors');
 const { IncomingMessage, fillFromHead, readStart, setTrailers } = require('http/incoming');
 const { kNeedDrain, kUniqueHeaders } = require('http/outgoing');
 const { Parser } = require('http/parser');
@@ -17,9 +17,14 @@ const startChannel = channel('http.server.request.start');
 const kConnection = Symbol('http.connection');
 const kHostPattern = /(?:^|\n)host:/i;
 const kExpectPattern = /(?:^|\n)expect:/i;
+const kBodyPattern = /(?:^|\n)(?:content-length|transfer-encoding):/i;
 const kContinuePattern = /(?:^|\W)100-continue(?:$|\W)/i;
 
 function nop() {}
+
+function refuseEncoding() {
+  throw new ERR_HTTP_SOCKET_ENCODING();
+}
 
 class Connection {
   constructor(server, socket, settings) {
@@ -32,6 +37,8 @@ class Connection {
     // Bytes of responses that wait.
     this.waiting = 0;
     this.isKeepAliveTimeout = false;
+    // What comes in has no meaning any more.
+    this.hasFailed = false;
     this.requests = 0;
     // The request whose body is being read.
     this.reading = null;
@@ -57,6 +64,8 @@ class Connection {
     socket._paused = false;
     if (server.timeout && typeof socket.setTimeout === 'function') socket.setTimeout(server.timeout);
     for (const name in this.listeners) socket.on(name, this.listeners[name]);
+    // Messages are bytes.
+    socket.setEncoding = refuseEncoding;
   }
 
   /** Whether no request is being read or answered. */
@@ -68,6 +77,7 @@ class Connection {
   detach() {
     const { socket } = this;
     for (const name in this.listeners) socket.removeListener(name, this.listeners[name]);
+    delete socket.setEncoding;
     this.release();
   }
 
@@ -88,18 +98,22 @@ class Connection {
     const err = this.parser.execute(chunk);
     if (err !== undefined) {
       err.rawPacket = chunk;
+      this.hasFailed = true;
       this.onError(err);
       return;
     }
     if (!this.parser.isInMessage) this.began = 0;
+    else if (this.began === 0) this.began = getLibuvNow();
     const { socket } = this;
     if (socket._paused && !socket.destroyed) socket.pause();
   }
 
   onEnd() {
     const { server, socket } = this;
-    const err = this.parser.finish();
+    // What failed once has been told of.
+    const err = this.hasFailed ? undefined : this.parser.finish();
     if (err !== undefined) {
+      this.hasFailed = true;
       this.onError(err);
       return;
     }
@@ -118,6 +132,8 @@ class Connection {
   onClose() {
     this.release();
     this.abort();
+    // No socket will be assigned to these.
+    while (this.outgoing.length > 0) emitClose(ArrayPrototypeShift(this.outgoing));
   }
 
   abort() {
@@ -198,6 +214,10 @@ class Connection {
         return;
       }
       this.parser.declineUpgrade();
+    }
+    if (settings.optimizeEmptyRequests && !head.isUpgrade && RegExpPrototypeExec(kBodyPattern, head.lines) === null) {
+      req._dumpAndCloseReadable();
+      this.reading = null;
     }
     ArrayPrototypePush(this.incoming, req);
     this.answer(req, head);
@@ -302,7 +322,7 @@ class Connection {
     const { server, socket } = this;
     ArrayPrototypeShift(this.incoming);
     // What nobody reads must not hold up the next request.
-    if (!req._consumed) req._dump();
+    if (!req._consuming && !req.readableDidRead) req._dump();
     res.detachSocket(socket);
     process.nextTick(emitClose, res);
     if (res._last) {

@@ -23,6 +23,9 @@ class Exchange {
     this.socket = socket;
     // The response whose body is being read.
     this.reading = null;
+    // Whether the response is complete.
+    this.isRead = false;
+    this.isFree = false;
     this.parser = new Parser(true, lenient, maxHeaderSize);
     this.parser.onHead = (head) => this.onHead(head);
     this.parser.onBody = (chunk, start, end) => this.onBody(chunk, start, end);
@@ -43,6 +46,7 @@ class Exchange {
   /** Leaves the socket to whoever has it next. */
   detach() {
     for (const name in this.listeners) this.socket.removeListener(name, this.listeners[name]);
+    if (this.request.timeoutCb) this.socket.removeListener('timeout', this.request.timeoutCb);
     this.release();
   }
 
@@ -56,7 +60,10 @@ class Exchange {
 
   onData(chunk) {
     const err = this.parser.execute(chunk);
-    if (err === undefined) return;
+    if (err === undefined) {
+      if (this.isRead) this.stopReading();
+      return;
+    }
     err.rawPacket = chunk;
     const { request, socket } = this;
     this.detach();
@@ -149,6 +156,8 @@ class Exchange {
     res.req = request;
     if (request.method === 'HEAD' || head.status === 304) parser.skipBody();
     if (finishChannel.hasSubscribers) finishChannel.publish({ request, response: res });
+    this.listeners.timeout = () => res.emit('timeout');
+    socket.on('timeout', this.listeners.timeout);
     res.on('end', () => this.onResponseEnd(res));
     request.on('finish', () => this.onRequestFinish());
     if (request.aborted || !request.emit('response', res)) res._dump();
@@ -168,11 +177,16 @@ class Exchange {
     reading.complete = true;
     setTrailers(reading, trailers);
     reading.push(null);
+    this.isRead = true;
+  }
+
+  /** The response is complete, and nothing came with it that belongs to no response. */
+  stopReading() {
     const { socket } = this;
     socket.removeListener('data', this.listeners.data);
     socket.removeListener('end', this.listeners.end);
     this.parser.close();
-    // The end is seen, and nothing more is expected.
+    // So that its end is seen.
     socket.resume();
   }
 

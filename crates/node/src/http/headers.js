@@ -16,8 +16,12 @@ function isToken(text) {
   return RegExpPrototypeExec(tokenPattern, text) !== null;
 }
 
-function hasForbiddenChar(value) {
-  return RegExpPrototypeExec(forbiddenInValue, value) !== null;
+// eslint-disable-next-line no-control-regex
+const breaksValue = /[\x00\r\n\u0100-\uffff]/;
+
+/** With `isLenient`, only what ends a line or a text is forbidden, and what is no byte. */
+function hasForbiddenChar(value, isLenient = false) {
+  return RegExpPrototypeExec(isLenient ? breaksValue : forbiddenInValue, value) !== null;
 }
 
 const validateHeaderName = hideStackFrames((name, label) => {

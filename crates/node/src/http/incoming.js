@@ -60,7 +60,8 @@ function addLine(headers, name, value, joinsAll) {
   if (rule === kList) {
     if (before === undefined) headers[name] = [value];
     else ArrayPrototypePush(before, value);
-  } else if (before === undefined) {
+  } else if (typeof before !== 'string') {
+    // What is no text is inherited: a header may be called `constructor`.
     headers[name] = value;
   } else if (rule === kSemicolon) {
     headers[name] = `${before}; ${value}`;
@@ -76,7 +77,7 @@ function addDistinct(headers, name, value) {
 }
 
 function collected(pairs, count, add, joinsAll) {
-  const headers = {};
+  const headers = add === addLine ? {} : { __proto__: null };
   for (let i = 0; i < count; i += 2) add(headers, pairs[i], pairs[i + 1], joinsAll);
   return headers;
 }
@@ -107,7 +108,7 @@ function IncomingMessage(socket) {
   this.statusCode = null;
   this.statusMessage = null;
   this.client = socket;
-  this._consumed = false;
+  this._consuming = false;
   this._dumped = false;
 }
 ObjectSetPrototypeOf(IncomingMessage.prototype, Readable.prototype);
@@ -176,9 +177,9 @@ IncomingMessage.prototype.setTimeout = function(msecs, callback) {
 };
 
 IncomingMessage.prototype._read = function() {
-  if (!this._consumed) {
+  if (!this._consuming) {
     this._readableState.readingMore = false;
-    this._consumed = true;
+    this._consuming = true;
   }
   if (this.socket?.readable) readStart(this.socket);
 };
@@ -232,6 +233,17 @@ IncomingMessage.prototype._dump = function() {
   // What is buffered already is nobody's either.
   this.removeAllListeners('data');
   this.resume();
+};
+
+/** There is no body and nobody is to wait for its end. */
+IncomingMessage.prototype._dumpAndCloseReadable = function() {
+  this._dumped = true;
+  this.complete = true;
+  this._readableState.ended = true;
+  this._readableState.endEmitted = true;
+  this._readableState.destroyed = true;
+  this._readableState.closed = true;
+  this._readableState.closeEmitted = true;
 };
 
 function readStart(socket) {

@@ -40,7 +40,9 @@ impl Parsers {
     fn with<R>(&self, id: u32, work: impl FnOnce(&mut Entry) -> R) -> Result<R, OpError> {
         let mut entries = self.entries.borrow_mut();
         let entry = entries.get_mut(id as usize).and_then(Option::as_mut);
-        entry.map(|entry| work(entry)).ok_or_else(|| OpError::coded("ERR_INVALID_STATE", "Invalid state: parser closed"))
+        entry
+            .map(|entry| work(entry))
+            .ok_or_else(|| OpError::coded("ERR_INVALID_STATE", "Invalid state: parser closed"))
     }
 }
 
@@ -122,7 +124,8 @@ fn step(entry: &mut Entry, input: &[u8], told: &mut [i32; 8]) -> Option<Latin1> 
             let first = if entry.is_response { head.reason() } else { head.url() };
             let flags = i32::from(head.is_upgrade()) * IS_UPGRADE + i32::from(head.should_keep_alive()) * KEEPS_ALIVE;
             let method = i32::from(head.method().number());
-            *told = [HEAD, told[1], method, major.into(), minor.into(), head.status().into(), flags, first.len() as i32];
+            *told =
+                [HEAD, told[1], method, major.into(), minor.into(), head.status().into(), flags, first.len() as i32];
             let mut text = Vec::with_capacity(input.len().min(1024));
             text.extend_from_slice(first);
             push_lines(&mut text, head.headers());
@@ -169,5 +172,6 @@ fn set_body(env: &Env, id: u32, what: u32) -> Result<(), OpError> {
 /// `failure(id)`: code and reason of what was refused.
 #[op]
 fn failure(env: &Env, id: u32) -> Result<(&'static str, &'static str), OpError> {
-    env.http.with(id, |entry| entry.failure.map_or(("", ""), |failure| (failure.error.code.name(), failure.error.reason)))
+    env.http
+        .with(id, |entry| entry.failure.map_or(("", ""), |failure| (failure.error.code.name(), failure.error.reason)))
 }

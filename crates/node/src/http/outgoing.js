@@ -45,6 +45,7 @@ const { hasForbiddenChar, utcDate, validateHeaderName, validateHeaderValue } = r
 
 const kBytesWritten = Symbol('kBytesWritten');
 const kCorked = Symbol('corked');
+const kEndCallbacks = Symbol('kEndCallbacks');
 const kErrored = Symbol('errored');
 const kHighWaterMark = Symbol('kHighWaterMark');
 const kNeedDrain = Symbol('kNeedDrain');
@@ -91,6 +92,8 @@ function OutgoingMessage(options) {
   this._keepAliveTimeout = 0;
   this._onPendingData = nop;
   this[kErrored] = null;
+  // Who is told of the end, from end() on until then.
+  this[kEndCallbacks] = null;
   this[kHighWaterMark] = options?.highWaterMark ?? getDefaultHighWaterMark();
   this[kRejectNonStandardBodyWrites] = options?.rejectNonStandardBodyWrites ?? false;
 }
@@ -110,7 +113,7 @@ getter('closed', function() {
   return this._closed;
 });
 getter('writableFinished', function() {
-  return this.finished && this.outputSize === 0 && (!this.socket || this.socket.writableLength === 0);
+  return this.finished && !this[kErrored] && this.outputSize === 0 && (!this.socket || this.socket.writableLength === 0);
 });
 getter('writableObjectMode', () => false);
 getter('writableLength', function() {
@@ -464,12 +467,19 @@ function joined(values) {
 
 // --- Writing -------------------------------------------------------------------------------------------------
 
+/** Whether a header, which is Latin-1, may be written with the body's encoding. */
+function canJoin(header, data, encoding) {
+  if (data === '' || encoding === 'latin1') return true;
+  // eslint-disable-next-line no-control-regex
+  return (encoding === 'utf8' || !encoding) && RegExpPrototypeExec(/[^\x00-\x7f]/, header) === null;
+}
+
 prototype._send = function(data, encoding, callback, byteLength) {
   if (this._headerSent) return this._writeRaw(data, encoding, callback, byteLength);
   const header = this._header;
   this._headerSent = true;
-  if (typeof data === 'string' && (encoding === 'utf8' || encoding === 'latin1' || !encoding)) {
-    return this._writeRaw(header + data, encoding, callback, undefined);
+  if (typeof data === 'string' && canJoin(header, data, encoding)) {
+    return this._writeRaw(header + data, data === '' ? 'latin1' : encoding, callback, undefined);
   }
   const socket = this[kSocket];
   if (socket && socket._httpMessage === this && socket.writable && !socket.destroyed && this.outputData.length === 0) {
@@ -619,9 +629,14 @@ prototype.write = function(chunk, encoding, callback) {
   return writeChunk(this, chunk, encoding, callback, false);
 };
 
-function onFinish(message) {
-  if (message?.socket?._hadError) return;
-  message.emit('finish');
+/** All is with the system, or could not be. */
+function onFinish(message, err) {
+  const waiting = message[kEndCallbacks];
+  message[kEndCallbacks] = null;
+  err ??= message.socket?._hadError ? message.socket.errored ?? new ERR_STREAM_DESTROYED('end') : null;
+  if (err === null) message.emit('finish');
+  else message[kErrored] ??= err;
+  for (let i = 0; i < waiting?.length; i++) waiting[i](err);
 }
 
 prototype.end = function(chunk, encoding, callback) {
@@ -642,8 +657,8 @@ prototype.end = function(chunk, encoding, callback) {
     writeChunk(this, chunk, encoding, null, true);
   } else if (this.finished) {
     if (typeof callback === 'function') {
-      if (!this.writableFinished) this.on('finish', callback);
-      else callback(new ERR_STREAM_ALREADY_FINISHED('end'));
+      if (this[kEndCallbacks] !== null) ArrayPrototypePush(this[kEndCallbacks], callback);
+      else callback(this[kErrored] ?? new ERR_STREAM_ALREADY_FINISHED('end'));
     }
     return this;
   } else if (!this._header) {
@@ -651,9 +666,9 @@ prototype.end = function(chunk, encoding, callback) {
     this._contentLength = 0;
     this._implicitHeader();
   }
-  if (typeof callback === 'function') this.once('finish', callback);
+  this[kEndCallbacks] = typeof callback === 'function' ? [callback] : [];
   if (!chunk) checkLength(this, 0, true);
-  const finish = () => onFinish(this);
+  const finish = (err) => onFinish(this, err);
   if (this._hasBody && this.chunkedEncoding) {
     this._send(`0${kCrlf}${this._trailer}${kCrlf}`, 'latin1', finish);
   } else if (!this._headerSent || this.writableLength || chunk) {

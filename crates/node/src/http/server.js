@@ -67,6 +67,7 @@ function storeHTTPOptions(options) {
       rejectNonStandardBodyWrites: flagOf(options.rejectNonStandardBodyWrites, 'options.rejectNonStandardBodyWrites', false),
     },
     shouldUpgrade: options.shouldUpgradeCallback ?? (() => server.listenerCount('upgrade') > 0),
+    optimizeEmptyRequests: flagOf(options.optimizeEmptyRequests, 'options.optimizeEmptyRequests', false),
     interval: timeoutOf(options.connectionsCheckingInterval, 'connectionsCheckingInterval', 30_000),
   };
   this[kSettings] = settings;
@@ -120,8 +121,8 @@ function connectionListener(socket) {
 }
 
 function setupConnectionsTracking() {
-  if (this[kCheck]) return;
-  const { setInterval } = require('timers');
+  const { clearInterval, setInterval } = require('timers');
+  clearInterval(this[kCheck]);
   this[kCheck] = setInterval(checkConnections, this[kSettings].interval, this).unref();
 }
 
@@ -135,7 +136,6 @@ function httpServerPreClose(server) {
   server.closeIdleConnections();
   const { clearInterval } = require('timers');
   clearInterval(server[kCheck]);
-  server[kCheck] = undefined;
 }
 
 const { prototype } = Server;
@@ -187,6 +187,7 @@ module.exports = {
   ServerResponse,
   _connectionListener: connectionListener,
   httpServerPreClose,
+  kConnectionsCheckingInterval: kCheck,
   setupConnectionsTracking,
   storeHTTPOptions,
 };

@@ -3,6 +3,7 @@
 
 const {
   ArrayIsArray,
+  ArrayPrototypePush,
   ObjectKeys,
   ObjectSetPrototypeOf,
   ReflectApply,
@@ -19,7 +20,7 @@ const {
     ERR_INVALID_CHAR,
   },
 } = require('internal/errors');
-const { validateLinkHeaderValue, validateObject } = require('internal/validators');
+const { validateInteger, validateLinkHeaderValue, validateObject } = require('internal/validators');
 const { hasForbiddenChar, validateHeaderName, validateHeaderValue } = require('http/headers');
 const { OutgoingMessage, kOutHeaders } = require('http/outgoing');
 const { STATUS_CODES } = require('http/status');
@@ -104,6 +105,43 @@ prototype.writeEarlyHints = function(hints, callback) {
   }
   this._writeRaw(`${text}\r\n`, 'ascii', callback);
 };
+
+prototype.writeInformation = function(statusCode, headers, callback) {
+  if (typeof headers === 'function') {
+    callback = headers;
+    headers = undefined;
+  }
+  if (this._header) throw new ERR_HTTP_HEADERS_SENT('write');
+  validateInteger(statusCode, 'statusCode', 100, 199);
+  if (statusCode === 101) throw new ERR_HTTP_INVALID_STATUS_CODE(statusCode);
+  let text = `HTTP/1.1 ${statusCode} ${STATUS_CODES[statusCode] ?? 'Information'}\r\n`;
+  const pairs = pairsOf(headers);
+  for (let i = 0; i < pairs.length; i += 2) {
+    validateHeaderName(pairs[i]);
+    const values = ArrayIsArray(pairs[i + 1]) ? pairs[i + 1] : [pairs[i + 1]];
+    for (let j = 0; j < values.length; j++) {
+      validateHeaderValue(pairs[i], values[j]);
+      text += `${pairs[i]}: ${values[j]}\r\n`;
+    }
+  }
+  this._writeRaw(`${text}\r\n`, 'latin1', callback);
+};
+
+/** Headers in any form that writeHead() takes, as one list. */
+function pairsOf(headers) {
+  const pairs = [];
+  if (ArrayIsArray(headers)) {
+    if (headers.length > 0 && ArrayIsArray(headers[0])) {
+      for (let i = 0; i < headers.length; i++) ArrayPrototypePush(pairs, headers[i][0], headers[i][1]);
+      return pairs;
+    }
+    if (headers.length % 2 !== 0) throw new ERR_INVALID_ARG_VALUE('headers', headers);
+    return headers;
+  }
+  const names = headers ? ObjectKeys(headers) : [];
+  for (let i = 0; i < names.length; i++) ArrayPrototypePush(pairs, names[i], headers[names[i]]);
+  return pairs;
+}
 
 prototype._implicitHeader = function() {
   this.writeHead(this.statusCode);
