@@ -18,7 +18,6 @@ const kLines = Symbol('kLines');
 const kRaw = Symbol('kRaw');
 const kHeaders = Symbol('kHeaders');
 const kHeadersDistinct = Symbol('kHeadersDistinct');
-const kHeadersCount = Symbol('kHeadersCount');
 const kTrailers = Symbol('kTrailers');
 const kTrailersDistinct = Symbol('kTrailersDistinct');
 const kRawTrailers = Symbol('kRawTrailers');
@@ -95,7 +94,6 @@ function IncomingMessage(socket) {
   this[kRaw] = null;
   this[kHeaders] = null;
   this[kHeadersDistinct] = null;
-  this[kHeadersCount] = 0;
   this[kRawTrailers] = null;
   this[kTrailers] = null;
   this[kTrailersDistinct] = null;
@@ -215,7 +213,7 @@ IncomingMessage.prototype._addHeaderLines = function(pairs, count) {
   this[target] = pairs;
   if (this.complete) this[kTrailers] = this[kTrailersDistinct] = null;
   else this[kHeaders] = this[kHeadersDistinct] = null;
-  this[kHeadersCount] = count;
+  this[kMaxPairs] = count === undefined ? 0 : count / 2;
 };
 
 IncomingMessage.prototype._addHeaderLine = function(name, value, headers) {
