@@ -37,6 +37,7 @@ const { Socket } = require('net/socket');
 const { Pipe, TCP, constants, kAsyncId, kOwner } = require('net/stream_handle');
 const { createServerHandle, kAnyV4, kAnyV6 } = require('net/server_handle');
 const { kSetKeepAlive, kSetKeepAliveInitialDelay, kSetNoDelay } = require('net/symbols');
+const { makeTransferable } = require('net/transfer');
 const { getDefaultHighWaterMark } = require('stream/high_water_mark');
 const { withTrigger } = require('async_hooks/ids');
 
@@ -474,6 +475,8 @@ Server.prototype[SymbolAsyncDispose] = function() {
     });
   });
 };
+
+makeTransferable(Server.prototype, 'net.Server', (server) => server._handle && server._connections === 0);
 
 Server.prototype[EventEmitter.captureRejectionSymbol] = function(err, event, socket) {
   if (event === 'connection') socket.destroy(err);

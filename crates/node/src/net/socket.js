@@ -56,6 +56,7 @@ const {
   placeOfStream,
 } = require('stream/kernel_ends');
 const { clearIdle, onIdle, setStreamTimeout } = require('net/timeout');
+const { makeTransferable } = require('net/transfer');
 const {
   kBoundSource,
   kBytesRead,
@@ -338,6 +339,11 @@ Socket.prototype._unrefTimer = function() {
     socket[kTimeout]?.refresh();
   }
 };
+
+makeTransferable(Socket.prototype, 'net.Socket', (socket) => {
+  return socket._handle && !socket.connecting && !socket.destroyed && socket.bytesRead === 0 &&
+    socket.readableFlowing === null && socket.writableLength === 0;
+});
 
 Socket.prototype[kUpdateTimer] = Socket.prototype._unrefTimer;
 
