@@ -154,6 +154,7 @@ mod tests {
 
     #[test]
     fn tells_library_reason_and_code() {
+        crate::start::ensure();
         let details = details(0x0308_010C);
         assert_eq!(line(0x0308_010C), "error:0308010C:digital envelope routines::unsupported");
         assert_eq!(details.library.as_deref(), Some("digital envelope routines"));
