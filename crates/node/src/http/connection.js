@@ -3,12 +3,11 @@
 
 const { ArrayPrototypePush, ArrayPrototypeShift, RegExpPrototypeExec, Symbol } = primordials;
 
-const { FastBuffer } = require('buffer/pool');
 const { channel } = require('diagnostics_channel');
 const { ConnResetException, codes: { ERR_HTTP_REQUEST_TIMEOUT, ERR_HTTP_SOCKET_ENCODING } } = require('internal/errors');
 const { IncomingMessage, fillFromHead, readStart, setTrailers } = require('http/incoming');
+const { MessageReader, bytesOf } = require('http/message_reader');
 const { kNeedDrain, kUniqueHeaders } = require('http/outgoing');
-const { Parser } = require('http/parser');
 const { STATUS_CODES } = require('http/status');
 const { getLibuvNow } = binding('timers');
 
@@ -26,10 +25,10 @@ function refuseEncoding() {
   throw new ERR_HTTP_SOCKET_ENCODING();
 }
 
-class Connection {
+class Connection extends MessageReader {
   constructor(server, socket, settings) {
+    super(socket, false, settings);
     this.server = server;
-    this.socket = socket;
     this.settings = settings;
     // The requests without a complete response, and the responses that wait for those before them.
     this.incoming = [];
@@ -40,30 +39,18 @@ class Connection {
     // What comes in has no meaning any more.
     this.hasFailed = false;
     this.requests = 0;
-    // The request whose body is being read.
-    this.reading = null;
     // When the message that is being read began, 0 for none; and whether its head is complete.
     this.began = getLibuvNow();
     this.hasHead = false;
-    this.parser = new Parser(false, settings.lenient, settings.maxHeaderSize);
-    this.parser.onHead = (head) => this.onHead(head);
-    this.parser.onBody = (chunk, start, end) => this.onBody(chunk, start, end);
-    this.parser.onDone = (trailers) => this.onDone(trailers);
-    this.parser.onUpgrade = (trailers, chunk, end) => this.onUpgrade(trailers, chunk, end);
-    this.listeners = {
-      __proto__: null,
-      data: (chunk) => this.onData(chunk),
-      end: () => this.onEnd(),
-      close: () => this.onClose(),
-      error: (err) => this.onError(err),
-      drain: () => this.onDrain(),
-      timeout: () => this.onTimeout(),
-    };
     socket[kConnection] = this;
-    socket.parser = this.parser;
     socket._paused = false;
     if (server.timeout && typeof socket.setTimeout === 'function') socket.setTimeout(server.timeout);
-    for (const name in this.listeners) socket.on(name, this.listeners[name]);
+    this.listen('data', (chunk) => this.onData(chunk));
+    this.listen('end', () => this.onEnd());
+    this.listen('close', () => this.onClose());
+    this.listen('error', (err) => this.onError(err));
+    this.listen('drain', () => this.onDrain());
+    this.listen('timeout', () => this.onTimeout());
     // Messages are bytes.
     socket.setEncoding = refuseEncoding;
   }
@@ -75,16 +62,14 @@ class Connection {
 
   /** The socket is somebody else's from now on. */
   detach() {
-    const { socket } = this;
-    for (const name in this.listeners) socket.removeListener(name, this.listeners[name]);
-    delete socket.setEncoding;
+    this.unlisten();
+    delete this.socket.setEncoding;
     this.release();
   }
 
   release() {
-    this.parser.close();
+    this.closeParser();
     this.settings.connections.delete(this);
-    if (this.socket.parser === this.parser) this.socket.parser = null;
   }
 
   // --- Events of the socket ---
@@ -279,12 +264,6 @@ class Connection {
     }
   }
 
-  onBody(chunk, start, end) {
-    const { reading } = this;
-    if (reading === null || reading._dumped) return;
-    if (!reading.push(new FastBuffer(chunk.buffer, chunk.byteOffset + start, end - start))) this.socket.pause();
-  }
-
   onDone(trailers) {
     const { reading } = this;
     this.hasHead = false;
@@ -305,7 +284,7 @@ class Connection {
     this.detach();
     socket.readableFlowing = null;
     const name = req.method === 'CONNECT' ? 'connect' : 'upgrade';
-    const rest = new FastBuffer(chunk.buffer, chunk.byteOffset + end, chunk.byteLength - end);
+    const rest = bytesOf(chunk, end, chunk.byteLength);
     if (server.listenerCount(name) > 0) server.emit(name, req, socket, rest);
     else socket.destroy();
   }

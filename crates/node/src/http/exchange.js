@@ -1,12 +1,11 @@
 'use strict';
 // One request of a client on its socket: reads the response and says when the socket is free. Owner: http.
 
-const { FastBuffer } = require('buffer/pool');
 const { channel } = require('diagnostics_channel');
 const { ConnResetException } = require('internal/errors');
 const { IncomingMessage, fillFromHead, setTrailers } = require('http/incoming');
+const { MessageReader, bytesOf } = require('http/message_reader');
 const { kNeedDrain } = require('http/outgoing');
-const { Parser } = require('http/parser');
 
 const errorChannel = channel('http.client.request.error');
 const finishChannel = channel('http.client.response.finish');
@@ -17,42 +16,30 @@ function emitError(request, error) {
   request.emit('error', error);
 }
 
-class Exchange {
-  constructor(request, socket, { lenient, maxHeaderSize }) {
+class Exchange extends MessageReader {
+  constructor(request, socket, settings) {
+    super(socket, true, settings);
     this.request = request;
-    this.socket = socket;
-    // The response whose body is being read.
-    this.reading = null;
     // Whether the response is complete.
     this.isRead = false;
     this.isFree = false;
-    this.parser = new Parser(true, lenient, maxHeaderSize);
-    this.parser.onHead = (head) => this.onHead(head);
-    this.parser.onBody = (chunk, start, end) => this.onBody(chunk, start, end);
-    this.parser.onDone = (trailers) => this.onDone(trailers);
-    this.parser.onUpgrade = (trailers, chunk, end) => this.onUpgrade(trailers, chunk, end);
-    this.listeners = {
-      __proto__: null,
-      data: (chunk) => this.onData(chunk),
-      end: () => this.onEnd(),
-      close: () => this.onClose(),
-      error: (err) => this.onError(err),
-      drain: () => this.onDrain(),
-    };
-    for (const name in this.listeners) socket.on(name, this.listeners[name]);
-    socket.parser = request.parser = this.parser;
+    request.parser = this.parser;
+    this.listen('data', (chunk) => this.onData(chunk));
+    this.listen('end', () => this.onEnd());
+    this.listen('close', () => this.onClose());
+    this.listen('error', (err) => this.onError(err));
+    this.listen('drain', () => this.onDrain());
   }
 
   /** Leaves the socket to whoever has it next. */
   detach() {
-    for (const name in this.listeners) this.socket.removeListener(name, this.listeners[name]);
+    this.unlisten();
     if (this.request.timeoutCb) this.socket.removeListener('timeout', this.request.timeoutCb);
     this.release();
   }
 
   release() {
-    this.parser.close();
-    if (this.socket.parser === this.parser) this.socket.parser = null;
+    this.closeParser();
     this.request.parser = null;
   }
 
@@ -156,17 +143,10 @@ class Exchange {
     res.req = request;
     if (request.method === 'HEAD' || head.status === 304) parser.skipBody();
     if (finishChannel.hasSubscribers) finishChannel.publish({ request, response: res });
-    this.listeners.timeout = () => res.emit('timeout');
-    socket.on('timeout', this.listeners.timeout);
+    this.listen('timeout', () => res.emit('timeout'));
     res.on('end', () => this.onResponseEnd(res));
     request.on('finish', () => this.onRequestFinish());
     if (request.aborted || !request.emit('response', res)) res._dump();
-  }
-
-  onBody(chunk, start, end) {
-    const { reading } = this;
-    if (reading === null || reading._dumped) return;
-    if (!reading.push(new FastBuffer(chunk.buffer, chunk.byteOffset + start, end - start))) this.socket.pause();
   }
 
   onDone(trailers) {
@@ -193,7 +173,7 @@ class Exchange {
   onUpgrade(trailers, chunk, end) {
     const { request, socket, reading: res } = this;
     const name = request.method === 'CONNECT' ? 'connect' : 'upgrade';
-    const rest = new FastBuffer(chunk.buffer, chunk.byteOffset + end, chunk.byteLength - end);
+    const rest = bytesOf(chunk, end, chunk.byteLength);
     this.detach();
     if (res === null || request.listenerCount(name) === 0) {
       socket.destroy();

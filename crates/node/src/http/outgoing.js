@@ -633,7 +633,9 @@ prototype.write = function(chunk, encoding, callback) {
 function onFinish(message, err) {
   const waiting = message[kEndCallbacks];
   message[kEndCallbacks] = null;
-  err ??= message.socket?._hadError ? message.socket.errored ?? new ERR_STREAM_DESTROYED('end') : null;
+  const { socket } = message;
+  // A write before this one may have been what failed.
+  err ??= socket?.errored ?? (socket?._hadError ? new ERR_STREAM_DESTROYED('end') : null);
   if (err === null) message.emit('finish');
   else message[kErrored] ??= err;
   for (let i = 0; i < waiting?.length; i++) waiting[i](err);

@@ -3,134 +3,11 @@
 
 module.exports = {
   __proto__: null,
-  _http_agent: {
-    functions: 'Agent',
-    objects: 'globalAgent',
-  },
-  _http_client: {
-    functions: 'ClientRequest',
-  },
-  _http_common: {
-    functions: '_checkInvalidHeaderChar _checkIsHttpToken freeParser HTTPParser isLenient calculateLenientFlags ' +
-      'prepareError',
-    objects: 'chunkExpression continueExpression parsers',
-    values: {
-      CRLF: '\r\n',
-      methods: (
-        'DELETE GET HEAD POST PUT CONNECT OPTIONS TRACE COPY LOCK MKCOL MOVE PROPFIND PROPPATCH SEARCH UNLOCK ' +
-        'BIND REBIND UNBIND ACL REPORT MKACTIVITY CHECKOUT MERGE M-SEARCH NOTIFY SUBSCRIBE UNSUBSCRIBE PATCH ' +
-        'PURGE MKCALENDAR LINK UNLINK SOURCE QUERY'
-      ).split(' '),
-    },
-  },
-  _http_incoming: {
-    functions: 'IncomingMessage readStart readStop',
-  },
-  _http_outgoing: {
-    functions: 'parseUniqueHeadersOption validateHeaderName validateHeaderValue OutgoingMessage',
-  },
-  _http_server: {
-    functions: 'Server ServerResponse setupConnectionsTracking storeHTTPOptions _connectionListener ' +
-      'httpServerPreClose',
-    values: {
-      STATUS_CODES: {
-        '100': 'Continue', '101': 'Switching Protocols', '102': 'Processing', '103': 'Early Hints', '200': 'OK',
-        '201': 'Created', '202': 'Accepted', '203': 'Non-Authoritative Information', '204': 'No Content',
-        '205': 'Reset Content', '206': 'Partial Content', '207': 'Multi-Status', '208': 'Already Reported',
-        '226': 'IM Used', '300': 'Multiple Choices', '301': 'Moved Permanently', '302': 'Found',
-        '303': 'See Other', '304': 'Not Modified', '305': 'Use Proxy', '307': 'Temporary Redirect',
-        '308': 'Permanent Redirect', '400': 'Bad Request', '401': 'Unauthorized', '402': 'Payment Required',
-        '403': 'Forbidden', '404': 'Not Found', '405': 'Method Not Allowed', '406': 'Not Acceptable',
-        '407': 'Proxy Authentication Required', '408': 'Request Timeout', '409': 'Conflict', '410': 'Gone',
-        '411': 'Length Required', '412': 'Precondition Failed', '413': 'Payload Too Large',
-        '414': 'URI Too Long', '415': 'Unsupported Media Type', '416': 'Range Not Satisfiable',
-        '417': 'Expectation Failed', '418': 'I\'m a Teapot', '421': 'Misdirected Request',
-        '422': 'Unprocessable Entity', '423': 'Locked', '424': 'Failed Dependency', '425': 'Too Early',
-        '426': 'Upgrade Required', '428': 'Precondition Required', '429': 'Too Many Requests',
-        '431': 'Request Header Fields Too Large', '451': 'Unavailable For Legal Reasons',
-        '500': 'Internal Server Error', '501': 'Not Implemented', '502': 'Bad Gateway',
-        '503': 'Service Unavailable', '504': 'Gateway Timeout', '505': 'HTTP Version Not Supported',
-        '506': 'Variant Also Negotiates', '507': 'Insufficient Storage', '508': 'Loop Detected',
-        '509': 'Bandwidth Limit Exceeded', '510': 'Not Extended', '511': 'Network Authentication Required',
-      },
-    },
-  },
   _tls_common: {
     functions: 'SecureContext createSecureContext translatePeerCertificate',
   },
   _tls_wrap: {
     functions: 'TLSSocket Server createServer connect',
-  },
-  crypto: {
-    functions: 'argon2 argon2Sync checkPrime checkPrimeSync createCipheriv createDecipheriv createDiffieHellman ' +
-      'createDiffieHellmanGroup createECDH createHash createHmac createPrivateKey createPublicKey ' +
-      'createSecretKey createSign createVerify diffieHellman generatePrime generatePrimeSync getCiphers ' +
-      'getCipherInfo getCurves getDiffieHellman getHashes hkdf hkdfSync pbkdf2 pbkdf2Sync generateKeyPair ' +
-      'generateKeyPairSync generateKey generateKeySync privateDecrypt privateEncrypt publicDecrypt ' +
-      'publicEncrypt randomBytes randomFill randomFillSync randomInt randomUUID randomUUIDv7 scrypt ' +
-      'scryptSync sign setEngine timingSafeEqual getFips setFips verify hash encapsulate decapsulate ' +
-      'Certificate Cipheriv Decipheriv DiffieHellman DiffieHellmanGroup ECDH Hash Hmac KeyObject Sign ' +
-      'Verify X509Certificate secureHeapUsed getRandomValues prng pseudoRandomBytes rng',
-    objects: 'webcrypto subtle',
-    values: {
-      fips: 0,
-      constants: {
-        OPENSSL_VERSION_NUMBER: 810549376, SSL_OP_ALL: 2147485776, SSL_OP_ALLOW_NO_DHE_KEX: 1024,
-        SSL_OP_ALLOW_UNSAFE_LEGACY_RENEGOTIATION: 262144, SSL_OP_CIPHER_SERVER_PREFERENCE: 4194304,
-        SSL_OP_CISCO_ANYCONNECT: 32768, SSL_OP_COOKIE_EXCHANGE: 8192, SSL_OP_CRYPTOPRO_TLSEXT_BUG: 2147483648,
-        SSL_OP_DONT_INSERT_EMPTY_FRAGMENTS: 2048, SSL_OP_LEGACY_SERVER_CONNECT: 4, SSL_OP_NO_COMPRESSION: 131072,
-        SSL_OP_NO_ENCRYPT_THEN_MAC: 524288, SSL_OP_NO_QUERY_MTU: 4096, SSL_OP_NO_RENEGOTIATION: 1073741824,
-        SSL_OP_NO_SESSION_RESUMPTION_ON_RENEGOTIATION: 65536, SSL_OP_NO_SSLv2: 0, SSL_OP_NO_SSLv3: 33554432,
-        SSL_OP_NO_TICKET: 16384, SSL_OP_NO_TLSv1: 67108864, SSL_OP_NO_TLSv1_1: 268435456,
-        SSL_OP_NO_TLSv1_2: 134217728, SSL_OP_NO_TLSv1_3: 536870912, SSL_OP_PRIORITIZE_CHACHA: 2097152,
-        SSL_OP_TLS_ROLLBACK_BUG: 8388608, ENGINE_METHOD_RSA: 1, ENGINE_METHOD_DSA: 2, ENGINE_METHOD_DH: 4,
-        ENGINE_METHOD_RAND: 8, ENGINE_METHOD_EC: 2048, ENGINE_METHOD_CIPHERS: 64, ENGINE_METHOD_DIGESTS: 128,
-        ENGINE_METHOD_PKEY_METHS: 512, ENGINE_METHOD_PKEY_ASN1_METHS: 1024, ENGINE_METHOD_ALL: 65535,
-        ENGINE_METHOD_NONE: 0, DH_CHECK_P_NOT_SAFE_PRIME: 2, DH_CHECK_P_NOT_PRIME: 1,
-        DH_UNABLE_TO_CHECK_GENERATOR: 4, DH_NOT_SUITABLE_GENERATOR: 8, RSA_PKCS1_PADDING: 1,
-        RSA_SSLV23_PADDING: 2, RSA_NO_PADDING: 3, RSA_PKCS1_OAEP_PADDING: 4, RSA_X931_PADDING: 5,
-        RSA_PKCS1_PSS_PADDING: 6, RSA_PSS_SALTLEN_DIGEST: -1, RSA_PSS_SALTLEN_MAX_SIGN: -2,
-        RSA_PSS_SALTLEN_AUTO: -2,
-        defaultCoreCipherList: 'TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256:TLS_AES_128_GCM_SHA256:ECDHE-RSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES256-GCM-SHA384:ECDHE-ECDSA-AES256-GCM-SHA384:DHE-RSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-SHA256:DHE-RSA-AES128-SHA256:ECDHE-RSA-AES256-SHA384:DHE-RSA-AES256-SHA384:ECDHE-RSA-AES256-SHA256:DHE-RSA-AES256-SHA256:HIGH:!aNULL:!eNULL:!EXPORT:!DES:!RC4:!MD5:!PSK:!SRP:!CAMELLIA',
-        TLS1_VERSION: 769, TLS1_1_VERSION: 770, TLS1_2_VERSION: 771, TLS1_3_VERSION: 772,
-        POINT_CONVERSION_COMPRESSED: 2, POINT_CONVERSION_UNCOMPRESSED: 4, POINT_CONVERSION_HYBRID: 6,
-        defaultCipherList: 'TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256:TLS_AES_128_GCM_SHA256:ECDHE-RSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES256-GCM-SHA384:ECDHE-ECDSA-AES256-GCM-SHA384:DHE-RSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-SHA256:DHE-RSA-AES128-SHA256:ECDHE-RSA-AES256-SHA384:DHE-RSA-AES256-SHA384:ECDHE-RSA-AES256-SHA256:DHE-RSA-AES256-SHA256:HIGH:!aNULL:!eNULL:!EXPORT:!DES:!RC4:!MD5:!PSK:!SRP:!CAMELLIA',
-      },
-    },
-  },
-  http: {
-    functions: '_connectionListener Agent ClientRequest IncomingMessage OutgoingMessage Server ServerResponse ' +
-      'createServer validateHeaderName validateHeaderValue get request setMaxIdleHTTPParsers ' +
-      'setGlobalProxyFromEnv WebSocket CloseEvent MessageEvent',
-    objects: 'globalAgent',
-    values: {
-      METHODS: (
-        'ACL BIND CHECKOUT CONNECT COPY DELETE GET HEAD LINK LOCK M-SEARCH MERGE MKACTIVITY MKCALENDAR MKCOL ' +
-        'MOVE NOTIFY OPTIONS PATCH POST PROPFIND PROPPATCH PURGE PUT QUERY REBIND REPORT SEARCH SOURCE ' +
-        'SUBSCRIBE TRACE UNBIND UNLINK UNLOCK UNSUBSCRIBE'
-      ).split(' '),
-      STATUS_CODES: {
-        '100': 'Continue', '101': 'Switching Protocols', '102': 'Processing', '103': 'Early Hints', '200': 'OK',
-        '201': 'Created', '202': 'Accepted', '203': 'Non-Authoritative Information', '204': 'No Content',
-        '205': 'Reset Content', '206': 'Partial Content', '207': 'Multi-Status', '208': 'Already Reported',
-        '226': 'IM Used', '300': 'Multiple Choices', '301': 'Moved Permanently', '302': 'Found',
-        '303': 'See Other', '304': 'Not Modified', '305': 'Use Proxy', '307': 'Temporary Redirect',
-        '308': 'Permanent Redirect', '400': 'Bad Request', '401': 'Unauthorized', '402': 'Payment Required',
-        '403': 'Forbidden', '404': 'Not Found', '405': 'Method Not Allowed', '406': 'Not Acceptable',
-        '407': 'Proxy Authentication Required', '408': 'Request Timeout', '409': 'Conflict', '410': 'Gone',
-        '411': 'Length Required', '412': 'Precondition Failed', '413': 'Payload Too Large',
-        '414': 'URI Too Long', '415': 'Unsupported Media Type', '416': 'Range Not Satisfiable',
-        '417': 'Expectation Failed', '418': 'I\'m a Teapot', '421': 'Misdirected Request',
-        '422': 'Unprocessable Entity', '423': 'Locked', '424': 'Failed Dependency', '425': 'Too Early',
-        '426': 'Upgrade Required', '428': 'Precondition Required', '429': 'Too Many Requests',
-        '431': 'Request Header Fields Too Large', '451': 'Unavailable For Legal Reasons',
-        '500': 'Internal Server Error', '501': 'Not Implemented', '502': 'Bad Gateway',
-        '503': 'Service Unavailable', '504': 'Gateway Timeout', '505': 'HTTP Version Not Supported',
-        '506': 'Variant Also Negotiates', '507': 'Insufficient Storage', '508': 'Loop Detected',
-        '509': 'Bandwidth Limit Exceeded', '510': 'Not Extended', '511': 'Network Authentication Required',
-      },
-      maxHeaderSize: 16384,
-    },
   },
   http2: {
     functions: 'connect createServer createSecureServer getDefaultSettings getPackedSettings getUnpackedSettings ' +
@@ -244,24 +121,6 @@ module.exports = {
     functions: 'Agent Server createServer get request',
     objects: 'globalAgent',
   },
-  inspector: {
-    functions: 'open close url waitForDebugger Session',
-    objects: 'console Network NetworkResources DOMStorage',
-  },
-  'inspector/promises': {
-    functions: 'open close url waitForDebugger Session',
-    objects: 'console Network NetworkResources DOMStorage',
-  },
-  readline: {
-    functions: 'Interface clearLine clearScreenDown createInterface cursorTo emitKeypressEvents moveCursor',
-    objects: 'promises',
-  },
-  'readline/promises': {
-    functions: 'Interface Readline createInterface',
-  },
-  repl: {
-    functions: 'start writer REPLServer Recoverable isValidSyntax',
-  },
   tls: {
     functions: 'getCiphers getCertificateCompressionAlgorithms getCACertificates setDefaultCACertificates ' +
       'convertALPNProtocols checkServerIdentity TLSSocket Server createServer connect',
@@ -296,13 +155,5 @@ module.exports = {
   },
   sea: {
     functions: 'isSea getAsset getRawAsset getAssetAsBlob getAssetKeys',
-  },
-  test: {
-    functions: 'expectFailure skip todo only after afterEach before beforeEach describe getTestContext it run suite ' +
-      'test',
-    objects: 'mock snapshot assert',
-  },
-  'test/reporters': {
-    functions: 'dot junit spec tap lcov',
   },
 };

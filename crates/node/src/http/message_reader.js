@@ -1,0 +1,49 @@
+'use strict';
+// The messages that come in over one socket: its parser, the message whose body is being read, and the listeners on the
+// socket, which come off together. Owner: http. A server's and a client's side add what a message means to them.
+
+const { FastBuffer } = require('buffer/pool');
+const { Parser } = require('http/parser');
+
+class MessageReader {
+  constructor(socket, isResponse, { lenient, maxHeaderSize }) {
+    this.socket = socket;
+    // The message whose body is being read.
+    this.reading = null;
+    const parser = this.parser = new Parser(isResponse, lenient, maxHeaderSize);
+    parser.onHead = (head) => this.onHead(head);
+    parser.onBody = (chunk, start, end) => this.onBody(chunk, start, end);
+    parser.onDone = (trailers) => this.onDone(trailers);
+    parser.onUpgrade = (trailers, chunk, end) => this.onUpgrade(trailers, chunk, end);
+    socket.parser = parser;
+    this.listeners = { __proto__: null };
+  }
+
+  /** Calls `listener` for an event until the socket is given away. */
+  listen(event, listener) {
+    this.listeners[event] = listener;
+    this.socket.on(event, listener);
+  }
+
+  unlisten() {
+    for (const event in this.listeners) this.socket.removeListener(event, this.listeners[event]);
+  }
+
+  closeParser() {
+    this.parser.close();
+    if (this.socket.parser === this.parser) this.socket.parser = null;
+  }
+
+  onBody(chunk, start, end) {
+    const { reading } = this;
+    if (reading === null || reading._dumped) return;
+    if (!reading.push(bytesOf(chunk, start, end))) this.socket.pause();
+  }
+}
+
+/** Bytes of a chunk, in its memory. */
+function bytesOf(chunk, start, end) {
+  return new FastBuffer(chunk.buffer, chunk.byteOffset + start, end - start);
+}
+
+module.exports = { MessageReader, bytesOf };
