@@ -5,4 +5,7 @@
 
 const { test } = require('node:test');
 
+// The report is made and not shown: it has times in it, and what runtimes print must agree.
+process.stdout.write = () => true;
+
 for (let n = 0; n < 1000; n++) test(`test ${n}`, () => {});

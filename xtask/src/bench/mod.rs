@@ -122,7 +122,11 @@ fn measure(runtimes: &[Runtime], workload: Workload, data: &Path, rounds: usize,
                         values.push(sample.value);
                     }
                 }
-                Err(error) => *cell = Err(format!("{error:#}")),
+                // Results are kept, so they name files from the checkout on.
+                Err(error) => {
+                    let root = format!("{}/", paths::root().display());
+                    *cell = Err(format!("{error:#}").replace(&root, ""));
+                }
             }
         }
     }
