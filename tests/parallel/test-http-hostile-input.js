@@ -80,6 +80,7 @@ server.listen(0, async () => {
   }
   assert.strictEqual(aborted.length, Object.keys(hostileBodies).length);
   // Piece by piece it is the same.
+  const before = completed;
   for (const [name, bytes] of all) {
     const answer = await new Promise((resolve) => {
       const socket = net.connect({ port: server.address().port, noDelay: true });
@@ -95,5 +96,6 @@ server.listen(0, async () => {
     // A reset may overtake the answer when the client is still writing.
     assert.ok(answer === '' || /^HTTP\/1\.1 400 /.test(answer), `${name}: ${answer}`);
   }
+  assert.strictEqual(completed, before);
   server.close();
 });

@@ -1,6 +1,6 @@
 'use strict';
 // Pipelined requests are answered in their order whatever order their responses are made in, heads keep their bytes
-// beside bodies of another encoding, and a client's socket serves one request after the other.
+// beside bodies of another encoding, a client's socket serves one request after the other, and closing spares who came just now.
 const assert = require('node:assert');
 const http = require('node:http');
 const net = require('node:net');
@@ -73,4 +73,23 @@ function oneSocketForAll() {
   });
 }
 
-pipelined().then(headsAreBytes).then(oneSocketForAll);
+// One that has sent no request yet waits for none.
+function aFreshConnectionIsNotIdle() {
+  return new Promise((resolve) => {
+    const server = http.createServer((req, res) => res.end('served'));
+    server.listen(0, () => {
+      const socket = net.connect(server.address().port);
+      let text = '';
+      socket.setEncoding('latin1').on('data', (data) => text += data).on('close', () => {
+        assert.match(text, /served$/);
+        resolve();
+      });
+      server.on('connection', () => setImmediate(() => {
+        server.close();
+        socket.write('GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
+      }));
+    });
+  });
+}
+
+pipelined().then(headsAreBytes).then(oneSocketForAll).then(aFreshConnectionIsNotIdle);

@@ -69,11 +69,10 @@ function agentOf(options, fallback) {
 }
 
 function methodOf(method) {
-  if (method === undefined || method === null || method === '') {
-    if (method !== undefined && method !== null && typeof method !== 'string') return undefined;
-    return 'GET';
+  if (method !== undefined && method !== null && typeof method !== 'string') {
+    throw new ERR_INVALID_ARG_TYPE('options.method', 'string', method);
   }
-  if (typeof method !== 'string') throw new ERR_INVALID_ARG_TYPE('options.method', 'string', method);
+  if (!method) return 'GET';
   if (!isToken(method)) throw new ERR_INVALID_HTTP_TOKEN('Method', method);
   return StringPrototypeToUpperCase(method);
 }
@@ -104,10 +103,7 @@ function ClientRequest(input, options, callback) {
   const agent = this.agent = agentOf(options, fallback);
   const protocol = options.protocol || fallback.protocol;
   const expected = agent?.protocol || fallback.protocol;
-  if (options.path) {
-    const path = String(options.path);
-    if (RegExpPrototypeExec(kForbiddenInPath, path) !== null) throw new ERR_UNESCAPED_CHARACTERS('Request path');
-  }
+  this.path = options.path || '/';
   if (protocol !== expected) throw new ERR_INVALID_PROTOCOL(protocol, expected);
   const defaultPort = options.defaultPort || agent?.defaultPort;
   options = { __proto__: null, ...options };
@@ -134,7 +130,6 @@ function ClientRequest(input, options, callback) {
   this.insecureHTTPParser = options.insecureHTTPParser;
   this.joinDuplicateHeaders = options.joinDuplicateHeaders;
   this[kParserSettings] = { __proto__: null, lenient: lenientOf(options), maxHeaderSize: maxHeaderSizeOf(options) };
-  this.path = options.path || '/';
   if (callback) this.once('response', callback);
   this.useChunkedEncodingByDefault = !hasNoBodyByDefault(method);
   this._ended = false;

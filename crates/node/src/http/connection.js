@@ -55,9 +55,9 @@ class Connection extends MessageReader {
     socket.setEncoding = refuseEncoding;
   }
 
-  /** Whether no request is being read or answered. */
+  /** Whether it waits for another request: one that has sent none yet does not. */
   get isIdle() {
-    return this.incoming.length === 0 && this.outgoing.length === 0 && !this.hasHead && !this.parser.isInMessage;
+    return this.began === 0 && !this.hasHead && this.incoming.length === 0;
   }
 
   /** The socket is somebody else's from now on. */

@@ -179,7 +179,7 @@ IncomingMessage.prototype._read = function() {
     this._readableState.readingMore = false;
     this._consuming = true;
   }
-  if (this.socket?.readable) readStart(this.socket);
+  readStart(this.socket);
 };
 
 IncomingMessage.prototype._destroy = function(err, callback) {
