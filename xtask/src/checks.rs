@@ -2,7 +2,7 @@
 
 use crate::args::Args;
 use crate::conformance::{self, Summary};
-use crate::{cli_cases, exec, jstests, paths, process, programs, setup, tidy, wpt};
+use crate::{cli_cases, exec, fuzz, jstests, paths, process, programs, setup, tidy, wpt};
 use anyhow::{Context, Result};
 use std::os::unix::process::CommandExt;
 use std::process::{Command, ExitCode};
@@ -194,6 +194,7 @@ pub fn test(words: Vec<String>) -> Result<ExitCode> {
     suites.counted("tests/cli", || command_lines(release));
     suites.counted("Node's tests", || conformance::listed(release));
     suites.counted("web platform tests", || wpt::listed(release));
+    suites.counted("fuzzed inputs", || fuzz::quick(&paths::weir(release)?));
     if !args.on("no-programs") {
         suites.counted("real programs", || programs::all(&paths::weir(release)?));
     }

@@ -8,6 +8,7 @@ mod cli_cases;
 mod conformance;
 mod counts;
 mod exec;
+mod fuzz;
 mod header;
 mod jstests;
 mod paths;
@@ -35,6 +36,7 @@ const HELP: &str = "\
   wpt           run the web platform tests that Node carries on weir
   programs      run real programs of npm on weir and on Node and compare
   bench         run workloads on weir and its peers in turns and compare
+  fuzz          run mutated inputs against what reads them
   counts        count the instructions of the hot paths in Rust and hold them to their ceilings
 ";
 
@@ -58,6 +60,7 @@ fn dispatch(mut words: Vec<String>) -> Result<ExitCode> {
         "bench" => bench::main(words),
         "counts" => counts::main(words),
         "programs" => programs::main(words),
+        "fuzz" => fuzz::main(words),
         "help" | "--help" | "-h" => {
             print!("{HELP}");
             Ok(ExitCode::SUCCESS)

@@ -43,6 +43,7 @@ const ROOMS: &[Room] = &[
     Room { name: "weir-napi", layer: 3, own: Some(&["weir-engine", "weir-loop"]), outside: None },
     Room { name: "weir-runtime", layer: 4, own: None, outside: None },
     Room { name: "weir-cli", layer: 5, own: None, outside: None },
+    Room { name: "weir-fuzz", layer: 5, own: Some(&["weir-resolve", "weir-http1"]), outside: None },
     Room { name: "xtask", layer: 0, own: Some(&[]), outside: None },
 ];
 /// The only crates that may depend on V8.

@@ -36,7 +36,7 @@ const userAtHost = /^\/\/[^@/]+@[^@/]+/;
 const simplePath = /^(\/\/?(?!\/)[^?\s]*)(\?[^\s]*)?$/;
 // A hash anywhere, or an `@` in front of the query.
 const needsFullParse = /#|^[^?]*@/;
-const surroundingSpace = /^[\t\n\f\r \u00a0\ufeff]+|[\t\n\f\r \u00a0\ufeff]+$/g;
+const surroundingSpace = /^[\0-\x20\u00a0\ufeff]+|[\0-\x20\u00a0\ufeff]+$/g;
 const lineSpace = /[\t\n\r]/g;
 const nonHost = /[ "%';<>\\^`{|}#/?]/;
 const pathStart = /[#/?]/;

@@ -66,7 +66,6 @@ fn new_deserializer<'s>(scope: &mut Scope<'s, '_>, env: &Env, owner: v8::Local<'
     let bytes: Box<[u8]> = bytes.into();
     let slot = Owner::default();
     let deserializer = v8::ValueDeserializer::new(scope, Box::new(Delegate { owner: slot.clone() }), &bytes);
-    deserializer.set_supports_legacy_wire_format(true);
     env.serdes.deserializers.add(scope, owner, Reader { deserializer, bytes, owner: slot })
 }
 
