@@ -29,6 +29,7 @@ mod url;
 mod util;
 mod v8;
 mod vm;
+mod wasi;
 mod webstorage;
 mod worker_threads;
 mod zlib;
@@ -89,6 +90,7 @@ pub const BINDINGS: &[weir_engine::Binding] = &[
     util::uv::BINDING,
     v8::BINDING,
     vm::BINDING,
+    wasi::BINDING,
     webstorage::BINDING,
     worker_threads::BINDING,
     zlib::BINDING,

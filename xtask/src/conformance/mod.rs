@@ -27,7 +27,7 @@ must pass; a test that passes and is not listed must be added, so the list only 
 
   --only REGEX       tests whose path (parallel/test-fs-stat.js) matches
   --module a,b       tests of these modules (the table's first column)
-  --dirs a,b         folders of Node's test tree; default parallel,sequential,es-module,module-hooks
+  --dirs a,b         folders of Node's test tree; default parallel,sequential,es-module,module-hooks,report,wasi
   --listed           only the tests of the list; also checks that no line ever committed has gone
   --update           add what passes (twice) to the list
   --release          test target/release/weir
@@ -41,7 +41,7 @@ must pass; a test that passes and is not listed must be added, so the list only 
                      Node does not pass in this layout; the table's column `of Node` leaves them out
 ";
 
-const DEFAULT_DIRS: &[&str] = &["parallel", "sequential", "es-module", "module-hooks"];
+const DEFAULT_DIRS: &[&str] = &["parallel", "sequential", "es-module", "module-hooks", "report", "wasi"];
 const SECONDS: usize = 20;
 const DEBUG_FACTOR: usize = 3;
 

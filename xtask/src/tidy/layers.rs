@@ -33,6 +33,7 @@ const ROOMS: &[Room] = &[
         outside: Some(&["openssl", "openssl-sys", "openssl-src", "foreign-types", "libc"]),
     },
     Room { name: "weir-sqlite", layer: 1, own: Some(&[]), outside: Some(&["libsqlite3-sys"]) },
+    Room { name: "weir-wasi", layer: 1, own: Some(&[]), outside: Some(&["rustix"]) },
     // The stripping of types, apart because of the many crates it brings.
     Room { name: "weir-typescript", layer: 1, own: Some(&[]), outside: Some(&["swc_ts_fast_strip", "swc_common"]) },
     Room { name: "weir-guard", layer: 1, own: Some(&[]), outside: Some(&["thiserror"]) },

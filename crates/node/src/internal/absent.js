@@ -40,7 +40,6 @@ function absentModule(id) {
   const exported = {};
   const entry = table[id];
   if (entry === undefined) throw new ERR_WEIR_NOT_YET(`module ${id}`);
-  if (entry.experiment) require('internal/util').emitExperimentalWarning(entry.experiment);
   const define = (name, value) => ObjectDefineProperty(exported, name, {
     __proto__: null, value, writable: true, enumerable: true, configurable: true,
   });

@@ -133,11 +133,6 @@ module.exports = {
       DEFAULT_MAX_VERSION: 'TLSv1.3',
     },
   },
-  wasi: {
-    experiment: 'WASI',
-    functions: 'WASI',
-    scopes: { __proto__: null, WASI: 'wasi' },
-  },
   worker_threads: {
     functions: 'MessagePort MessageChannel markAsUncloneable markAsUntransferable isMarkedAsUntransferable ' +
       'moveMessagePortToContext receiveMessageOnPort postMessageToThread Worker BroadcastChannel ' +

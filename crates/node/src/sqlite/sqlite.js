@@ -21,7 +21,7 @@ const {
   classes, begin, next, finish, requireOpen, requireLocation, beginBackup, stepBackup, endBackup,
 } = binding('sqlite');
 const { kEnumerableProperty } = require('internal/util');
-const { plainError } = require('sqlite/errors');
+const { plainError } = require('internal/plain_error');
 const constants = require('sqlite/constants');
 
 const { 0: DatabaseSync, 1: StatementSync, 2: Session } = classes();

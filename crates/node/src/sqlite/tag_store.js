@@ -16,7 +16,7 @@ const {
 
 const { isAlive, parameterCount, requireOpen } = binding('sqlite');
 const { kEnumerableProperty } = require('internal/util');
-const { plainError } = require('sqlite/errors');
+const { plainError } = require('internal/plain_error');
 const { isAnyArrayBuffer, isArrayBufferView } = require('util/types');
 
 const kMake = {};

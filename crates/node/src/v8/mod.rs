@@ -6,11 +6,9 @@ mod statistics;
 #[cfg(test)]
 mod tests;
 
-use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
-use std::rc::Rc;
+use weir_engine::{Binding, cached_data_version_tag, op, ops, set_v8_flags, v8};
 
-use weir_engine::{Binding, OpError, cached_data_version_tag, op, ops, set_v8_flags, v8};
+use crate::internal::owned::Owned;
 
 pub(crate) const BINDING: Binding = Binding {
     name: "v8",
@@ -44,55 +42,11 @@ pub(crate) const BINDING: Binding = Binding {
     init: None,
 };
 
-/// Native objects of one kind by number; each goes when its JavaScript owner is collected.
-pub(crate) struct Table<T> {
-    next: Cell<u32>,
-    entries: Rc<RefCell<HashMap<u32, Entry<T>>>>,
-}
-
-struct Entry<T> {
-    value: Rc<T>,
-    /// Takes the entry out when the owner goes.
-    _owner: v8::Weak<v8::Object>,
-}
-
-impl<T> Default for Table<T> {
-    fn default() -> Self {
-        Self { next: Cell::new(1), entries: Rc::default() }
-    }
-}
-
-impl<T: 'static> Table<T> {
-    fn add(&self, scope: &mut weir_engine::Scope<'_, '_>, owner: v8::Local<'_, v8::Object>, value: T) -> u32 {
-        let id = self.next.get();
-        self.next.set(id.wrapping_add(1));
-        let entries = Rc::downgrade(&self.entries);
-        let weak = v8::Weak::with_finalizer(
-            scope,
-            owner,
-            Box::new(move |_| {
-                if let Some(entries) = entries.upgrade() {
-                    entries.borrow_mut().remove(&id);
-                }
-            }),
-        );
-        self.entries.borrow_mut().insert(id, Entry { value: Rc::new(value), _owner: weak });
-        id
-    }
-
-    fn get(&self, id: u32) -> Result<Rc<T>, OpError> {
-        match self.entries.borrow().get(&id) {
-            Some(entry) => Ok(entry.value.clone()),
-            None => Err(OpError::type_error("ERR_INVALID_THIS", "Illegal invocation")),
-        }
-    }
-}
-
 /// What the module keeps of one environment.
 #[derive(Default)]
 pub(crate) struct Serdes {
-    serializers: Table<serializer::Writer>,
-    deserializers: Table<deserializer::Reader>,
+    serializers: Owned<serializer::Writer>,
+    deserializers: Owned<deserializer::Reader>,
 }
 
 /// `versionTag()`: changes with V8's version and with flags that a code cache depends on.
