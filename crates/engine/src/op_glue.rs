@@ -110,10 +110,22 @@ impl View {
     }
 }
 
+/// Where a view's bytes are. `data()` makes a handle for the view's buffer, and a fast path has no scope that would end
+/// it: the buffer would live as long as the JavaScript that the loop has called.
+fn view_parts(view: v8::Local<'_, v8::ArrayBufferView>) -> (*mut std::ffi::c_void, usize) {
+    if view.has_buffer() {
+        // SAFETY: nothing is copied, since the bytes are outside V8's heap; what is told is used as `View` says.
+        let (data, length) = unsafe { view.get_contents_raw_parts(&mut []) };
+        (data.cast(), length)
+    } else {
+        (view.data(), view.byte_length())
+    }
+}
+
 /// Takes an argument's bytes without copying. A detached buffer has none.
 pub fn bytes(value: v8::Local<'_, v8::Value>) -> Result<View, OpError> {
     let (data, length) = if let Ok(view) = v8::Local::<v8::ArrayBufferView>::try_from(value) {
-        (view.data(), view.byte_length())
+        view_parts(view)
     } else if let Ok(buffer) = v8::Local::<v8::ArrayBuffer>::try_from(value) {
         (buffer.data().map_or(std::ptr::null_mut(), |p| p.as_ptr()), buffer.byte_length())
     } else if let Ok(buffer) = v8::Local::<v8::SharedArrayBuffer>::try_from(value) {
