@@ -110,11 +110,14 @@ function options() {
 
 /** Runs one input; its outcome is a text. What `run` throws is the finding. */
 function attempt(run, bytes, seed) {
-  const before = performance.now();
-  const outcome = String(run(bytes, new Random(seed + bytes.length)));
-  const took = performance.now() - before;
-  if (took > SLOW) throw new Error(`it took ${Math.round(took)} ms`);
-  return outcome;
+  for (let again = false; ; again = true) {
+    const before = performance.now();
+    const outcome = String(run(bytes, new Random(seed + bytes.length)));
+    const took = performance.now() - before;
+    if (took < SLOW) return outcome;
+    // The first time it may have been the machine.
+    if (again) throw new Error(`it took ${Math.round(took)} ms`);
+  }
 }
 
 /** Runs the inputs of a file of outcomes and tells which ones differ here; at most `MOST_TOLD` of them are shown. */
