@@ -29,6 +29,9 @@ fn values(line: &CommandLine, found: &mut Vec<String>) {
     if line.number("--max-backpressure").is_some_and(|factor| factor < 1.0) {
         found.push("--max-backpressure must be at least 1".to_owned());
     }
+    if line.number("--heapsnapshot-near-heap-limit").is_some_and(|count| count < 0.0) {
+        found.push("--heapsnapshot-near-heap-limit must not be negative".to_owned());
+    }
     let heap = line.number("--secure-heap").unwrap_or(0.0);
     if heap >= 2.0 {
         let least = line.number("--secure-heap-min").unwrap_or(2.0).min(heap).max(2.0);
@@ -46,6 +49,14 @@ fn values(line: &CommandLine, found: &mut Vec<String>) {
 }
 
 fn pairs(line: &CommandLine, found: &mut Vec<String>) {
+    for kind in ["--cpu-prof", "--heap-prof"] {
+        for setting in ["name", "dir", "interval"] {
+            let name = format!("{kind}-{setting}");
+            if !line.is_on(kind) && (line.text(&name).is_some() || line.number(&name).is_some()) {
+                found.push(format!("{name} must be used with {kind}"));
+            }
+        }
+    }
     let evaluates = line.text("--eval").is_some();
     let (check, test) = (line.is_on("--check"), line.is_on("--test"));
     if check && evaluates {
@@ -94,6 +105,12 @@ mod tests {
         assert!(mistakes_of(&["--max-backpressure=1"]).is_empty());
         assert_eq!(mistakes_of(&["--secure-heap=1000"]), ["--secure-heap must be a power of 2"]);
         assert!(mistakes_of(&["--secure-heap=4096", "--secure-heap-min=4"]).is_empty());
+        assert_eq!(mistakes_of(&["--cpu-prof-name=x"]), ["--cpu-prof-name must be used with --cpu-prof"]);
+        assert!(mistakes_of(&["--heap-prof-interval=8", "--heap-prof"]).is_empty());
+        assert_eq!(
+            mistakes_of(&["--heapsnapshot-near-heap-limit=-1"]),
+            ["--heapsnapshot-near-heap-limit must not be negative"]
+        );
         assert_eq!(mistakes_of(&["--test", "-c", "-e", "1"]).len(), 3);
     }
 }

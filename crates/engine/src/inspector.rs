@@ -144,7 +144,17 @@ impl InspectorSession {
         self.take()
     }
 
-    /// The same without a message.
+    /// The same for what V8 would do once the stack is empty: it is done when this returns.
+    pub fn dispatch_whole(&self, scope: &mut Scope<'_, '_>, message: &str) -> Vec<String> {
+        let tasks = EngineState::of(scope).tasks.borrow().clone();
+        let outer = self.inbox.dispatching.replace(true);
+        let mut messages = tasks.run_with_its_tasks(|| self.dispatch(message));
+        self.inbox.dispatching.set(outer);
+        messages.extend(self.take());
+        messages
+    }
+
+    /// What V8 has said since the last time.
     pub fn take(&self) -> Vec<String> {
         std::mem::take(&mut *self.inbox.messages.borrow_mut())
     }

@@ -6,6 +6,7 @@
 use std::collections::{HashMap, VecDeque};
 use std::ffi::c_void;
 use std::sync::{Arc, Condvar, LazyLock, Mutex, MutexGuard, PoisonError};
+use std::thread::{self, ThreadId};
 use std::time::{Duration, Instant};
 
 /// Tells the isolate's loop, from any thread, that there is something to do.
@@ -26,6 +27,8 @@ struct State {
     ready: VecDeque<v8::Task>,
     delayed: Vec<(Instant, v8::Task)>,
     waker: Option<Waker>,
+    /// What one thread posts goes here for a while.
+    aside: Option<(ThreadId, Vec<v8::Task>)>,
     /// The isolate goes: what comes now is dropped.
     closed: bool,
 }
@@ -59,6 +62,9 @@ impl Foreground {
             let mut state = lock(&self.state);
             if state.closed {
                 Some(task)
+            } else if let Some((_, aside)) = state.aside.as_mut().filter(|(by, _)| *by == thread::current().id()) {
+                aside.push(task);
+                None
             } else {
                 if delay > 0.0 {
                     state.delayed.push((Instant::now() + Duration::from_secs_f64(delay), task));
@@ -73,6 +79,18 @@ impl Foreground {
         };
         drop(refused);
         self.arrived.notify_all();
+    }
+
+    /// Runs `body`, and then at once what it posted: for work that V8 puts off until nothing is on the stack, where the
+    /// caller must have it now.
+    pub fn run_with_its_tasks<R>(&self, body: impl FnOnce() -> R) -> R {
+        lock(&self.state).aside = Some((thread::current().id(), Vec::new()));
+        let result = body();
+        let aside = lock(&self.state).aside.take();
+        for task in aside.into_iter().flat_map(|(_, tasks)| tasks) {
+            task.run();
+        }
+        result
     }
 
     fn take(&self) -> Option<v8::Task> {

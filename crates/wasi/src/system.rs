@@ -1,22 +1,21 @@
 //! What one program sees of the world: its arguments, variables and descriptors. One thread at a time.
 
 use std::cell::{Ref, RefCell, RefMut};
-use std::os::fd::BorrowedFd;
+use std::os::fd::OwnedFd;
 
 use rustix::fs::{Mode, OFlags, open};
-use rustix::io::fcntl_dupfd_cloexec;
 
 use crate::errno::{Errno, Result};
 use crate::rights::Kind;
 use crate::table::{Entry, Table};
 
 /// What the host gives a program.
-pub struct Settings<'a> {
+pub struct Settings {
     pub arguments: Vec<Vec<u8>>,
     /// `NAME=value`.
     pub variables: Vec<Vec<u8>>,
-    /// Standard input, output and error.
-    pub standard: [BorrowedFd<'a>; 3],
+    /// Standard input, output and error, which the program may close.
+    pub standard: [OwnedFd; 3],
     /// The folders, by the program's name for them and the host's.
     pub folders: Vec<(Vec<u8>, Vec<u8>)>,
 }
@@ -29,12 +28,11 @@ pub struct System {
 
 impl System {
     /// # Errors
-    /// A standard descriptor is not open, or a folder cannot be opened.
-    pub fn new(settings: Settings<'_>) -> Result<Self> {
+    /// A folder cannot be opened.
+    pub fn new(settings: Settings) -> Result<Self> {
         let mut table = Table::default();
         for fd in settings.standard {
-            // One of the program's own, so that its `close` leaves the host's open.
-            table.add(Entry::of(fcntl_dupfd_cloexec(fd, 3)?)?)?;
+            table.add(Entry::of(fd)?)?;
         }
         for (guest, host) in settings.folders {
             if guest.contains(&0) || host.contains(&0) {

@@ -39,11 +39,11 @@ impl Folder {
     }
 
     fn system(&self) -> System {
-        let (input, output, error) = (std::io::stdin(), std::io::stdout(), std::io::stderr());
+        let standard = || std::io::stderr().as_fd().try_clone_to_owned().unwrap();
         System::new(Settings {
             arguments: vec![b"one".to_vec(), b"two".to_vec()],
             variables: vec![b"A=1".to_vec()],
-            standard: [input.as_fd(), output.as_fd(), error.as_fd()],
+            standard: [standard(), standard(), standard()],
             folders: vec![(b"/sandbox".to_vec(), self.inside().into_os_string().into_encoded_bytes())],
         })
         .unwrap()

@@ -13,7 +13,7 @@ use crate::vm::context_of;
 
 pub(crate) const BINDING: Binding = Binding {
     name: "inspector",
-    ops: ops![open_session, take, dispatch, close_session, introduce_context, forget_context],
+    ops: ops![open_session, take, dispatch, dispatch_whole, close_session, introduce_context, forget_context],
     init: None,
 };
 
@@ -67,6 +67,13 @@ fn take(env: &Env, session: u32) -> Vec<String> {
 #[op]
 fn dispatch(env: &Env, session: u32, text: &str) -> Vec<String> {
     env.inspector.session(session).map(|session| session.dispatch(text)).unwrap_or_default()
+}
+
+/// `dispatchWhole(session, text)`: the same for a command that V8 puts off until nothing is on the stack, such as a heap
+/// snapshot: it is done when this returns.
+#[op]
+fn dispatch_whole(scope: &mut Scope<'_, '_>, env: &Env, session: u32, text: &str) -> Vec<String> {
+    env.inspector.session(session).map(|session| session.dispatch_whole(scope, text)).unwrap_or_default()
 }
 
 /// `closeSession(session)`.

@@ -43,7 +43,7 @@ const kAllow = Symbol('kSkipThrow');
 // Above this somebody forgot to clear.
 const kWarnAt = 1e6;
 
-const kSupported = ObjectFreeze(['dns', 'function', 'mark', 'measure', 'net', 'resource']);
+const kSupported = ObjectFreeze(['dns', 'function', 'gc', 'mark', 'measure', 'net', 'resource']);
 
 // --- buffers -------------------------------------------------------------------
 
@@ -246,12 +246,16 @@ class PerformanceObserver {
     if (!this.#types.has(type)) {
       this.#types.add(type);
       observed[type] = (observed[type] ?? 0) + 1;
+      if (type === 'gc' && observed.gc === 1) require('perf_hooks/gc').start();
     }
     return true;
   }
 
   #forgetTypes() {
-    this.#types.forEach((type) => observed[type]--);
+    this.#types.forEach((type) => {
+      observed[type]--;
+      if (type === 'gc' && observed.gc === 0) require('perf_hooks/gc').stop();
+    });
     this.#types.clear();
   }
 

@@ -1,6 +1,6 @@
 //! What a file descriptor is good for, asked of the system. No state.
 
-use std::os::fd::BorrowedFd;
+use std::os::fd::{BorrowedFd, OwnedFd};
 
 use weir_engine::op;
 
@@ -30,4 +30,14 @@ fn guess_handle_type(fd: i32) -> &'static str {
         },
         _ => "UNKNOWN",
     }
+}
+
+/// Another descriptor of what a program's number stands for.
+pub(crate) fn duplicate(fd: i32) -> rustix::io::Result<OwnedFd> {
+    if fd < 0 {
+        return Err(rustix::io::Errno::BADF);
+    }
+    // SAFETY: the descriptor is only used during this call, and duplicating one that is not open is an error.
+    let fd = unsafe { BorrowedFd::borrow_raw(fd) };
+    rustix::io::fcntl_dupfd_cloexec(fd, 3)
 }

@@ -10,6 +10,7 @@ mod look;
 mod stack;
 pub(crate) mod uv;
 
+pub(crate) use descriptor::duplicate;
 use weir_engine::{Binding, OpError, Scope, op, ops, v8};
 
 pub(crate) const BINDING: Binding = Binding {

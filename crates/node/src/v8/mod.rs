@@ -1,6 +1,8 @@
 //! `node:v8`, natively: heap statistics, engine flags and V8's serialization. Runs on the isolate's thread.
 
+mod collections;
 mod deserializer;
+mod heap_snapshot;
 mod serializer;
 mod statistics;
 #[cfg(test)]
@@ -16,6 +18,13 @@ pub(crate) const BINDING: Binding = Binding {
         statistics::heap_statistics,
         statistics::heap_space_statistics,
         statistics::heap_code_statistics,
+        collections::watch_collections,
+        collections::take_collections,
+        collections::stop_watching_collections,
+        heap_snapshot::take_heap_snapshot,
+        heap_snapshot::write_heap_snapshot,
+        heap_snapshot::write_snapshots_near_limit,
+        heap_snapshot::diagnostic_name,
         version_tag,
         set_flags,
         is_one_byte,
@@ -41,6 +50,8 @@ pub(crate) const BINDING: Binding = Binding {
     ],
     init: None,
 };
+
+pub(crate) use collections::GcWatches;
 
 /// What the module keeps of one environment.
 #[derive(Default)]

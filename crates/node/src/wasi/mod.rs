@@ -1,13 +1,12 @@
 //! `node:wasi`, natively: programs' systems by number, and the one op that all calls go through. What the calls do is
 //! `weir_wasi`'s; JavaScript keeps the class and the life of an instance.
 
-use std::os::fd::BorrowedFd;
-
 use weir_engine::{Binding, OpError, Rest, Scope, op, ops, v8};
-use weir_wasi::{CALLS, MOST_ARGUMENTS, Memory, Settings, System};
+use weir_wasi::{CALLS, Errno, MOST_ARGUMENTS, Memory, Settings, System};
 
 use crate::Env;
 use crate::internal::owned::Owned;
+use crate::util::duplicate;
 
 pub(crate) const BINDING: Binding =
     Binding { name: "wasi", ops: ops![new_system, call_names, call, is_memory], init: None };
@@ -50,11 +49,17 @@ fn new_system<'s>(
     stderr: i32,
 ) -> Result<v8::Local<'s, v8::Value>, OpError> {
     let folders = bytes_of(folders).chunks_exact(2).map(|pair| (pair[0].clone(), pair[1].clone())).collect();
-    // SAFETY: numbers that JavaScript has checked not to be negative. They are only duplicated, which fails for what is
-    // not open.
-    let standard = [stdin, stdout, stderr].map(|fd| unsafe { BorrowedFd::borrow_raw(fd) });
-    let settings = Settings { arguments: bytes_of(arguments), variables: bytes_of(variables), standard, folders };
-    match System::new(settings) {
+    let made = match (duplicate(stdin), duplicate(stdout), duplicate(stderr)) {
+        (Ok(stdin), Ok(stdout), Ok(stderr)) => System::new(Settings {
+            arguments: bytes_of(arguments),
+            variables: bytes_of(variables),
+            // The program's own, so that closing them leaves the host's open.
+            standard: [stdin, stdout, stderr],
+            folders,
+        }),
+        _ => Err(Errno::BADF),
+    };
+    match made {
         Ok(system) => {
             let number = env.wasi.systems.add(scope, owner, system);
             Ok(v8::Integer::new_from_unsigned(scope, number).into())
@@ -78,7 +83,7 @@ fn call<'s>(
     arguments: Rest<'_, 's>,
 ) -> Result<u32, OpError> {
     let system = env.wasi.systems.get(system)?;
-    let Some(call) = CALLS.get(index as usize) else { return Ok(u32::from(weir_wasi::Errno::NOSYS.0)) };
+    let Some(call) = CALLS.get(index as usize) else { return Ok(u32::from(Errno::NOSYS.0)) };
     let mut values = [0; MOST_ARGUMENTS];
     for (position, shape) in call.shape.bytes().enumerate() {
         let given = arguments.get(position);
@@ -89,7 +94,7 @@ fn call<'s>(
         };
         match value {
             Some(value) => values[position] = value,
-            None => return Ok(u32::from(weir_wasi::Errno::INVAL.0)),
+            None => return Ok(u32::from(Errno::INVAL.0)),
         }
     }
     // The call may wait, or end the process.

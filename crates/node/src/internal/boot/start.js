@@ -52,6 +52,15 @@ module.exports = function start(state) {
     require('v8/coverage').startFromEnvironment();
   }
   if (process.env.NODE_CHANNEL_FD !== undefined) require('child_process/ipc').attachFromEnvironment();
+  if (getOptionValue('--cpu-prof') === true || getOptionValue('--heap-prof') === true) {
+    require('v8/profiles').startFromCommandLine();
+  }
+  if (getOptionValue('--heapsnapshot-signal')) {
+    require('v8/heap_snapshot').writeOnSignal(getOptionValue('--heapsnapshot-signal'));
+  }
+  if (getOptionValue('--heapsnapshot-near-heap-limit') > 0) {
+    require('v8/heap_snapshot').setHeapSnapshotNearHeapLimit(getOptionValue('--heapsnapshot-near-heap-limit'));
+  }
   const traceCategories = getOptionValue('--trace-event-categories');
   if (traceCategories || getOptionValue('--trace-events-enabled') === true) {
     require('trace_events/agent').startFromCommandLine(traceCategories);
