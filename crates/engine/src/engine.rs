@@ -150,6 +150,7 @@ impl Drop for Engine {
 
 /// Isolate-wide callbacks; the same for a running engine and for one that is snapshotted.
 pub(crate) fn configure(isolate: &mut v8::OwnedIsolate) {
+    crate::last_words::listen(isolate);
     isolate.set_microtasks_policy(v8::MicrotasksPolicy::Explicit);
     isolate.set_host_import_module_dynamically_callback(modules::import_dynamic);
     isolate.set_host_import_module_with_phase_dynamically_callback(modules::import_in_phase);

@@ -28,11 +28,13 @@ pub(crate) struct Local {
     pub hour: i32,
     pub minute: i32,
     pub second: i32,
+    pub unix: SystemTime,
 }
 
 impl Local {
     pub fn now() -> Self {
-        let seconds = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
+        let unix = SystemTime::now();
+        let seconds = unix.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
         let seconds = libc::time_t::try_from(seconds).unwrap_or(0);
         // SAFETY: a `tm` of zeros is one, and `localtime_r` only writes to it.
         let mut parts: libc::tm = unsafe { std::mem::zeroed() };
@@ -45,12 +47,23 @@ impl Local {
             hour: parts.tm_hour,
             minute: parts.tm_min,
             second: parts.tm_sec,
+            unix,
         }
     }
 
     /// `20260102.130405`.
     fn compact(&self) -> String {
-        let Local { year, month, day, hour, minute, second } = self;
+        let Local { year, month, day, hour, minute, second, .. } = self;
         format!("{year:04}{month:02}{day:02}.{hour:02}{minute:02}{second:02}")
+    }
+
+    /// `2026-01-02T13:04:05Z`, as reports write it.
+    pub fn plain(&self) -> String {
+        let Local { year, month, day, hour, minute, second, .. } = self;
+        format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
+    }
+
+    pub fn unix_millis(&self) -> u128 {
+        self.unix.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis())
     }
 }

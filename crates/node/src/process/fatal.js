@@ -113,6 +113,11 @@ function report(err, arrow, frames) {
 
 function reportAndExit(err, arrow, frames, code) {
   try {
+    state.reportUncaught?.(err);
+  } catch (error) {
+    ops.rawDebug(detailString(error));
+  }
+  try {
     report(err, arrow, frames);
   } catch {
     // The stack may be used up: V8's description needs none of the program's code.

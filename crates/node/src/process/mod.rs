@@ -2,7 +2,9 @@
 //! current directory, title), only the main environment's JavaScript offers it.
 
 mod credentials;
+mod native_stack;
 mod replace;
+mod report;
 mod signals;
 pub(crate) mod stdio;
 mod title;
@@ -33,6 +35,13 @@ pub const BINDING: Binding = Binding {
         set_env,
         unset_env,
         active_resources,
+        report::report_handles,
+        report::shared_objects,
+        report::libc_version,
+        report::native_frames,
+        report::user_limits,
+        report::write_report_file,
+        report::prepare_fatal_report,
         title::get_title,
         title::set_title,
         replace::execve,

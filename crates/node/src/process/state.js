@@ -12,4 +12,6 @@ module.exports = {
   // Writes what is only complete when the process ends, whichever way it does; it never throws and may be called again.
   // Null in nearly all programs.
   atEnd: null,
+  // Writes a report of what nobody caught, before it is printed. Null unless asked for.
+  reportUncaught: null,
 };

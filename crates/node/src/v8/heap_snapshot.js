@@ -8,7 +8,7 @@ const {
 } = primordials;
 
 const { convertToValidSignal, kEmptyObject } = require('internal/util');
-const { validateBoolean, validateObject, validateUint32 } = require('internal/validators');
+const { validateBoolean, validateObject } = require('internal/validators');
 
 const native = binding('v8');
 
@@ -108,7 +108,6 @@ function diagnosticFolder() {
 let limited = false;
 
 function setHeapSnapshotNearHeapLimit(limit) {
-  validateUint32(limit, 'limit', true);
   // The first one counts.
   if (limited) return;
   limited = true;

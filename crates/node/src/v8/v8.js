@@ -11,6 +11,7 @@ const {
   validateObject,
   validateOneOf,
   validateString,
+  validateUint32,
 } = require('internal/validators');
 
 const native = binding('v8');
@@ -100,7 +101,10 @@ function writeHeapSnapshot(filename, options) {
 }
 
 function setHeapSnapshotNearHeapLimit(limit) {
-  require('v8/heap_snapshot').setHeapSnapshotNearHeapLimit(limit);
+  validateUint32(limit, 'limit', true);
+  const { diagnosticFolder, setHeapSnapshotNearHeapLimit } = require('v8/heap_snapshot');
+  if (process.permission !== undefined) require('process/permission').demand('fs.write', diagnosticFolder());
+  setHeapSnapshotNearHeapLimit(limit);
 }
 
 function isObject(value) {

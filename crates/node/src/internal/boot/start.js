@@ -61,6 +61,10 @@ module.exports = function start(state) {
   if (getOptionValue('--heapsnapshot-near-heap-limit') > 0) {
     require('v8/heap_snapshot').setHeapSnapshotNearHeapLimit(getOptionValue('--heapsnapshot-near-heap-limit'));
   }
+  if (getOptionValue('--report-on-signal') || getOptionValue('--report-uncaught-exception') ||
+      getOptionValue('--report-on-fatalerror')) {
+    require('process/report').applyAll();
+  }
   const traceCategories = getOptionValue('--trace-event-categories');
   if (traceCategories || getOptionValue('--trace-events-enabled') === true) {
     require('trace_events/agent').startFromCommandLine(traceCategories);
