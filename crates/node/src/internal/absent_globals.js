@@ -16,17 +16,7 @@ function absentClass(name) {
   return Class;
 }
 
-function fetch(input, init = undefined) {
-  throw new ERR_WEIR_NOT_YET('fetch');
-}
-
-module.exports = {
-  fetch,
-};
-
-const kClasses = [
-  'CloseEvent', 'FormData', 'Headers', 'Request', 'Response', 'WebSocket',
-];
+const kClasses = ['CloseEvent', 'WebSocket'];
 for (let i = 0; i < kClasses.length; i++) {
   module.exports[kClasses[i]] = absentClass(kClasses[i]);
 }

@@ -11,9 +11,10 @@ const {
 
 const { codes: { ERR_ILLEGAL_CONSTRUCTOR, ERR_INVALID_THIS } } =
   require('internal/errors');
+const { kEvents } = require('events/event_target');
 const { kEnumerableProperty } = require('internal/util');
 const { PerformanceEntry, kAllow } = require('perf_hooks/entry');
-const { publish, resources } = require('perf_hooks/timeline');
+const { isObserved, publish, resources } = require('perf_hooks/timeline');
 
 const kDefaultBufferSize = 250;
 
@@ -204,6 +205,13 @@ function keep(entry) {
   ArrayPrototypePush(waiting, entry);
 }
 
+/** Whether an entry made now would be seen by anybody: an observer, the buffer, or who is told that it is full. */
+function isWanted() {
+  if (hasRoom() || isObserved('resource')) return true;
+  const { performance } = require('perf_hooks/performance');
+  return performance[kEvents].has('resourcetimingbufferfull');
+}
+
 function markResourceTiming(timingInfo, requestedUrl, initiatorType, global,
                             cacheMode, bodyInfo, responseStatus,
                             deliveryType = '') {
@@ -215,4 +223,4 @@ function markResourceTiming(timingInfo, requestedUrl, initiatorType, global,
   return entry;
 }
 
-module.exports = { PerformanceResourceTiming, markResourceTiming, setLimit };
+module.exports = { PerformanceResourceTiming, isWanted, markResourceTiming, setLimit };

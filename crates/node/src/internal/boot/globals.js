@@ -105,12 +105,14 @@ for (const name of ['TransformStream', 'TransformStreamDefaultController', 'Writ
 for (const name of ['BroadcastChannel', 'MessageChannel', 'MessagePort']) exposeLazily(name, 'worker_threads');
 exposeLazily('MessageEvent', 'worker_threads/message_event');
 exposeLazily('URLPattern', 'url/pattern');
-for (const name of ['FormData', 'Headers', 'Request', 'Response', 'CloseEvent', 'WebSocket']) {
-  exposeLazily(name, 'internal/absent_globals');
-}
+for (const name of ['CloseEvent', 'WebSocket']) exposeLazily(name, 'internal/absent_globals');
+exposeLazily('FormData', 'fetch/form_data');
+exposeLazily('Headers', 'fetch/headers');
+exposeLazily('Request', 'fetch/request');
+exposeLazily('Response', 'fetch/response');
 exposeLazily('Navigator', 'internal/navigator');
 exposeAttribute('navigator', 'internal/navigator', false);
-exposeLazily('fetch', 'internal/absent_globals', true);
+exposeLazily('fetch', 'fetch/api', true);
 exposeAttribute('crypto', 'crypto/web/crypto', false);
 for (const name of ['Crypto', 'CryptoKey', 'SubtleCrypto']) exposeLazily(name, 'crypto/web/crypto');
 

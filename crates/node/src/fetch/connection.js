@@ -1,0 +1,267 @@
+'use strict';
+// A connection of fetch's own client: one exchange at a time goes over it. Owner: fetch. A net.Socket makes the
+// connection; from then on the handle is used directly, so that a small exchange is one write, one read and the parser's
+// steps. Pools (pool.js) keep it between exchanges.
+//
+// An exchange is told `onHead(status, reason, lines)`, which returns who receives the body (`push`, `end`, `fail`) or
+// null, and `onFailure(error)`; it is told nothing after the end of its body.
+
+const {
+  Int32Array,
+  PromisePrototypeThen,
+  StringPrototypeCharCodeAt,
+  StringPrototypeSlice,
+  Uint8Array,
+} = primordials;
+
+const { LATIN1, UTF8 } = require('buffer/encodings');
+const { FastBuffer } = require('buffer/pool');
+const { ErrnoException } = require('internal/errors');
+const { defaultMaxHeaderSize } = require('http/settings');
+const { QUEUED } = require('net/stream_handle');
+const { UV_EOF } = require('net/read');
+const failures = require('fetch/failures');
+
+const parsers = binding('http');
+const bufferOps = binding('buffer');
+
+const kHead = 1;
+const kBody = 2;
+const kDone = 3;
+const kUpgraded = 4;
+const kFailed = 5;
+const kKeepsAlive = 2;
+
+const kTwoTexts = [LATIN1, UTF8];
+const kTextAndBytes = [LATIN1, -1];
+
+// What each step of a parser tells; see `advance` in http/mod.rs.
+const told = new Int32Array(8);
+
+/** A reason phrase, whose bytes may be UTF-8. */
+function reasonOf(text) {
+  for (let i = 0; i < text.length; i++) {
+    if (StringPrototypeCharCodeAt(text, i) > 127) {
+      const bytes = new FastBuffer(text.length);
+      bufferOps.write(bytes, LATIN1, text, 0, text.length);
+      return bufferOps.slice(bytes, UTF8, 0, bytes.length);
+    }
+  }
+  return text;
+}
+
+class Connection {
+  constructor(pool, socket, handle, since) {
+    this.pool = pool;
+    this.socket = socket;
+    this.handle = handle;
+    this.parser = parsers.open(true, 0, defaultMaxHeaderSize());
+    this.exchange = undefined;
+    // Who receives the body of the exchange: undefined before its head, null where nobody does.
+    this.receiver = undefined;
+    this.keepsAlive = true;
+    this.isSending = false;
+    this.isClosed = false;
+    this.isPaused = false;
+    // The pool's clock when something last happened, and the lines of the last head, which may say how long to keep it.
+    this.since = since;
+    this.lines = '';
+    handle.onread = (nread, chunk) => this.onRead(nread, chunk);
+  }
+
+  // --- Out ---
+
+  /** Begins an exchange: writes its head and as much of its body as is there. */
+  start(exchange) {
+    this.exchange = exchange;
+    this.receiver = undefined;
+    this.since = this.pool.clock.tick;
+    exchange.connection = this;
+    const { head, body } = exchange;
+    let status;
+    if (body === null) {
+      status = this.handle.writeString(head, LATIN1);
+    } else if (typeof body.source === 'string' && body.stream === undefined) {
+      status = this.handle.writeChunks([head, body.source], kTwoTexts);
+    } else if (body.source instanceof Uint8Array && body.stream === undefined) {
+      status = this.handle.writeChunks([head, body.source], kTextAndBytes);
+    } else {
+      this.isSending = true;
+      const { sendStream } = require('fetch/send');
+      PromisePrototypeThen(sendStream(this, exchange), () => this.onSent(exchange), (err) => {
+        if (this.exchange === exchange) this.fail(err);
+      });
+      return;
+    }
+    if (status === QUEUED) this.handle.whenWritten((ended) => this.onWritten(ended));
+    else if (status < 0) this.fail(new ErrnoException(status, 'write'));
+    exchange.onSent?.();
+  }
+
+  onWritten(status) {
+    if (status < 0 && !this.isClosed) this.fail(new ErrnoException(status, 'write'));
+  }
+
+  onSent(exchange) {
+    if (this.exchange !== exchange) return;
+    this.isSending = false;
+    exchange.onSent?.();
+  }
+
+  // --- In ---
+
+  onRead(nread, chunk) {
+    if (nread > 0) {
+      this.since = this.pool.clock.tick;
+      this.read(chunk);
+    } else if (nread < 0) {
+      this.onEnd(nread);
+    }
+  }
+
+  read(chunk) {
+    for (let at = 0; !this.isClosed;) {
+      const text = parsers.advance(this.parser, chunk, at, told);
+      const what = told[0];
+      const end = told[1];
+      switch (what) {
+        case kHead:
+          if (!this.onHead(text)) return;
+          break;
+        case kBody:
+          this.receiver?.push(new FastBuffer(chunk.buffer, chunk.byteOffset + told[2], end - told[2]));
+          break;
+        case kDone:
+          if (this.receiver !== undefined) this.onDone(text);
+          break;
+        case kUpgraded:
+          return;
+        case kFailed:
+          this.refuse(chunk, end);
+          return;
+        default:
+          return;
+      }
+      at = end;
+    }
+  }
+
+  /** Whether to read on. */
+  onHead(text) {
+    const { exchange } = this;
+    // Answers that nobody asked for.
+    if (exchange === undefined || this.receiver !== undefined) {
+      this.destroy();
+      return false;
+    }
+    const status = told[5];
+    if (status < 200) {
+      if (status === 100 || status === 101) {
+        this.fail(this.socketError(status === 100 ? 'bad response' : 'bad upgrade'));
+        return false;
+      }
+      parsers.setBody(this.parser, 0);
+      return true;
+    }
+    this.keepsAlive = (told[6] & kKeepsAlive) !== 0;
+    if (exchange.method === 'HEAD') parsers.setBody(this.parser, 0);
+    const reason = reasonOf(StringPrototypeSlice(text, 0, told[7]));
+    const lines = this.lines = StringPrototypeSlice(text, told[7]);
+    this.receiver = exchange.onHead(status, reason, lines);
+    return !this.isClosed;
+  }
+
+  onDone(trailers) {
+    const { receiver, exchange } = this;
+    const isWhole = !this.isSending;
+    this.exchange = undefined;
+    this.receiver = undefined;
+    exchange.connection = undefined;
+    if (trailers !== undefined) exchange.onTrailers?.(trailers);
+    if (isWhole && this.keepsAlive && exchange.keepsAlive) {
+      if (this.isPaused) this.resume();
+      this.pool.free(this);
+    } else {
+      this.destroy();
+    }
+    receiver?.end();
+  }
+
+  onEnd(nread) {
+    if (nread === UV_EOF) {
+      const { receiver } = this;
+      // Some bodies end with the connection.
+      const outcome = this.exchange === undefined ? 0 : parsers.finish(this.parser);
+      if (outcome > 0 && receiver !== undefined) {
+        this.keepsAlive = false;
+        this.onDone(undefined);
+        return;
+      }
+      this.fail(this.socketError('other side closed'));
+      return;
+    }
+    this.fail(new ErrnoException(nread, 'read'));
+  }
+
+  refuse(chunk, at) {
+    const { 0: code, 1: reason } = parsers.failure(this.parser);
+    if (code === 'HPE_HEADER_OVERFLOW') {
+      this.fail(new failures.HeadersOverflowError());
+      return;
+    }
+    const rest = bufferOps.slice(chunk, UTF8, at, chunk.length);
+    this.fail(new failures.HTTPParserError(reason, rest));
+  }
+
+  // --- For the receiver of a body, and the pool ---
+
+  pause() {
+    if (this.isClosed || this.isPaused) return;
+    this.isPaused = true;
+    this.handle.readStop();
+  }
+
+  resume() {
+    if (this.isClosed || !this.isPaused) return;
+    this.isPaused = false;
+    this.since = this.pool.clock.tick;
+    this.handle.readStart();
+  }
+
+  socketError(message) {
+    const { socket, handle } = this;
+    return new failures.SocketError(message, {
+      localAddress: socket.localAddress,
+      localPort: socket.localPort,
+      remoteAddress: socket.remoteAddress,
+      remotePort: socket.remotePort,
+      remoteFamily: socket.remoteFamily,
+      timeout: socket.timeout,
+      bytesWritten: handle.bytesWritten,
+      bytesRead: handle.bytesRead,
+    });
+  }
+
+  /** Ends the exchange, if any, with an error. */
+  fail(error) {
+    const { exchange, receiver } = this;
+    this.destroy();
+    if (exchange === undefined) return;
+    exchange.connection = undefined;
+    if (receiver === undefined) exchange.onFailure(error);
+    else receiver?.fail(error);
+  }
+
+  destroy() {
+    if (this.isClosed) return;
+    this.isClosed = true;
+    this.exchange = undefined;
+    this.receiver = undefined;
+    parsers.close(this.parser);
+    this.handle.onread = undefined;
+    this.pool.remove(this);
+    this.socket.destroy();
+  }
+}
+
+module.exports = { Connection };
