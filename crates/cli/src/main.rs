@@ -121,15 +121,13 @@ fn read(words: &[String]) -> Result<CommandLine, BadCommandLine> {
             weir_runtime::load_env_file(path, required).map_err(BadCommandLine)?;
         }
     }
-    let mut line = match std::env::var("NODE_OPTIONS") {
-        Ok(text) if !text.is_empty() => {
-            let mut line = CommandLine::defaults();
-            line.read_environment(&text)?;
-            line.read_arguments(words)?;
-            line
-        }
-        _ => own,
-    };
+    let text = variables::options();
+    let mut line = own;
+    if !text.is_empty() {
+        line = CommandLine::defaults();
+        line.read_environment(&text)?;
+        line.read_arguments(words)?;
+    }
     variables::apply(&mut line);
     if !line.list("--watch-path").is_empty() {
         line.set("--watch", OptionValue::Flag(true));

@@ -3,6 +3,15 @@
 use crate::parse::CommandLine;
 use weir_runtime::OptionValue;
 
+/// The flags of NODE_OPTIONS, with one that has a variable of its own and that the command line can turn off again.
+pub fn options() -> String {
+    let text = std::env::var("NODE_OPTIONS").unwrap_or_default();
+    if std::env::var_os("NODE_USE_ENV_PROXY").is_some_and(|value| value == "1") {
+        return format!("--use-env-proxy {text}");
+    }
+    text
+}
+
 /// Turns on what the environment asks for.
 pub fn apply(line: &mut CommandLine) {
     const SWITCHES: [(&str, &str); 3] = [

@@ -23,6 +23,8 @@ const { kEmptyObject, once } = require('internal/util');
 const { validateNumber, validateOneOf, validateString } = require('internal/validators');
 
 const kKeylog = Symbol('kKeylog');
+// Of an agent: the proxy that its environment names. Of the options of a request: the proxy that it goes through.
+const kProxy = Symbol('kProxy');
 
 function limitOf(value, name, fallback) {
   if (value === undefined) return fallback;
@@ -52,6 +54,9 @@ function Agent(options) {
   this.agentKeepAliveTimeoutBuffer = this.options.agentKeepAliveTimeoutBuffer >= 0 ?
     this.options.agentKeepAliveTimeoutBuffer : 1000;
   validateOneOf(this.scheduling, 'scheduling', ['fifo', 'lifo']);
+  const { proxyEnv } = this.options;
+  this[kProxy] = typeof proxyEnv === 'object' && proxyEnv !== null ?
+    require('http/proxy_env').proxyOf(proxyEnv, this.protocol) : undefined;
   this.on('free', onFree);
   // 'keylog' is an event of TLS sockets, which the agent passes on once somebody listens.
   this.on('newListener', noteListener);
@@ -165,9 +170,16 @@ prototype.createSocket = function(request, options, callback) {
     watchSocket(this, socket, options);
     callback(null, socket);
   });
-  const socket = this.createConnection(options, made);
+  const socket = this.createConnection(placeOf(options), made);
   if (socket) made(null, socket);
 };
+
+/** The options of a connection: to the server, or to the proxy in its place. */
+function placeOf(options) {
+  const proxy = options[kProxy];
+  if (proxy === undefined) return options;
+  return { __proto__: null, ...options, host: proxy.hostname, hostname: proxy.hostname, port: proxy.port };
+}
 
 function watchSocket(agent, socket, options) {
   const onFreed = () => agent.emit('free', socket, options);
@@ -303,10 +315,19 @@ prototype.destroy = function() {
 
 let globalAgent;
 
+/** A global agent, with the proxies of `env` if there is one. */
+function newGlobalAgent(env) {
+  return new Agent({ keepAlive: true, scheduling: 'lifo', timeout: 5000, proxyEnv: env });
+}
+
 module.exports = {
   Agent,
+  kProxy,
+  newGlobalAgent,
   get globalAgent() {
-    return globalAgent ??= new Agent({ keepAlive: true, scheduling: 'lifo', timeout: 5000 });
+    if (globalAgent !== undefined) return globalAgent;
+    const { isEnabledAtStart } = require('http/proxy_env');
+    return globalAgent = newGlobalAgent(isEnabledAtStart() ? process.env : undefined);
   },
   set globalAgent(agent) {
     globalAgent = agent;

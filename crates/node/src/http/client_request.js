@@ -147,6 +147,10 @@ function ClientRequest(input, options, callback) {
   const isForgetful = agent !== undefined && !agent.keepAlive && !NumberIsFinite(agent.maxSockets);
   this.shouldKeepAlive = agent !== undefined && !isForgetful;
   this._last = !this.shouldKeepAlive;
+  const proxy = agent?.[agents.kProxy];
+  if (proxy !== undefined && !options.socketPath && proxy.serves(options.host, +options.port)) {
+    require('http/proxied').goThrough(proxy, this, options, setsHost);
+  }
   setHeaders(this, options, setsHost, defaultPort);
   if (createdChannel.hasSubscribers) createdChannel.publish({ request: this });
   connect(this, options);

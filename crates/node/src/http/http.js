@@ -3,7 +3,7 @@
 
 const { ObjectDefineProperty } = primordials;
 
-const { validateInteger } = require('internal/validators');
+const { validateInteger, validateObject } = require('internal/validators');
 const { absentFunction } = require('internal/absent');
 const agents = require('http/agent');
 const { ClientRequest } = require('http/client_request');
@@ -34,6 +34,21 @@ function setMaxIdleHTTPParsers(max) {
   validateInteger(max, 'max', 1);
 }
 
+/** Sends what http and fetch request through the proxies that `proxyEnv` names; returns a function that ends that. */
+function setGlobalProxyFromEnv(proxyEnv = process.env) {
+  validateObject(proxyEnv, 'proxyEnv');
+  const { proxyOf } = require('http/proxy_env');
+  const isNamed = proxyOf(proxyEnv, 'http:') !== undefined;
+  if (proxyOf(proxyEnv, 'https:') === undefined && !isNamed) return () => {};
+  const { globalAgent } = agents;
+  const restoreFetch = require('fetch/proxy').useProxiesOf(proxyEnv);
+  agents.globalAgent = agents.newGlobalAgent(proxyEnv);
+  return function restore() {
+    agents.globalAgent = globalAgent;
+    restoreFetch();
+  };
+}
+
 module.exports = {
   _connectionListener,
   METHODS: sortedMethods,
@@ -50,7 +65,7 @@ module.exports = {
   get,
   request,
   setMaxIdleHTTPParsers,
-  setGlobalProxyFromEnv: absentFunction('http.setGlobalProxyFromEnv'),
+  setGlobalProxyFromEnv,
 };
 
 ObjectDefineProperty(module.exports, 'maxHeaderSize', {
