@@ -41,7 +41,8 @@ must pass; a test that passes and is not listed must be added, so the list only 
                      Node does not pass in this layout; the table's column `of Node` leaves them out
 ";
 
-const DEFAULT_DIRS: &[&str] = &["parallel", "sequential", "es-module", "module-hooks", "report", "wasi"];
+const DEFAULT_DIRS: &[&str] =
+    &["parallel", "sequential", "es-module", "module-hooks", "report", "wasi", "client-proxy"];
 const SECONDS: usize = 20;
 const DEBUG_FACTOR: usize = 3;
 

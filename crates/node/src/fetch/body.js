@@ -19,6 +19,7 @@ const {
 
 const { UTF8 } = require('buffer/encodings');
 const { isAnyArrayBuffer, isArrayBuffer, isSharedArrayBuffer } = require('util/types');
+const { withoutPrototype } = require('stream/web/promises');
 const { isObject, toDOMString, toUSVString } = require('fetch/idl');
 
 const bufferOps = binding('buffer');
@@ -281,5 +282,7 @@ function extractBody(value, prefix, keepalive = false) {
 function bodyOfText(text) {
   return new Body(text, bufferOps.byteLengthUtf8(text));
 }
+
+withoutPrototype(Body, BytesSource, IteratorSource);
 
 module.exports = { Body, copyOf, decode, encode, extractBody };

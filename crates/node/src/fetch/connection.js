@@ -19,6 +19,7 @@ const { FastBuffer } = require('buffer/pool');
 const { ErrnoException } = require('internal/errors');
 const { defaultMaxHeaderSize } = require('http/settings');
 const { QUEUED } = require('net/stream_handle');
+const { withoutPrototype } = require('stream/web/promises');
 const { UV_EOF } = require('net/read');
 const failures = require('fetch/failures');
 
@@ -63,9 +64,13 @@ class Connection {
     this.isSending = false;
     this.isClosed = false;
     this.isPaused = false;
+    // Whether nothing came since the exchange began.
+    this.hasHeardNothing = true;
     // The pool's clock when something last happened, and the lines of the last head, which may say how long to keep it.
     this.since = since;
     this.lines = '';
+    // For errors: once the other side has gone it cannot be asked for any more.
+    this.remote = socket._getpeername();
     handle.onread = (nread, chunk) => this.onRead(nread, chunk);
   }
 
@@ -75,6 +80,7 @@ class Connection {
   start(exchange) {
     this.exchange = exchange;
     this.receiver = undefined;
+    this.hasHeardNothing = true;
     this.since = this.pool.clock.tick;
     exchange.connection = this;
     const { head, body } = exchange;
@@ -113,6 +119,7 @@ class Connection {
   onRead(nread, chunk) {
     if (nread > 0) {
       this.since = this.pool.clock.tick;
+      this.hasHeardNothing = false;
       this.read(chunk);
     } else if (nread < 0) {
       this.onEnd(nread);
@@ -177,7 +184,7 @@ class Connection {
     this.exchange = undefined;
     this.receiver = undefined;
     exchange.connection = undefined;
-    if (trailers !== undefined) exchange.onTrailers?.(trailers);
+    exchange.onTrailers?.(trailers ?? '');
     if (isWhole && this.keepsAlive && exchange.keepsAlive) {
       if (this.isPaused) this.resume();
       this.pool.free(this);
@@ -233,9 +240,9 @@ class Connection {
     return new failures.SocketError(message, {
       localAddress: socket.localAddress,
       localPort: socket.localPort,
-      remoteAddress: socket.remoteAddress,
-      remotePort: socket.remotePort,
-      remoteFamily: socket.remoteFamily,
+      remoteAddress: this.remote.address,
+      remotePort: this.remote.port,
+      remoteFamily: this.remote.family,
       timeout: socket.timeout,
       bytesWritten: handle.bytesWritten,
       bytesRead: handle.bytesRead,
@@ -244,10 +251,17 @@ class Connection {
 
   /** Ends the exchange, if any, with an error. */
   fail(error) {
-    const { exchange, receiver } = this;
+    const { exchange, receiver, pool } = this;
+    const isUnheard = exchange !== undefined && receiver === undefined && this.hasHeardNothing;
     this.destroy();
     if (exchange === undefined) return;
     exchange.connection = undefined;
+    // The other side ended a kept connection before it saw the request.
+    if (isUnheard && exchange.isReused && exchange.mayRepeat) {
+      exchange.mayRepeat = false;
+      pool.open(exchange);
+      return;
+    }
     if (receiver === undefined) exchange.onFailure(error);
     else receiver?.fail(error);
   }
@@ -263,5 +277,7 @@ class Connection {
     this.socket.destroy();
   }
 }
+
+withoutPrototype(Connection);
 
 module.exports = { Connection };

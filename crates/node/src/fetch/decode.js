@@ -11,6 +11,8 @@ const {
   StringPrototypeTrim,
 } = primordials;
 
+const { withoutPrototype } = require('stream/web/promises');
+
 const kMaxCodings = 5;
 
 /** The codings that a header names, in the order in which they were applied. */
@@ -165,5 +167,7 @@ function decoderOf(header, transport) {
   }
   return streams.length === 0 ? undefined : new Decoder(transport, streams);
 }
+
+withoutPrototype(Decoder);
 
 module.exports = { decoderOf };

@@ -12,7 +12,7 @@ const {
   Uint8Array,
 } = primordials;
 
-const { Deferred } = require('stream/web/promises');
+const { Deferred, withoutPrototype } = require('stream/web/promises');
 const { kLater } = require('stream/web/sources');
 
 // What may lie here before the transport is told to wait.
@@ -183,5 +183,7 @@ function finish(control) {
   // A reader that brought its own memory waits for it to be handed back, empty.
   if (control.pending.length > 0) control.respond(0);
 }
+
+withoutPrototype(Incoming);
 
 module.exports = { Incoming };

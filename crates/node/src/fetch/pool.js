@@ -15,6 +15,7 @@ const {
   StringPrototypeSlice,
 } = primordials;
 
+const { withoutPrototype } = require('stream/web/promises');
 const { Connection } = require('fetch/connection');
 const { BodyTimeoutError, ConnectTimeoutError, HeadersTimeoutError } = require('fetch/failures');
 
@@ -87,7 +88,7 @@ class Pool {
       connection = ArrayPrototypePop(this.idle);
     } while (connection !== undefined && (connection.isClosed || this.#isStale(connection)));
     if (connection === undefined) {
-      this.#open(exchange);
+      this.open(exchange);
       return;
     }
     this.busy.add(connection);
@@ -105,7 +106,8 @@ class Pool {
     return true;
   }
 
-  #open(exchange) {
+  /** Runs an exchange on a connection of its own. */
+  open(exchange) {
     startClock();
     const { connect } = require('fetch/connect');
     const attempt = new Attempt(undefined, exchange);
@@ -198,5 +200,7 @@ function poolFor(url) {
     tunnel,
   });
 }
+
+withoutPrototype(Attempt, Pool);
 
 module.exports = { poolFor };

@@ -12,6 +12,7 @@ const { isObject, checkDictionary, checkInstance, failure, toByteString, toDOMSt
   require('fetch/idl');
 const { HeaderList } = require('fetch/header_list');
 const { fillList, isToken } = require('fetch/headers');
+const { withoutPrototype } = require('stream/web/promises');
 
 const kModes = ['navigate', 'same-origin', 'no-cors', 'cors'];
 const kCredentials = ['omit', 'same-origin', 'include'];
@@ -225,5 +226,7 @@ function recordOfRequest(input, init) {
   }
   return record;
 }
+
+withoutPrototype(RequestRecord, Options);
 
 module.exports = { RequestRecord, recordOfRequest };

@@ -19,6 +19,7 @@ const { addReaders } = require('fetch/consume');
 const { HeaderList } = require('fetch/header_list');
 const { Headers, fillList, headersOf } = require('fetch/headers');
 const { checkArguments, checkDictionary, failure, illegalInvocation, toByteString, toUnsignedShort } = require('fetch/idl');
+const { withoutPrototype } = require('stream/web/promises');
 
 const kReasonPhrase = /^[\t\x20-\x7e\x80-\xff]*$/;
 
@@ -76,6 +77,8 @@ function initialize(record, init, extracted) {
     record.list.append('content-type', extracted.type);
   }
 }
+
+withoutPrototype(ResponseRecord);
 
 const kAdopt = new ResponseRecord(new HeaderList());
 

@@ -24,12 +24,14 @@ const { poolFor } = require('fetch/pool');
 const { ResponseRecord, isNullBodyStatus, isRedirectStatus, responseOf } = require('fetch/response');
 const { headOf } = require('fetch/wire');
 const { now } = require('perf_hooks/clock');
-const { Deferred } = require('stream/web/promises');
+const { Deferred, withoutPrototype } = require('stream/web/promises');
 
 const kGlobalDispatcher = SymbolFor('undici.globalDispatcher.1');
 const kMaxRedirects = 20;
 // So much of a body that nobody wants is read for the sake of its connection.
 const kMostDiscarded = 64 * 1024;
+
+const kIdempotent = /^(?:GET|HEAD|OPTIONS|PUT|DELETE)$/;
 
 const kNotLatin = /[^\0-\x7f]/;
 
@@ -71,6 +73,9 @@ class Exchange {
     this.head = head;
     this.body = run.request.body;
     this.keepsAlive = keepsAlive;
+    // Whether its connection was used before, and whether it may be sent twice, since that does nothing that once does not.
+    this.isReused = false;
+    this.mayRepeat = (this.body === null || this.body.isTaken) && RegExpPrototypeExec(kIdempotent, this.method) !== null;
     this.connection = undefined;
     // While there is no connection yet.
     this.attempt = undefined;
@@ -172,9 +177,9 @@ class Run {
     }
     const watched = isWatched() ? require('fetch/watched').watch(this) : undefined;
     const { head, keepsAlive } = headOf(request, url, watched?.added);
+    request.body?.markSent();
     const exchange = this.exchange = new Exchange(this, head, keepsAlive);
     watched?.follow(exchange);
-    request.body?.markSent();
     poolFor(url).run(exchange);
   }
 
@@ -348,5 +353,7 @@ function utf8Of(text) {
   const { Buffer } = require('buffer');
   return String(Buffer.from(text, 'latin1'));
 }
+
+withoutPrototype(Discarded, Exchange, Run);
 
 module.exports = { Run };

@@ -3,6 +3,7 @@
 
 const { ArrayPrototypeSlice, FunctionPrototypeCall, StringPrototypeSlice } = primordials;
 
+const { withoutPrototype } = require('stream/web/promises');
 const { WatchedRequest, channels, rawHeadersOf } = require('fetch/channels');
 const { headersOf, pathOf } = require('fetch/wire');
 
@@ -46,6 +47,8 @@ class Watch {
     };
   }
 }
+
+withoutPrototype(Watch);
 
 function watch(run) {
   return new Watch(run);

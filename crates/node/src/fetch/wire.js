@@ -11,6 +11,7 @@ const {
 } = primordials;
 
 const { InvalidArgumentError, NotSupportedError, RequestContentLengthMismatchError } = require('fetch/failures');
+const { withoutPrototype } = require('stream/web/promises');
 const { referrerOf } = require('fetch/referrer');
 
 // Methods whose requests have a body by their nature, so that one without says so.
@@ -47,6 +48,8 @@ class Framing {
     }
   }
 }
+
+withoutPrototype(Framing);
 
 /** Calls `add(name, value)` for what fetch says of itself, where the program's `list` does not. */
 function addOwnHeaders(request, url, add) {

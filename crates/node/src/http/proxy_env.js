@@ -20,6 +20,8 @@ const {
 const { codes: { ERR_PROXY_INVALID_CONFIG } } = require('internal/errors');
 const { isIPv4 } = require('net/addresses');
 
+const { withoutPrototype } = require('stream/web/promises');
+
 const kLineBreak = /[\r\n]/;
 
 /** An IPv4 address as a number. */
@@ -103,6 +105,8 @@ class EnvironmentProxy {
   }
 }
 
+withoutPrototype(Exception, EnvironmentProxy);
+
 function exceptionsOf(text) {
   const exceptions = [];
   const entries = StringPrototypeSplit(text, ',');
@@ -126,4 +130,15 @@ function isEnabledAtStart() {
   return getOptionValue('--use-env-proxy') === true;
 }
 
-module.exports = { isEnabledAtStart, proxyOf };
+/** A program does not start with proxies that are no URLs. */
+function checkEnvironment() {
+  const { URL } = require('url/whatwg');
+  const { env } = process;
+  const names = [env.http_proxy || env.HTTP_PROXY, env.https_proxy || env.HTTPS_PROXY];
+  for (let i = 0; i < names.length; i++) {
+    // eslint-disable-next-line no-new
+    if (names[i]) new URL(names[i]);
+  }
+}
+
+module.exports = { checkEnvironment, isEnabledAtStart, proxyOf };

@@ -78,6 +78,7 @@ module.exports = function start(state) {
     require('internal/hardening').freezeIntrinsics();
   }
   if (getOptionValue('--experimental-webstorage') === true) require('webstorage/globals').install();
+  if (getOptionValue('--use-env-proxy') === true) require('http/proxy_env').checkEnvironment();
   binding('performance').markBootstrapComplete();
   return FunctionPrototypeBind(require('module/main').runMain, undefined, {
     script: state.argv[1],
