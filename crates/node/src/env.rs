@@ -70,6 +70,7 @@ pub struct Env {
     pub(crate) zlib: crate::zlib::Streams,
     pub(crate) crypto: crate::crypto::State,
     pub(crate) http: crate::http::Parsers,
+    pub(crate) websocket: crate::websocket::Connections,
 }
 
 impl Env {
@@ -101,6 +102,7 @@ impl Env {
             zlib: Default::default(),
             crypto: Default::default(),
             http: Default::default(),
+            websocket: Default::default(),
             vm: Default::default(),
             wasi: Default::default(),
             serdes: Default::default(),

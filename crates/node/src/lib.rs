@@ -25,11 +25,13 @@ mod structured_clone;
 #[cfg(test)]
 mod testing;
 mod timers;
+mod tls;
 mod url;
 mod util;
 mod v8;
 mod vm;
 mod wasi;
+mod websocket;
 mod webstorage;
 mod worker_threads;
 mod zlib;
@@ -83,6 +85,7 @@ pub const BINDINGS: &[weir_engine::Binding] = &[
     stream::BINDING,
     structured_clone::BINDING,
     timers::BINDING,
+    tls::BINDING,
     url::BINDING,
     url::pattern::BINDING,
     util::BINDING,
@@ -91,6 +94,7 @@ pub const BINDINGS: &[weir_engine::Binding] = &[
     v8::BINDING,
     vm::BINDING,
     wasi::BINDING,
+    websocket::BINDING,
     webstorage::BINDING,
     worker_threads::BINDING,
     zlib::BINDING,

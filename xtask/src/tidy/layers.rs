@@ -25,6 +25,7 @@ const ROOMS: &[Room] = &[
         outside: Some(&["rustix", "libc", "socket2", "thiserror", "loom"]),
     },
     Room { name: "weir-http1", layer: 1, own: Some(&[]), outside: Some(&["thiserror"]) },
+    Room { name: "weir-websocket", layer: 1, own: Some(&[]), outside: Some(&["thiserror"]) },
     Room { name: "weir-resolve", layer: 1, own: Some(&[]), outside: Some(&["serde_json", "thiserror"]) },
     Room {
         name: "weir-crypto",

@@ -85,14 +85,12 @@ ObjectDefineProperty(module.exports, 'globalAgent', {
   },
 });
 
-// Of the WebSocket client, which is not there yet.
-const clientNames = ['WebSocket', 'CloseEvent', 'MessageEvent'];
-for (let i = 0; i < clientNames.length; i++) {
-  ObjectDefineProperty(module.exports, clientNames[i], {
+const clientClasses = { CloseEvent: 'websocket', MessageEvent: 'worker_threads/message_event', WebSocket: 'websocket' };
+for (const name in clientClasses) {
+  ObjectDefineProperty(module.exports, name, {
     __proto__: null,
     configurable: true,
     enumerable: true,
-    writable: true,
-    value: absentFunction(`http.${clientNames[i]}`),
+    get: () => require(clientClasses[name])[name],
   });
 }

@@ -5,6 +5,7 @@
 const {
   ArrayPrototypeForEach,
   ObjectDefineProperty,
+  ObjectSetPrototypeOf,
   Proxy,
   ReflectGet,
   ReflectHas,
@@ -35,6 +36,18 @@ function absentObject(name) {
   });
 }
 
+// A class, extendable: its methods are named and throw, and making one throws. `Base` may be a function or a class.
+function absentClass(name, Base, methods, scope) {
+  const key = name.slice(name.lastIndexOf('.') + 1);
+  const Class = absentFunction(name, scope);
+  ObjectSetPrototypeOf(Class, Base);
+  ObjectSetPrototypeOf(Class.prototype, Base.prototype);
+  ArrayPrototypeForEach(StringPrototypeSplit(methods, ' '), (method) => {
+    Class.prototype[method] = absentFunction(`${key}.${method}`);
+  });
+  return Class;
+}
+
 function absentModule(id) {
   const table = require('internal/absent_table');
   const exported = {};
@@ -56,5 +69,6 @@ function absentModule(id) {
 }
 
 module.exports = absentModule;
+module.exports.absentClass = absentClass;
 module.exports.absentFunction = absentFunction;
 module.exports.absentObject = absentObject;

@@ -54,6 +54,8 @@ class MessageEvent extends Event {
     if (own === kOwn) {
       this.#data = eventInitDict.data;
       this.#ports = eventInitDict.ports;
+      this.#origin = eventInitDict.origin;
+      this.#lastEventId = eventInitDict.lastEventId;
       return;
     }
     const { data = null, lastEventId = '', origin = '', ports, source = null } = eventInitDict ?? {};
@@ -111,9 +113,9 @@ ObjectDefineProperty(MessageEvent.prototype, SymbolToStringTag, {
 });
 ObjectDefineProperty(MessageEvent, 'length', { __proto__: null, configurable: true, value: 1 });
 
-/** An event that a port received. */
-function newMessageEvent(type, data, ports) {
-  return new MessageEvent(type, { __proto__: null, data, ports }, kOwn);
+/** An event of a message that was received. */
+function newMessageEvent(type, data, ports, origin = '', lastEventId = '') {
+  return new MessageEvent(type, { __proto__: null, data, ports, origin, lastEventId }, kOwn);
 }
 
 module.exports = { MessageEvent, newMessageEvent };

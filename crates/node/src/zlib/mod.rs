@@ -9,6 +9,7 @@ mod format;
 mod heap;
 mod inflate;
 mod lend;
+mod messages;
 mod ops;
 mod session;
 mod span;
@@ -20,6 +21,7 @@ mod zstd;
 
 use weir_engine::{Binding, ops};
 
+pub(crate) use messages::{Messages, Refusal};
 pub(crate) use streams::Streams;
 
 pub(crate) const BINDING: Binding = Binding {

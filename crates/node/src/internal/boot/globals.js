@@ -105,7 +105,7 @@ for (const name of ['TransformStream', 'TransformStreamDefaultController', 'Writ
 for (const name of ['BroadcastChannel', 'MessageChannel', 'MessagePort']) exposeLazily(name, 'worker_threads');
 exposeLazily('MessageEvent', 'worker_threads/message_event');
 exposeLazily('URLPattern', 'url/pattern');
-for (const name of ['CloseEvent', 'WebSocket']) exposeLazily(name, 'internal/absent_globals');
+for (const name of ['CloseEvent', 'WebSocket']) exposeLazily(name, 'websocket');
 exposeLazily('FormData', 'fetch/form_data');
 exposeLazily('Headers', 'fetch/headers');
 exposeLazily('Request', 'fetch/request');

@@ -4,7 +4,7 @@
 // nothing of this stands below the program's frames.
 'use strict';
 
-const { FunctionPrototypeBind } = primordials;
+const { FunctionPrototypeBind, globalThis } = primordials;
 
 // Whether a flag of the permission model is given. Most programs never load that part.
 const hasPolicy = (option) => option('--permission') || option('--permission-audit') ||
@@ -79,6 +79,10 @@ module.exports = function start(state) {
   }
   if (getOptionValue('--experimental-webstorage') === true) require('webstorage/globals').install();
   if (getOptionValue('--use-env-proxy') === true) require('http/proxy_env').checkEnvironment();
+  if (getOptionValue('--experimental-eventsource') === true) {
+    binding('engine').defineLazyData(globalThis, 'EventSource', 'eventsource', false);
+  }
+  if (getOptionValue('--experimental-websocket') === false) delete globalThis.WebSocket;
   binding('performance').markBootstrapComplete();
   return FunctionPrototypeBind(require('module/main').runMain, undefined, {
     script: state.argv[1],

@@ -1,0 +1,214 @@
+'use strict';
+// An open WebSocket's connection: frames off the socket and onto it, and the closing handshake. Owner: websocket. What a frame
+// is stands in Rust (`websocket/mod.rs`, crates/websocket); what becomes of messages is the WebSocket's.
+
+const { ArrayPrototypePush, ArrayPrototypeShift, Error, Int32Array } = primordials;
+
+const { Buffer } = require('buffer');
+const { setTimeout, clearTimeout } = require('timers');
+const native = binding('websocket');
+
+// What a step met.
+const kMore = 0;
+const kText = 1;
+const kBinary = 2;
+const kPing = 3;
+const kPong = 4;
+const kClose = 5;
+
+const kIsCompressed = 1;
+const kKeepsContext = 2;
+// What undici allows the payloads of a message.
+const kMaxMessage = 128 * 1024 * 1024;
+// How long the server may take to end the connection after both sides, or this one, have said so.
+const kCloseTimeout = 30_000;
+
+const kNoBytes = Buffer.alloc(0);
+const numbers = new Int32Array(3);
+
+/** The payload's share of a frame that is written. */
+function payloadLength(frame) {
+  const { length } = frame;
+  return length - (length < 132 ? 6 : length < 65544 ? 8 : 14);
+}
+
+class Connection {
+  #reader;
+  #socket;
+  #owner;
+  #sentClose = false;
+  #receivedClose = undefined;
+  #failure = undefined;
+  #timer = undefined;
+  // What waits for a Blob to be read, that Blob first.
+  #waiting = undefined;
+  /** Bytes of messages that the socket has not taken yet. */
+  bufferedAmount = 0;
+
+  /** `owner` gets `message(data, isText)`, `ping(bytes)`, `pong(bytes)`, `closing()` and, at the end, `closed(end)`. */
+  constructor(socket, answer, owner) {
+    this.#socket = socket;
+    this.#owner = owner;
+    const flags = answer.deflates ? kIsCompressed | (answer.keepsContext ? kKeepsContext : 0) : 0;
+    this.#reader = native.open(flags, kMaxMessage);
+    socket.on('data', (chunk) => this.#read(chunk));
+    socket.on('error', (err) => {
+      this.#failure ??= err;
+      owner.socketError(err);
+    });
+    socket.on('close', () => this.#end());
+  }
+
+  /** What came with the head of the answer. */
+  begin(rest) {
+    if (rest.length > 0) this.#read(rest);
+    this.#socket.resume();
+  }
+
+  #read(chunk) {
+    let at = 0;
+    while (at < chunk.length && this.#receivedClose === undefined && this.#failure === undefined) {
+      const value = native.advance(this.#reader, chunk, at, numbers);
+      const { 0: met, 1: next, 2: code } = numbers;
+      at = next;
+      switch (met) {
+        case kMore:
+          break;
+        case kText:
+          this.#owner.message(value, true);
+          break;
+        case kBinary:
+          this.#owner.message(value.buffer, false);
+          break;
+        case kPing: {
+          const payload = Buffer.from(value.buffer);
+          if (this.#receivedClose === undefined) this.#socket.write(native.frameOfBytes(kPong, payload));
+          this.#owner.ping(payload);
+          break;
+        }
+        case kPong:
+          this.#owner.pong(Buffer.from(value.buffer));
+          break;
+        case kClose:
+          this.#receiveClose(code, value);
+          break;
+        default:
+          this.fail(code, value);
+      }
+    }
+  }
+
+  #receiveClose(code, reason) {
+    this.#receivedClose = { code: code === 0 ? 1005 : code, reason };
+    if (!this.#sentClose) this.#writeClose(code === 0 ? undefined : code, '');
+    this.#owner.closing();
+    this.#limit();
+  }
+
+  #writeClose(code, reason) {
+    this.#sentClose = true;
+    let payload = kNoBytes;
+    if (code !== undefined) {
+      payload = Buffer.allocUnsafe(2 + Buffer.byteLength(reason));
+      payload.writeUInt16BE(code, 0);
+      payload.write(reason, 2);
+    }
+    this.#socket.write(native.frameOfBytes(kClose, payload));
+  }
+
+  #limit() {
+    this.#timer ??= setTimeout(() => this.#socket.destroy(), kCloseTimeout);
+  }
+
+  /** Ends the connection for what the server did wrong. */
+  fail(code, reason) {
+    this.#failure ??= new Error(reason);
+    if (!this.#sentClose) this.#writeClose(code, reason);
+    this.#socket.destroy();
+  }
+
+  /** Begins the closing handshake, behind what is still to be sent. */
+  close(code, reason) {
+    if (this.#waiting !== undefined) {
+      ArrayPrototypePush(this.#waiting, { code, reason });
+      return;
+    }
+    if (this.#sentClose) return;
+    this.#writeClose(code, reason);
+    this.#limit();
+  }
+
+  sendText(text) {
+    this.#send(native.frameOfText(text));
+  }
+
+  sendBytes(view) {
+    this.#send(native.frameOfBytes(kBinary, view));
+  }
+
+  #send(frame) {
+    this.bufferedAmount += payloadLength(frame);
+    if (this.#waiting === undefined) this.#write(frame);
+    else ArrayPrototypePush(this.#waiting, frame);
+  }
+
+  #write(frame) {
+    this.#socket.write(frame, () => {
+      this.bufferedAmount -= payloadLength(frame);
+    });
+  }
+
+  /** A Blob's bytes come later; what follows waits for them. */
+  sendBlob(blob) {
+    this.bufferedAmount += blob.size;
+    if (this.#waiting !== undefined) {
+      ArrayPrototypePush(this.#waiting, blob);
+      return;
+    }
+    this.#waiting = [];
+    this.#readBlob(blob);
+  }
+
+  async #readBlob(blob) {
+    let bytes;
+    try {
+      bytes = await blob.bytes();
+    } catch (err) {
+      // A file that changed or is gone: half a conversation cannot go on.
+      this.#failure ??= err;
+      this.#socket.destroy();
+      return;
+    }
+    this.#write(native.frameOfBytes(kBinary, bytes));
+    while (this.#waiting.length > 0) {
+      const next = ArrayPrototypeShift(this.#waiting);
+      if (next.size !== undefined) {
+        this.#readBlob(next);
+        return;
+      }
+      if (next.byteLength !== undefined) this.#write(next);
+      else {
+        this.#waiting = undefined;
+        this.close(next.code, next.reason);
+        return;
+      }
+    }
+    this.#waiting = undefined;
+  }
+
+  #end() {
+    if (this.#reader === undefined) return;
+    native.close(this.#reader);
+    this.#reader = undefined;
+    clearTimeout(this.#timer);
+    const isClean = this.#sentClose && this.#receivedClose !== undefined && this.#failure === undefined;
+    this.#owner.closed({
+      isClean,
+      code: isClean ? this.#receivedClose.code : 1006,
+      reason: isClean ? this.#receivedClose.reason : '',
+      cause: this.#failure,
+    });
+  }
+}
+
+module.exports = { Connection };
