@@ -14,7 +14,19 @@ const absent = (name) => ({ code: 'ERR_WEIR_NOT_YET', message: `${name} is not a
 class Own extends tls.TLSSocket {}
 assert.ok(Own.prototype instanceof net.Socket);
 assert.strictEqual(typeof tls.TLSSocket.prototype.getPeerCertificate, 'function');
-assert.throws(() => new Own(), absent('tls.TLSSocket'));
+// One can be made and looked at; whatever is read or written tells.
+const own = new Own(new (require('node:stream').PassThrough)());
+assert.strictEqual(own.encrypted, true);
+assert.ok(own._handle._parentWrap instanceof net.Socket);
+for (const use of [(socket) => socket.write('x'), (socket) => socket.resume(), (socket) => socket.end()]) {
+  const socket = new Own();
+  socket.on('error', (err) => {
+    assert.strictEqual(err.code, 'ERR_WEIR_NOT_YET');
+    socket.seen = true;
+  });
+  socket.on('close', () => assert.ok(socket.seen));
+  use(socket);
+}
 assert.throws(() => tls.connect(443), absent('tls.connect'));
 assert.throws(() => tls.createSecureContext(), absent('tls.createSecureContext'));
 assert.ok(tls.rootCertificates.length > 100 && Object.isFrozen(tls.rootCertificates));

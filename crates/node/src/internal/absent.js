@@ -49,22 +49,16 @@ function absentClass(name, Base, methods, scope) {
 }
 
 function absentModule(id) {
-  const table = require('internal/absent_table');
   const exported = {};
-  const entry = table[id];
-  if (entry === undefined) throw new ERR_WEIR_NOT_YET(`module ${id}`);
-  const define = (name, value) => ObjectDefineProperty(exported, name, {
-    __proto__: null, value, writable: true, enumerable: true, configurable: true,
-  });
-  if (entry.functions) {
-    ArrayPrototypeForEach(StringPrototypeSplit(entry.functions, ' '),
-                          (name) => define(name, absentFunction(`${id}.${name}`, entry.scopes?.[name])));
-  }
-  if (entry.objects) {
-    ArrayPrototypeForEach(StringPrototypeSplit(entry.objects, ' '),
-                          (name) => define(name, absentObject(`${id}.${name}`)));
-  }
-  for (const name in entry.values) define(name, entry.values[name]);
+  const names = require('internal/absent_table')[id];
+  if (names === undefined) throw new ERR_WEIR_NOT_YET(`module ${id}`);
+  ArrayPrototypeForEach(StringPrototypeSplit(names, ' '), (name) => ObjectDefineProperty(exported, name, {
+    __proto__: null,
+    value: absentFunction(`${id}.${name}`),
+    writable: true,
+    enumerable: true,
+    configurable: true,
+  }));
   return exported;
 }
 
