@@ -9,6 +9,7 @@ mod serve;
 mod workload;
 
 use crate::args::Args;
+use crate::programs::install;
 use crate::{exec, paths, process};
 use anyhow::{Context, Result, bail};
 use peers::Runtime;
@@ -62,6 +63,8 @@ pub fn main(words: Vec<String>) -> Result<ExitCode> {
     }
     let runtimes = peers::all(paths::runtime(args.value("runtime"), true)?, &args.list("peers"))?;
     process::limit_files()?;
+    // What workloads run of npm, beside the data that they are given.
+    install::locked(&paths::root().join("bench/packages"), &paths::target().join("bench/packages"), |_| Ok(()))?;
     let data = prepare(&runtimes)?;
 
     println!("{}", report::head(&runtimes));
