@@ -115,6 +115,36 @@ impl Direct {
     }
 }
 
+impl Direct {
+    /// For a state after whole blocks: the digest after one more, which holds the message's end with its padding. It is
+    /// written over the block's start; the state stays.
+    fn finish_with(&self, block: &mut [u8; BLOCK]) {
+        let mut state = self.state;
+        let start = block.as_ptr();
+        // SAFETY: `new` filled the state of this kind, and no block is longer than this one.
+        unsafe {
+            match self.kind {
+                Kind::Sha1 => ffi::SHA1_Transform(state.as_mut(), start),
+                Kind::Sha224 | Kind::Sha256 => ffi::SHA256_Transform(state.as_mut(), start),
+                Kind::Sha384 | Kind::Sha512 => ffi::SHA512_Transform(state.as_mut(), start),
+            }
+        }
+        // All states begin with the words of the digest, in this machine's order of bytes.
+        for (word, out) in state.0.iter().zip(block[..self.kind.size()].chunks_mut(8)) {
+            let bytes = if self.kind.block() == 128 {
+                word.to_be_bytes()
+            } else {
+                let mut halves = word.to_ne_bytes();
+                for half in halves.as_chunks_mut::<4>().0 {
+                    *half = u32::from_ne_bytes(*half).to_be_bytes();
+                }
+                halves
+            };
+            out.copy_from_slice(&bytes[..out.len()]);
+        }
+    }
+}
+
 /// The two digests of an HMAC, each after the block of its key.
 #[derive(Clone, Copy)]
 pub struct DirectHmac {
@@ -164,13 +194,17 @@ pub fn pbkdf2(kind: Kind, password: &[u8], salt: &[u8], iterations: u32, out: &m
         let mut first = keyed;
         first.update(salt);
         first.update(&(index as u32 + 1).to_be_bytes());
-        let mut round = first.finish();
-        let mut sum = round;
+        let mut sum = first.finish();
+        // The message of every further digest is one digest long, so that its padding stays as it is.
+        let mut block = [0; BLOCK];
+        let width = kind.block();
+        block[..size].copy_from_slice(&sum[..size]);
+        block[size] = 0x80;
+        block[width - 8..width].copy_from_slice(&((width + size) as u64 * 8).to_be_bytes());
         for _ in 1..iterations {
-            let mut next = keyed;
-            next.update(&round[..size]);
-            round = next.finish();
-            for (sum, byte) in sum.iter_mut().zip(&round) {
+            keyed.inner.finish_with(&mut block);
+            keyed.outer.finish_with(&mut block);
+            for (sum, byte) in sum.iter_mut().zip(&block[..size]) {
                 *sum ^= byte;
             }
         }

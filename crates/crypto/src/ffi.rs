@@ -35,6 +35,10 @@ unsafe extern "C" {
     pub fn OPENSSL_INIT_set_config_appname(settings: *mut OPENSSL_INIT_SETTINGS, name: *const c_char) -> c_int;
     pub fn OPENSSL_INIT_set_config_file_flags(settings: *mut OPENSSL_INIT_SETTINGS, flags: c_ulong);
 
+    pub fn SHA1_Transform(state: *mut SHA_CTX, block: *const u8);
+    pub fn SHA256_Transform(state: *mut SHA256_CTX, block: *const u8);
+    pub fn SHA512_Transform(state: *mut SHA512_CTX, block: *const u8);
+
     pub fn ERR_peek_error() -> c_ulong;
     pub fn ERR_error_string_n(error: c_ulong, buffer: *mut c_char, length: usize);
 

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use crate::digest::Digest;
 use crate::error::{self, Failure};
 use crate::mac::Hmac;
-use crate::{ffi, start};
+use crate::{ffi, scrypt, start};
 
 /// An answer's memory, or an error where there is not so much.
 fn room(length: usize) -> Result<Vec<u8>, Failure> {
@@ -101,27 +101,25 @@ pub fn check_scrypt(cost: ScryptCost) -> Result<(), Failure> {
 /// The costs are out of bounds, or there is not so much memory.
 pub fn scrypt(password: &[u8], salt: &[u8], cost: ScryptCost, length: usize) -> Result<Vec<u8>, Failure> {
     start::ensure();
-    let mut out = room(length)?;
     if length == 0 {
-        return Ok(out);
+        return Ok(Vec::new());
     }
-    let ScryptCost { n, r, p, most_memory } = cost;
-    // SAFETY: all slices are readable, and the output writable, for the lengths that are told.
-    let done = unsafe {
-        ffi::EVP_PBE_scrypt(
-            pointer(password).cast(),
-            password.len(),
-            pointer(salt),
-            salt.len(),
-            n,
-            r,
-            p,
-            most_memory,
-            out.as_mut_ptr(),
-            length,
-        )
-    };
-    if done == 1 { Ok(out) } else { Err(Failure::of_job()) }
+    check_scrypt(cost)?;
+    let digest = Digest::by_name("sha256").map_err(|_| Failure::plain("no SHA-256"))?;
+    let costs = usize::try_from(cost.n).ok().zip(usize::try_from(cost.r).ok()).zip(usize::try_from(cost.p).ok());
+    let no_memory = || Failure::plain("Out of memory");
+    let ((n, r), p) = costs.ok_or_else(no_memory)?;
+    // The costs are within the memory that is allowed, so these sizes fit.
+    let mut room = scrypt::Room::new(n, r).ok_or_else(no_memory)?;
+    let mut blocks = pbkdf2(&digest, password, salt, 1, 128 * r * p)?;
+    for block in blocks.chunks_mut(128 * r) {
+        scrypt::mix(block, n, &mut room);
+    }
+    let out = pbkdf2(&digest, password, &blocks, 1, length);
+    // A password could be guessed from these.
+    blocks.fill(0);
+    std::hint::black_box(&blocks);
+    out
 }
 
 /// HKDF (RFC 5869), both its steps. `length` is at most 255 digests.

@@ -19,6 +19,7 @@ pub mod mac;
 pub mod message;
 pub mod prime;
 pub mod random;
+mod scrypt;
 pub mod sign;
 pub mod start;
 pub mod x509;

@@ -5,6 +5,7 @@ use std::ptr;
 use std::sync::Arc;
 
 use crate::digest::Digest;
+use crate::direct::DirectHmac;
 use crate::error::Failure;
 use crate::ffi;
 
@@ -84,6 +85,11 @@ impl Hmac {
 /// # Errors
 /// As for `Hmac::new`.
 pub fn hmac(digest: &Arc<Digest>, key: &[u8], text: &[u8]) -> Result<Vec<u8>, Failure> {
+    if let Some(kind) = digest.direct() {
+        let mut hmac = DirectHmac::new(kind, key);
+        hmac.update(text);
+        return Ok(hmac.finish()[..digest.size()].to_vec());
+    }
     let mut hmac = Hmac::new(digest.clone(), key)?;
     hmac.update(text);
     let mut out = vec![0; digest.size()];
