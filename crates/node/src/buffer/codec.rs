@@ -31,11 +31,11 @@ impl Encoding {
 
 /// Two lower-case digits a byte.
 pub(crate) fn hex_encode(bytes: &[u8]) -> Vec<u8> {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    // Reckoned and not looked up, so that many digits are made at once.
+    let digit = |value: u8| value + b'0' + if value > 9 { b'a' - b'0' - 10 } else { 0 };
     let mut out = vec![0; bytes.len() * 2];
-    for (pair, byte) in out.chunks_exact_mut(2).zip(bytes) {
-        pair[0] = DIGITS[usize::from(byte >> 4)];
-        pair[1] = DIGITS[usize::from(byte & 15)];
+    for (pair, byte) in out.as_chunks_mut::<2>().0.iter_mut().zip(bytes) {
+        *pair = [digit(byte >> 4), digit(byte & 15)];
     }
     out
 }
@@ -45,27 +45,34 @@ const NONE: u8 = 0xFF;
 /// The base64 padding character.
 const PAD: u8 = 0xFE;
 
-const HEX_VALUES: [u8; 256] = {
-    let mut table = [NONE; 256];
-    let mut digit = 0;
-    while digit < 10 {
-        table[b'0' as usize + digit] = digit as u8;
-        digit += 1;
+/// The value of a hexadecimal digit, or NONE.
+fn hex_value(digit: u8) -> u8 {
+    let (number, letter) = (digit.wrapping_sub(b'0'), (digit | 0x20).wrapping_sub(b'a'));
+    if number < 10 {
+        number
+    } else if letter < 6 {
+        letter + 10
+    } else {
+        NONE
     }
-    let mut letter = 0;
-    while letter < 6 {
-        table[b'a' as usize + letter] = 10 + letter as u8;
-        table[b'A' as usize + letter] = 10 + letter as u8;
-        letter += 1;
-    }
-    table
-};
+}
 
 /// Reads pairs of digits until one is no pair of digits, or `out` is full. Returns the number of bytes written.
 pub(crate) fn hex_decode(digits: &[u8], out: &mut [u8]) -> usize {
     let mut written = 0;
-    for (pair, byte) in digits.chunks_exact(2).zip(out) {
-        let (high, low) = (HEX_VALUES[usize::from(pair[0])], HEX_VALUES[usize::from(pair[1])]);
+    // Many at once, as long as all of them are digits.
+    for (digits, bytes) in digits.as_chunks::<32>().0.iter().zip(out.as_chunks_mut::<16>().0) {
+        let values = digits.map(hex_value);
+        if values.iter().fold(0, |all, value| all | value) > 15 {
+            break;
+        }
+        for (byte, pair) in bytes.iter_mut().zip(values.as_chunks::<2>().0) {
+            *byte = pair[0] << 4 | pair[1];
+        }
+        written += 16;
+    }
+    for (pair, byte) in digits[2 * written..].as_chunks::<2>().0.iter().zip(&mut out[written..]) {
+        let (high, low) = (hex_value(pair[0]), hex_value(pair[1]));
         if high == NONE || low == NONE {
             break;
         }

@@ -5,7 +5,7 @@
 //
 // Invariant: the ids are those of `Encoding` in codec.rs. An id that is not in that enum never reaches an op.
 
-const { ArrayPrototypeIndexOf, StringPrototypeCharCodeAt, StringPrototypeToLowerCase } = primordials;
+const { StringPrototypeCharCodeAt, StringPrototypeToLowerCase } = primordials;
 
 const ops = binding('buffer');
 
@@ -36,8 +36,16 @@ function exactId(name) {
     case 'ucs2':
     case 'ucs-2':
       return UTF16LE;
+    case 'base64':
+      return BASE64;
+    case 'hex':
+      return HEX;
+    case 'ascii':
+      return ASCII;
+    case 'base64url':
+      return BASE64URL;
     default:
-      return ArrayPrototypeIndexOf(names, name);
+      return UNKNOWN;
   }
 }
 

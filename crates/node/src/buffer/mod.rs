@@ -69,7 +69,7 @@ fn part(view: &[u8], start: f64, end: f64) -> &[u8] {
 
 #[op]
 fn byte_length_utf8(scope: &mut Scope<'_, '_>, string: v8::Local<v8::String>) -> usize {
-    string.utf8_length(scope)
+    text::utf8_length(scope, string)
 }
 
 /// `slice(view, encoding, start, end)`: the string that these bytes are.

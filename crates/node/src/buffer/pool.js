@@ -6,7 +6,7 @@
 // Invariant: no memory is allocated at load (a start-up snapshot must not hold a pool), and pool memory never becomes
 // detachable: a Buffer that shares it must not vanish because a neighbour was transferred.
 
-const { TypedArrayPrototypeGetLength, TypedArrayPrototypeSet, Uint8Array } = primordials;
+const { ArrayBuffer, TypedArrayPrototypeGetLength, TypedArrayPrototypeSet, Uint8Array } = primordials;
 
 const { UTF8, maxByteLength } = require('buffer/encodings');
 
@@ -20,7 +20,7 @@ class FastBuffer extends Uint8Array {
   }
 }
 
-const kOnHeapLimit = 64;
+const kSmall = 64;
 
 // Programs may write to `Buffer.poolSize`; buffer.js points this at Buffer, so that it is read where it counts.
 let settings = { __proto__: null, poolSize: 65536 };
@@ -28,6 +28,7 @@ let settings = { __proto__: null, poolSize: 65536 };
 // `onView(view)` is called for each Buffer that shares its memory with others, while somebody asks where they come from.
 const tracing = { __proto__: null, onView: undefined };
 
+let nothing; // The memory of Buffers without any.
 let pool; // The shared ArrayBuffer, and a view over all of it for writes.
 let poolBytes;
 let poolUsed = 0;
@@ -65,17 +66,28 @@ function take(size) {
   return buffer;
 }
 
+/** A Buffer of no bytes. */
+function empty() {
+  // A view costs a tenth of an ArrayBuffer. A program may have transferred the one that there was.
+  try {
+    return new FastBuffer(nothing ??= new ArrayBuffer(0), 0, 0);
+  } catch {
+    return new FastBuffer(nothing = new ArrayBuffer(0), 0, 0);
+  }
+}
+
 /** Uninitialised memory of its own. */
 function allocateUnpooled(size) {
-  // V8 keeps elements this small on its heap, which is cheaper than any memory outside it, even if zeroed.
-  if (size <= kOnHeapLimit) return new FastBuffer(size > 0 ? size : 0);
+  if (!(size > 0)) return empty();
+  // So little is cleared faster than it is asked for natively.
+  if (size <= kSmall) return new FastBuffer(size);
   return new FastBuffer(ops.createUnsafeArrayBuffer(size, mustZeroFill()));
 }
 
 /** Uninitialised memory: from the pool when small. `size` is a valid length, or not positive for an empty Buffer. */
 function allocate(size) {
   // Also for NaN.
-  if (!(size > 0)) return new FastBuffer();
+  if (!(size > 0)) return empty();
   if (size < settings.poolSize >>> 1) {
     size = size >>> 0;
     if (size > poolFree()) startPool();
@@ -87,7 +99,7 @@ function allocate(size) {
 /** The bytes of a string; `encoding` is an id of buffer/encodings. */
 function allocateFromString(string, encoding) {
   const { length } = string;
-  if (length === 0) return new FastBuffer();
+  if (length === 0) return empty();
   const half = settings.poolSize >>> 1;
   // A string that surely fits is written at once, without measuring it first.
   let room = maxByteLength(encoding, length);
@@ -97,13 +109,13 @@ function allocateFromString(string, encoding) {
   }
   if (room > poolFree()) startPool();
   const written = ops.write(poolBytes, encoding, string, poolUsed, room);
-  return written === 0 ? new FastBuffer() : take(written);
+  return written === 0 ? empty() : take(written);
 }
 
 /** A copy of the numbers in a typed array, modulo 256. */
 function allocateFromTypedArray(source) {
   const length = TypedArrayPrototypeGetLength(source);
-  if (length === 0) return new FastBuffer();
+  if (length === 0) return empty();
   const buffer = allocate(length);
   TypedArrayPrototypeSet(buffer, source, 0);
   return buffer;
@@ -127,6 +139,7 @@ module.exports = {
   allocateFromString,
   allocateFromTypedArray,
   allocateUnpooled,
+  empty,
   isPoolInUse,
   readPoolSizeFrom,
   tracing,

@@ -47,16 +47,12 @@ pub(crate) fn base64_decode_strict(text: &[u8], alphabet: Alphabet, out: &mut [u
     result.is_ok().then_some(result.count)
 }
 
-/// UTF-16 units of valid UTF-8, or `None` when it is not valid.
-pub(crate) fn utf8_to_utf16(bytes: &[u8]) -> Option<Vec<u16>> {
-    if !simdutf::validate_utf8(bytes) {
-        return None;
-    }
-    let mut out = vec![0; simdutf::utf16_length_from_utf8(bytes)];
-    // SAFETY: the input is valid and `out` has the length that it converts to.
-    let written = unsafe { simdutf::convert_valid_utf8_to_utf16le(bytes, &mut out) };
-    out.truncate(written);
-    Some(out)
+/// The UTF-16 units that valid UTF-8 stands for, in `out`, which has one for each byte. `None` when it is not valid.
+pub(crate) fn utf8_to_utf16(bytes: &[u8], out: &mut [u16]) -> Option<usize> {
+    assert!(out.len() >= bytes.len(), "a unit for each byte");
+    // SAFETY: no input gives more units than it has bytes, for which there is room.
+    let written = unsafe { simdutf::convert_utf8_to_utf16le(bytes, out) };
+    (written > 0 || bytes.is_empty()).then_some(written)
 }
 
 pub(crate) fn latin1_to_utf8(bytes: &[u8]) -> Vec<u8> {
@@ -77,4 +73,30 @@ pub(crate) fn utf16_to_utf8(units: &[u16]) -> Vec<u8> {
     let written = unsafe { simdutf::convert_valid_utf16le_to_utf8(units, &mut out) };
     out.truncate(written);
     out
+}
+
+/// Writes Latin-1 as UTF-8 where it surely fits into `out`.
+pub(crate) fn latin1_into_utf8(bytes: &[u8], out: &mut [u8]) -> Option<usize> {
+    if out.len() < bytes.len() * 2 {
+        return None;
+    }
+    // SAFETY: no byte takes more than two, for which there is room.
+    Some(unsafe { simdutf::convert_latin1_to_utf8(bytes, out) })
+}
+
+/// Writes UTF-16 as UTF-8 where it has no lone surrogate and surely fits into `out`.
+pub(crate) fn utf16_into_utf8(units: &[u16], out: &mut [u8]) -> Option<usize> {
+    if out.len() < units.len() * 3 {
+        return None;
+    }
+    // SAFETY: no unit takes more than three bytes, for which there is room.
+    let written = unsafe { simdutf::convert_utf16le_to_utf8(units, out) };
+    (written > 0 || units.is_empty()).then_some(written)
+}
+
+pub(crate) use simdutf::utf8_length_from_latin1;
+
+/// The length in UTF-8 of UTF-16 without lone surrogates; `None` where there is one.
+pub(crate) fn utf8_length_from_utf16(units: &[u16]) -> Option<usize> {
+    simdutf::validate_utf16le(units).then(|| simdutf::utf8_length_from_utf16le(units))
 }

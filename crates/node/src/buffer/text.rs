@@ -11,6 +11,9 @@ use super::simd::{self, Alphabet};
 /// Below this V8's own decoder is faster than finding out first what is in the bytes.
 const SMALL: usize = 32;
 
+/// Up to how many bytes a text is converted on the stack.
+const SHORT: usize = 1024;
+
 pub(crate) fn too_long() -> OpError {
     let limit = v8::String::MAX_LENGTH;
     OpError::coded("ERR_STRING_TOO_LONG", format!("Cannot create a string longer than 0x{limit:x} characters"))
@@ -30,8 +33,16 @@ pub(crate) fn decode_utf8<'s>(scope: &mut Scope<'s, '_>, bytes: &[u8]) -> Result
         if simd::is_ascii(bytes) {
             return one_byte(scope, bytes);
         }
-        if let Some(units) = simd::utf8_to_utf16(bytes) {
-            return two_byte(scope, &units);
+        let mut short = [0; SHORT];
+        let mut long = Vec::new();
+        let units = if bytes.len() <= SHORT {
+            &mut short[..]
+        } else {
+            long.resize(bytes.len(), 0);
+            &mut long[..]
+        };
+        if let Some(count) = simd::utf8_to_utf16(bytes, units) {
+            return two_byte(scope, &units[..count]);
         }
     }
     v8::String::new_from_utf8(scope, bytes, v8::NewStringType::Normal).ok_or_else(too_long)
@@ -147,6 +158,34 @@ fn encode_utf8(scope: &mut Scope<'_, '_>, string: v8::Local<'_, v8::String>) -> 
     }
 }
 
+/// The length of a string in UTF-8.
+pub(crate) fn utf8_length(scope: &mut Scope<'_, '_>, string: v8::Local<'_, v8::String>) -> usize {
+    let known = {
+        let view = v8::ValueView::new(scope, string);
+        match view.data() {
+            v8::ValueViewData::OneByte(bytes) => Some(simd::utf8_length_from_latin1(bytes)),
+            v8::ValueViewData::TwoByte(units) => simd::utf8_length_from_utf16(units),
+        }
+    };
+    known.unwrap_or_else(|| string.utf8_length(scope))
+}
+
+/// V8's own writer goes one character at a time; it is left what does not surely fit, and lone surrogates.
+fn write_utf8(scope: &mut Scope<'_, '_>, string: v8::Local<'_, v8::String>, out: &mut [u8]) -> usize {
+    let written = {
+        let view = v8::ValueView::new(scope, string);
+        match view.data() {
+            v8::ValueViewData::OneByte(bytes) if bytes.len() <= out.len() && simd::is_ascii(bytes) => {
+                out[..bytes.len()].copy_from_slice(bytes);
+                Some(bytes.len())
+            }
+            v8::ValueViewData::OneByte(bytes) => simd::latin1_into_utf8(bytes, out),
+            v8::ValueViewData::TwoByte(units) => simd::utf16_into_utf8(units, out),
+        }
+    };
+    written.unwrap_or_else(|| string.write_utf8_v2(scope, out, v8::WriteFlags::kReplaceInvalidUtf8, None))
+}
+
 /// Writes a string's bytes to `out`, as many whole characters as fit. Returns the number of bytes written.
 pub(crate) fn encode_into(
     scope: &mut Scope<'_, '_>,
@@ -155,7 +194,7 @@ pub(crate) fn encode_into(
     out: &mut [u8],
 ) -> usize {
     match encoding {
-        Encoding::Utf8 => string.write_utf8_v2(scope, out, v8::WriteFlags::kReplaceInvalidUtf8, None),
+        Encoding::Utf8 => write_utf8(scope, string, out),
         Encoding::Latin1 | Encoding::Ascii => {
             let count = out.len().min(string.length());
             string.write_one_byte_v2(scope, 0, &mut out[..count], v8::WriteFlags::default());
