@@ -1,5 +1,5 @@
 'use strict';
-// Workload: small jobs of the threadpool: 16 random bytes with a callback, 64 under way
+// Workload: 16 random bytes with a callback, 64 under way
 // Measure: rate jobs
 
 const crypto = require('node:crypto');

@@ -312,6 +312,9 @@ pub struct Session {
 
 const MOST: usize = i32::MAX as usize;
 
+/// The library's `EVP_MAX_BLOCK_LENGTH`.
+pub const LONGEST_BLOCK: usize = 32;
+
 impl Session {
     /// # Errors
     /// Key, vector or tag length do not fit the cipher.
@@ -523,11 +526,12 @@ impl Session {
         Ok(())
     }
 
-    /// Ends the session; the rest of its output.
+    /// Ends the session; the count of the last bytes, which are written to `output`. That has room for a block.
     ///
     /// # Errors
     /// It has ended before, or the text is not whole or not authentic.
-    pub fn finish(&mut self) -> Result<Vec<u8>, Problem> {
+    pub fn finish(&mut self, output: &mut [u8]) -> Result<usize, Problem> {
+        assert!(output.len() >= LONGEST_BLOCK, "room for a cipher's last block");
         if self.context.is_none() {
             return Err(Problem::State);
         }
@@ -535,32 +539,30 @@ impl Session {
         if !self.encrypt && authenticated {
             self.give_tag();
         }
-        let result = self.last();
+        let result = self.last(output);
         self.context = None;
         let text = if authenticated { "Unsupported state or unable to authenticate data" } else { "Unsupported state" };
         result.ok_or_else(|| Problem::Library(Failure::peek(text)))
     }
 
-    fn last(&mut self) -> Option<Vec<u8>> {
+    fn last(&mut self, output: &mut [u8]) -> Option<usize> {
         if !self.encrypt && self.cipher.mode == Mode::Ccm {
-            return (!self.is_forged).then(Vec::new);
+            return (!self.is_forged).then_some(0);
         }
         let (authenticated, encrypt) = (self.is_authenticated(), self.encrypt);
         let context = self.context.as_mut()?;
-        let mut out = vec![0; 32];
         let mut written: c_int = 0;
         // SAFETY: no block is longer than the room.
-        if unsafe { ffi::EVP_CipherFinal_ex(context.ctx, out.as_mut_ptr(), &raw mut written) } != 1 {
+        if unsafe { ffi::EVP_CipherFinal_ex(context.ctx, output.as_mut_ptr(), &raw mut written) } != 1 {
             return None;
         }
-        out.truncate(usize::try_from(written).unwrap_or(0));
         if authenticated && encrypt {
             let length = *self.tag_length.get_or_insert(16);
             if !context.control(GET_TAG, length, self.tag.as_mut_ptr()) {
                 return None;
             }
         }
-        Some(out)
+        Some(usize::try_from(written).unwrap_or(0))
     }
 }
 

@@ -5,7 +5,7 @@ use std::ptr;
 
 use openssl_sys as ffi;
 
-use crate::cipher::{Cipher, Problem, Session};
+use crate::cipher::{Cipher, LONGEST_BLOCK, Problem, Session};
 use crate::error::Failure;
 use crate::key::{Params, Value, start_of};
 
@@ -35,7 +35,9 @@ impl Sealing<'_> {
         // Nothing to do for an empty text, which ciphers of blocks still pad in the end.
         let length = if text.is_empty() { 0 } else { session.update(text, &mut out)? };
         out.truncate(length);
-        out.extend(session.finish()?);
+        let mut last = [0; LONGEST_BLOCK];
+        let count = session.finish(&mut last)?;
+        out.extend_from_slice(&last[..count]);
         Ok(out)
     }
 

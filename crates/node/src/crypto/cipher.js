@@ -5,7 +5,7 @@
 const { ObjectSetPrototypeOf, ReflectApply, TypedArrayPrototypeSet, TypedArrayPrototypeSubarray } = primordials;
 
 const native = binding('crypto');
-const { FastBuffer, allocateUnpooled } = require('buffer/pool');
+const { FastBuffer, allocateUnpooled, empty } = require('buffer/pool');
 const { byteLengthOf } = require('crypto/digest_state');
 const { kHandle } = require('crypto/handle_symbol');
 const { LazyTransform } = require('crypto/lazy_transform');
@@ -45,6 +45,13 @@ function numberOption(options, key) {
 const kScratch = 4096;
 let scratch;
 
+function copyOfScratch(length) {
+  if (length === 0) return empty();
+  const out = allocateUnpooled(length);
+  TypedArrayPrototypeSet(out, new FastBuffer(scratch.buffer, 0, length));
+  return out;
+}
+
 /** The native session of one cipher. */
 class CipherHandle {
   #id;
@@ -62,8 +69,8 @@ class CipherHandle {
     const length = byteLengthOf(data);
     // Refused by the session, which then needs no room.
     if (length > kMostInput) {
-      native.cipherUpdate(this.#id, data, new FastBuffer());
-      return new FastBuffer();
+      native.cipherUpdate(this.#id, data, empty());
+      return empty();
     }
     if (this.#more === 0) {
       const out = allocateUnpooled(length);
@@ -77,15 +84,12 @@ class CipherHandle {
       return written === most ? out : new FastBuffer(out.buffer, out.byteOffset, written);
     }
     scratch ??= new FastBuffer(kScratch);
-    const written = native.cipherUpdate(this.#id, data, scratch);
-    const out = new FastBuffer(written);
-    TypedArrayPrototypeSet(out, TypedArrayPrototypeSubarray(scratch, 0, written));
-    return out;
+    return copyOfScratch(native.cipherUpdate(this.#id, data, scratch));
   }
 
   final() {
-    const { buffer, byteOffset, length } = native.cipherFinish(this.#id);
-    return new FastBuffer(buffer, byteOffset, length);
+    scratch ??= new FastBuffer(kScratch);
+    return copyOfScratch(native.cipherFinish(this.#id, scratch));
   }
 
   setAutoPadding(pad) {
@@ -97,8 +101,8 @@ class CipherHandle {
   }
 
   getAuthTag() {
-    const { buffer, byteOffset, length } = native.cipherTag(this.#id);
-    return new FastBuffer(buffer, byteOffset, length);
+    scratch ??= new FastBuffer(kScratch);
+    return copyOfScratch(native.cipherTag(this.#id, scratch));
   }
 
   setAAD(data, textLength) {

@@ -1,7 +1,7 @@
 //! Ciphers: sessions by number.
 
 use weir_crypto::cipher::{Cipher, Problem};
-use weir_engine::{Bytes, JsObject, OpError, Scope, op, op_glue, v8};
+use weir_engine::{JsObject, OpError, Scope, op, op_glue, v8};
 
 use super::failure::refusal;
 use crate::Env;
@@ -76,11 +76,11 @@ pub(super) fn cipher_update(env: &Env, id: u32, input: &[u8], output: &mut [u8])
     written.map(|count| count as f64).map_err(|problem| refusal(problem, "update"))
 }
 
-/// `cipherFinish(number)`: the last bytes.
-#[op]
-pub(super) fn cipher_finish(env: &Env, id: u32) -> Result<Bytes, OpError> {
-    let rest = env.crypto.ciphers.with(id, weir_crypto::cipher::Session::finish).ok_or_else(|| gone(""))?;
-    rest.map(Bytes).map_err(|problem| refusal(problem, ""))
+/// `cipherFinish(number, output)`: the count of last bytes, which are at most those of a block; there is room for more.
+#[op(fast)]
+pub(super) fn cipher_finish(env: &Env, id: u32, output: &mut [u8]) -> Result<u32, OpError> {
+    let rest = env.crypto.ciphers.with(id, |session| session.finish(output)).ok_or_else(|| gone(""))?;
+    rest.map(|count| count as u32).map_err(|problem| refusal(problem, ""))
 }
 
 /// `cipherSetPadding(number, pad)`
@@ -91,17 +91,20 @@ pub(super) fn cipher_set_padding(env: &Env, id: u32, pad: bool) -> Result<(), Op
 }
 
 /// `cipherSetTag(number, tag)`: true for a short tag that was not announced.
-#[op]
+#[op(fast)]
 pub(super) fn cipher_set_tag(env: &Env, id: u32, tag: &[u8]) -> Result<bool, OpError> {
     let done = env.crypto.ciphers.with(id, |session| session.set_tag(tag)).unwrap_or(Err(Problem::State));
     done.map_err(|problem| refusal(problem, "setAuthTag"))
 }
 
-/// `cipherTag(number)`: the tag of a finished encryption.
-#[op]
-pub(super) fn cipher_tag(env: &Env, id: u32) -> Result<Bytes, OpError> {
-    let tag = env.crypto.ciphers.with(id, |session| session.tag().map(<[u8]>::to_vec)).flatten();
-    tag.map(Bytes).ok_or_else(|| gone("getAuthTag"))
+/// `cipherTag(number, output)`: the length of the tag of a finished encryption, which is at most 16.
+#[op(fast)]
+pub(super) fn cipher_tag(env: &Env, id: u32, output: &mut [u8]) -> Result<u32, OpError> {
+    let copy = |tag: &[u8]| {
+        output[..tag.len()].copy_from_slice(tag);
+        tag.len() as u32
+    };
+    env.crypto.ciphers.with(id, |session| session.tag().map(copy)).flatten().ok_or_else(|| gone("getAuthTag"))
 }
 
 /// `cipherSetAad(number, data, textLength)`: a negative length is none.

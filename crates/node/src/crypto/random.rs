@@ -1,7 +1,8 @@
 //! Random bytes and prime numbers.
 
 use weir_crypto::prime::{self, Number, Wish};
-use weir_engine::{How, IntoJs, Latin1, OpError, Scope, op, v8};
+use weir_crypto::random::PIECE;
+use weir_engine::{How, IntoJs, Latin1, OpError, Scope, op, op_glue, v8};
 use weir_loop::Lane;
 
 use super::failure::error;
@@ -87,7 +88,8 @@ fn uuid_text(bytes: &[u8; 16]) -> [u8; 36] {
     text
 }
 
-/// `randomFillLater(view, offset, length, how)`: the same on the pool, into the view's own memory.
+/// `randomFillLater(view, offset, length, how)`: the same on the pool, into the view's own memory. A few bytes are there
+/// at once, from the store, which takes less than handing the job over; they are told as late as others.
 #[op]
 pub(super) fn random_fill_later<'s>(
     scope: &mut Scope<'s, '_>,
@@ -97,6 +99,13 @@ pub(super) fn random_fill_later<'s>(
     length: f64,
     how: How,
 ) -> Result<v8::Local<'s, v8::Value>, OpError> {
+    if length <= PIECE as f64 {
+        let mut bytes = op_glue::bytes(view.into())?;
+        let start = (offset as usize).min(bytes.as_slice().len());
+        let end = start.saturating_add(length as usize).min(bytes.as_slice().len());
+        let filled = env.crypto.random.borrow_mut().fill(&mut bytes.as_mut_slice()[start..end]).map_err(error);
+        return work::run_here(scope, env, Lane::Cpu.labelled("RANDOMBYTESREQUEST"), how, move || filled);
+    }
     let memory = ViewMemory::new(view, offset as usize, length as usize, matches!(how, How::Async(_)));
     let job = move || super::util::fill(&memory).map_err(error);
     work::run(scope, env, Lane::Cpu.labelled("RANDOMBYTESREQUEST"), how, job)

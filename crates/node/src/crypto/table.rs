@@ -3,6 +3,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 use std::rc::Rc;
 
 use weir_engine::{Scope, v8};
@@ -13,8 +14,30 @@ struct Entry<T> {
     _owner: v8::Weak<v8::Object>,
 }
 
+/// Numbers are given one after the other: spreading them is enough, since nobody outside chooses one.
+#[derive(Default)]
+struct Spread(u64);
+
+impl Hasher for Spread {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.write_u32(u32::from(*byte));
+        }
+    }
+
+    fn write_u32(&mut self, number: u32) {
+        self.0 = (self.0 ^ u64::from(number)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    }
+}
+
+type Entries<T> = HashMap<u32, Entry<T>, BuildHasherDefault<Spread>>;
+
 pub(crate) struct Table<T> {
-    entries: Rc<RefCell<HashMap<u32, Entry<T>>>>,
+    entries: Rc<RefCell<Entries<T>>>,
     last: Cell<u32>,
 }
 

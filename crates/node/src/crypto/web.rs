@@ -1,4 +1,5 @@
-//! Operations of Web Crypto that have no other home: digests, MACs and ciphers over whole messages, always as jobs.
+//! Operations of Web Crypto that have no other home: digests, MACs and ciphers over whole messages, as jobs unless they
+//! are small.
 
 use weir_crypto::digest::{Digest, Hasher};
 use weir_crypto::message::{self, Sealing};
@@ -15,6 +16,25 @@ use crate::internal::work;
 pub(crate) const BINDING: Binding =
     Binding { name: "crypto_web", ops: ops![digest, sponge, hmac, kmac, cipher, same_bytes, copy], init: None };
 
+/// Up to how many bytes a digest or a cipher is done with before a job would have reached its thread.
+const SMALL: usize = 4096;
+
+/// A job for the pool, or work to be done at once where `length` bytes of input are few.
+fn answer<'s, W>(
+    scope: &mut Scope<'s, '_>,
+    env: &Env,
+    label: &'static str,
+    length: usize,
+    how: How,
+    work: W,
+) -> Answer<'s>
+where
+    W: FnOnce() -> Result<Memory, OpError> + Send + 'static,
+{
+    let kind = Lane::Cpu.labelled(label);
+    if length <= SMALL { work::run_here(scope, env, kind, how, work) } else { work::run(scope, env, kind, how, work) }
+}
+
 type Answer<'s> = Result<v8::Local<'s, v8::Value>, OpError>;
 
 fn unknown() -> OpError {
@@ -25,7 +45,7 @@ fn unknown() -> OpError {
 #[op]
 fn digest<'s>(scope: &mut Scope<'s, '_>, env: &Env, name: &str, data: Owned, how: How) -> Answer<'s> {
     let digest = Digest::by_name(name).map_err(|_| unknown())?;
-    work::run(scope, env, Lane::Cpu.labelled("HASHREQUEST"), how, move || {
+    answer(scope, env, "HASHREQUEST", data.0.len(), how, move || {
         let mut out = vec![0; digest.size()];
         let mut hasher = Hasher::new(digest).map_err(error)?;
         hasher.update(&data.0);
@@ -63,7 +83,7 @@ fn sponge<'s>(
 #[op]
 fn hmac<'s>(scope: &mut Scope<'s, '_>, env: &Env, name: &str, key: KeyOf, data: Owned, how: How) -> Answer<'s> {
     let digest = Digest::by_name(name).map_err(|_| unknown())?;
-    work::run(scope, env, Lane::Cpu.labelled("SIGNREQUEST"), how, move || {
+    answer(scope, env, "SIGNREQUEST", data.0.len(), how, move || {
         mac::hmac(&digest, key.secret()?, &data.0).map(Memory).map_err(error)
     })
 }
@@ -102,7 +122,7 @@ fn cipher<'s>(
     data: Owned,
     how: How,
 ) -> Answer<'s> {
-    work::run(scope, env, Lane::Cpu.labelled("CIPHERREQUEST"), how, move || {
+    answer(scope, env, "CIPHERREQUEST", data.0.len() + associated.0.len(), how, move || {
         let sealing =
             Sealing { cipher: &name, iv: &iv.0, associated: &associated.0, tag: tag.map(|bytes| bytes as usize) };
         let key = key.secret()?;

@@ -44,3 +44,27 @@ where
     queued.map_err(|error| OpError::system(error.errno(), "pthread_create"))?;
     Ok(value)
 }
+
+/// As `run`, for work that takes less than its way to the pool and back would: it is done here and now, and its answer
+/// comes as late as another's.
+pub fn run_here<'s, T, W>(
+    scope: &mut Scope<'s, '_>,
+    env: &Env,
+    kind: impl Into<WorkKind>,
+    how: How,
+    work: W,
+) -> Result<v8::Local<'s, v8::Value>, OpError>
+where
+    T: for<'a> IntoJs<'a> + Send + 'static,
+    W: FnOnce() -> Result<T, OpError> + Send + 'static,
+{
+    let pending = match how {
+        How::Sync => return run(scope, env, kind, How::Sync, work),
+        How::Async(pending) => pending,
+    };
+    let value = pending.value(scope);
+    let result = work();
+    let engine = env.engine.clone();
+    env.lp.defer(move |_lp| pending.settle(&engine, result));
+    Ok(value)
+}
