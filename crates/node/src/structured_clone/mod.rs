@@ -4,11 +4,13 @@
 //! that stays shared, WebAssembly modules. JavaScript runs while a value is written (getters, the making of those
 //! copies) and must not while it is read; nothing but handles is held across it.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use weir_engine::v8::{self, ValueDeserializerHelper, ValueSerializerHelper};
 use weir_engine::{Binding, OpError, Scope, op, ops};
+
+use crate::Env;
 
 pub(crate) const BINDING: Binding =
     Binding { name: "structured_clone", ops: ops![clone, can_transfer, mark, is_marked, mark_uncloneable], init: None };
@@ -72,7 +74,8 @@ fn is_marked(scope: &mut Scope<'_, '_>, object: v8::Local<v8::Object>) -> bool {
 
 /// `markUncloneable(object)`: it is not copied any more, on its own or in another object.
 #[op]
-fn mark_uncloneable(scope: &mut Scope<'_, '_>, object: v8::Local<v8::Object>) {
+fn mark_uncloneable(scope: &mut Scope<'_, '_>, env: &Env, object: v8::Local<v8::Object>) {
+    env.structured_clone.refuses.set(true);
     put_mark(scope, object, UNCLONEABLE, 1);
 }
 
@@ -111,8 +114,19 @@ fn throw_made<'s>(scope: &mut Scope<'s, '_>, make: v8::Local<'s, v8::Function>, 
     }
 }
 
+/// What clones of one environment share.
+#[derive(Default)]
+pub(crate) struct Clones {
+    /// Whether any object was ever marked as one that is not copied.
+    refuses: Cell<bool>,
+}
+
 struct Writer {
     aside: Rc<Aside>,
+    /// `Object.prototype`: an object right below it is of no built-in class.
+    plain: v8::Global<v8::Value>,
+    /// The mark on objects that must not be copied, where there are any.
+    uncloneable: Option<v8::Global<v8::Private>>,
     /// The key of built-in classes' copy methods.
     key: v8::Global<v8::Symbol>,
     /// Copies an object of a built-in class.
@@ -132,8 +146,18 @@ impl v8::ValueSerializerImpl for Writer {
     }
 
     fn is_host_object<'s>(&self, scope: &mut Scope<'s, '_>, object: v8::Local<'s, v8::Object>) -> Option<bool> {
+        if let Some(mark) = &self.uncloneable {
+            let mark = v8::Local::new(scope, mark);
+            if object.has_private(scope, mark).unwrap_or(true) {
+                return Some(true);
+            }
+        }
+        let plain = v8::Local::new(scope, &self.plain);
+        if object.get_prototype(scope)?.strict_equals(plain) {
+            return Some(false);
+        }
         let key = v8::Local::new(scope, &self.key);
-        Some(!object.get(scope, key.into())?.is_undefined() || has_mark(scope, object, UNCLONEABLE))
+        Some(!object.get(scope, key.into())?.is_undefined())
     }
 
     fn write_host_object<'s>(
@@ -208,6 +232,7 @@ impl v8::ValueDeserializerImpl for Reader {
 #[op]
 fn clone<'s>(
     scope: &mut Scope<'s, '_>,
+    env: &Env,
     value: v8::Local<'s, v8::Value>,
     transfer: Vec<v8::Local<'s, v8::ArrayBuffer>>,
     key: v8::Local<'s, v8::Symbol>,
@@ -216,8 +241,12 @@ fn clone<'s>(
 ) -> Result<v8::Local<'s, v8::Value>, OpError> {
     let context = scope.get_current_context();
     let aside = Rc::<Aside>::default();
+    let plain = v8::Object::new(scope).get_prototype(scope).ok_or(OpError::Pending)?;
+    let uncloneable = env.structured_clone.refuses.get().then(|| private(scope, UNCLONEABLE));
     let writer = Writer {
         aside: aside.clone(),
+        plain: v8::Global::new(scope, plain),
+        uncloneable: uncloneable.map(|mark| v8::Global::new(scope, mark)),
         key: v8::Global::new(scope, key),
         clone_host: v8::Global::new(scope, clone_host),
         make_error: v8::Global::new(scope, make_error),
