@@ -6,8 +6,8 @@ const {
   ArrayPrototypePush,
   RegExpPrototypeExec,
   RegExpPrototypeSymbolReplace,
+  StringPrototypeCharCodeAt,
   StringPrototypeIncludes,
-  StringPrototypeIndexOf,
   StringPrototypeReplaceAll,
   StringPrototypeSlice,
   decodeURIComponent,
@@ -15,6 +15,11 @@ const {
 } = primordials;
 
 const { percentChar, percentDecode } = require('url/percent');
+
+const kPercent = 0x25;
+const kAmpersand = 0x26;
+const kPlus = 0x2B;
+const kEquals = 0x3D;
 
 const needsEncoding = /[^A-Za-z0-9*\-._]/;
 // What encodeURIComponent() leaves alone and a form does not.
@@ -35,18 +40,26 @@ function decodeField(text) {
 /** The pairs of a query from `start` on, as [name, value, name, value, ...]. */
 function parseForm(query, start) {
   const list = [];
-  let equals = StringPrototypeIndexOf(query, '=', start);
-  for (let from = start; from < query.length;) {
-    let end = StringPrototypeIndexOf(query, '&', from);
-    if (end === -1) end = query.length;
-    if (equals !== -1 && equals < from) equals = StringPrototypeIndexOf(query, '=', from);
-    if (end > from) {
-      const split = equals !== -1 && equals < end;
-      const name = decodeField(StringPrototypeSlice(query, from, split ? equals : end));
-      const value = split ? decodeField(StringPrototypeSlice(query, equals + 1, end)) : '';
-      ArrayPrototypePush(list, name, value);
+  const { length } = query;
+  let equals = -1; // Where the first `=` of the pair stands.
+  let isCoded = false;
+  for (let from = start, at = start; from < length; at++) {
+    const code = at < length ? StringPrototypeCharCodeAt(query, at) : kAmpersand;
+    if (code === kEquals) {
+      if (equals === -1) equals = at;
+    } else if (code === kPercent || code === kPlus) {
+      isCoded = true;
+    } else if (code === kAmpersand) {
+      if (at > from) {
+        const name = StringPrototypeSlice(query, from, equals === -1 ? at : equals);
+        const value = equals === -1 ? '' : StringPrototypeSlice(query, equals + 1, at);
+        if (isCoded) ArrayPrototypePush(list, decodeField(name), decodeField(value));
+        else ArrayPrototypePush(list, name, value);
+      }
+      from = at + 1;
+      equals = -1;
+      isCoded = false;
     }
-    from = end + 1;
   }
   return list;
 }

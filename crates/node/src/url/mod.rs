@@ -4,7 +4,9 @@
 pub(crate) mod pattern;
 
 use ada_url::{Idna, Url};
-use weir_engine::{Binding, OpError, op, ops};
+use weir_engine::{Binding, IntoJs, OpError, Scope, op, ops, v8};
+
+use crate::buffer::{Encoding, text};
 
 pub(crate) const BINDING: Binding = Binding {
     name: "url",
@@ -37,10 +39,20 @@ fn write_offsets(url: &Url, offsets: &mut [u8]) {
 /// `parse(input, base | undefined, offsets)`: the href, with the places of its parts in the Uint32Array `offsets`, or
 /// `undefined` where the input is no URL.
 #[op]
-fn parse(input: &str, base: Option<String>, offsets: &mut [u8]) -> Option<String> {
-    let url = Url::parse(input, base.as_deref()).ok()?;
+fn parse<'s>(
+    scope: &mut Scope<'s, '_>,
+    input: v8::Local<'s, v8::String>,
+    base: Option<String>,
+    offsets: &mut [u8],
+) -> Result<Option<v8::Local<'s, v8::Value>>, OpError> {
+    let url = text::with_encoded(scope, input, Encoding::Utf8, |input| {
+        // Always valid: what is no text in UTF-16 was replaced.
+        let input = std::str::from_utf8(input).ok()?;
+        Url::parse(input, base.as_deref()).ok()
+    });
+    let Some(url) = url else { return Ok(None) };
     write_offsets(&url, offsets);
-    Some(url.href().to_owned())
+    url.href().into_js(scope).map(Some)
 }
 
 /// `update(href, part, value, offsets)`: `href` with one part set (the numbers are in `url/whatwg.js`), or `undefined`
