@@ -10,8 +10,8 @@ const {
   ObjectGetPrototypeOf,
   ObjectPrototypeHasOwnProperty,
   ReflectOwnKeys,
-  RegExpPrototypeExec,
   SafeSet,
+  StringPrototypeCharCodeAt,
   StringPrototypeRepeat,
   SymbolPrototypeToString,
 } = primordials;
@@ -22,9 +22,19 @@ const { escapeText, formatPrimitive, getStringWidth, quote } = require('util/ins
 const { isBuiltInName, ownConstructor } = require('util/inspect_names');
 const value = require('util/inspect_value');
 
-const kIdentifier = /^[a-zA-Z_][a-zA-Z_0-9]*$/;
 // eslint-disable-next-line no-control-regex
 const kControls = /[\x00-\x1f\x7f-\x9f]/g;
+
+/** Whether a key needs no quotes: letters, digits and low lines of ASCII, no digit first. */
+function isIdentifier(key) {
+  const { length } = key;
+  for (let i = 0; i < length; i++) {
+    const code = StringPrototypeCharCodeAt(key, i);
+    const lower = code | 0x20;
+    if ((lower < 97 || lower > 122) && code !== 95 && (code < 48 || code > 57 || i === 0)) return false;
+  }
+  return length > 0;
+}
 
 function formatKey(ctx, key, enumerable) {
   if (typeof key === 'symbol') {
@@ -35,7 +45,7 @@ function formatKey(ctx, key, enumerable) {
   }
   let name;
   if (key === '__proto__') name = "['__proto__']";
-  else if (RegExpPrototypeExec(kIdentifier, key) !== null) name = ctx.stylize(key, 'name');
+  else if (isIdentifier(key)) name = ctx.stylize(key, 'name');
   else name = ctx.stylize(quote(key), 'string');
   return enumerable ? name : `[${name}]`;
 }

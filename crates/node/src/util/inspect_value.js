@@ -16,13 +16,9 @@ const {
   ArrayPrototypeSplice,
   BigIntPrototypeValueOf,
   BooleanPrototypeValueOf,
-  DatePrototypeGetTime,
-  DatePrototypeToISOString,
-  DatePrototypeToString,
   Error,
   FunctionPrototypeCall,
   MapPrototypeGetSize,
-  NumberIsNaN,
   NumberPrototypeValueOf,
   Object,
   ObjectGetOwnPropertyNames,
@@ -54,6 +50,7 @@ const native = binding('util');
 const { getOwnNonIndexProperties, getProxyDetails, kindOf } = native;
 const { kListExtras, kObject, layOut } = require('util/inspect_layout');
 const { formatNumber, formatPrimitive } = require('util/inspect_text');
+const { timeText } = require('util/inspect_date');
 const { getConstructorName, getFunctionHead, getPrefix } = require('util/inspect_names');
 const { addPrototypeProperties, formatProperty } = require('util/inspect_property');
 const entries = require('util/inspect_entries');
@@ -264,8 +261,7 @@ function boxedText(ctx, value, keys, constructor, tag) {
 }
 
 function dateText(value, constructor, tag) {
-  const text = NumberIsNaN(DatePrototypeGetTime(value)) ?
-    DatePrototypeToString(value) : DatePrototypeToISOString(value);
+  const text = timeText(value);
   const prefix = getPrefix(constructor, tag, 'Date');
   return prefix === 'Date ' ? text : `${prefix}${text}`;
 }
