@@ -144,9 +144,19 @@ macro_rules! from_js {
 }
 
 from_js!(bool, scope, value => Ok(value.boolean_value(scope)));
-from_js!(i32, scope, value => value.int32_value(scope).ok_or(OpError::Pending));
-from_js!(u32, scope, value => value.uint32_value(scope).ok_or(OpError::Pending));
-from_js!(f64, scope, value => value.number_value(scope).ok_or(OpError::Pending));
+// What is a number already is read without asking for the context, which a conversion needs.
+from_js!(i32, scope, value => match v8::Local::<v8::Int32>::try_from(value) {
+    Ok(number) => Ok(number.value()),
+    Err(_) => value.int32_value(scope).ok_or(OpError::Pending),
+});
+from_js!(u32, scope, value => match v8::Local::<v8::Uint32>::try_from(value) {
+    Ok(number) => Ok(number.value()),
+    Err(_) => value.uint32_value(scope).ok_or(OpError::Pending),
+});
+from_js!(f64, scope, value => match v8::Local::<v8::Number>::try_from(value) {
+    Ok(number) => Ok(number.value()),
+    Err(_) => value.number_value(scope).ok_or(OpError::Pending),
+});
 from_js!(String, scope, value => crate::op_glue::string(scope, value));
 from_js!(i64, scope, value => {
     if let Ok(big) = v8::Local::<v8::BigInt>::try_from(value) {
