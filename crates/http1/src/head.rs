@@ -38,7 +38,7 @@ pub(crate) struct Line {
     pub is_folded: bool,
 }
 
-/// What the headers say about the body and the connection.
+/// What the headers say about the body and the connection, and which of them are there.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Flags {
     pub keep_alive: bool,
@@ -48,6 +48,8 @@ pub(crate) struct Flags {
     pub transfer_encoding: bool,
     pub chunked: bool,
     pub content_length: Option<u64>,
+    pub host: bool,
+    pub expect: bool,
 }
 
 /// The headers that the parser itself reads.
@@ -58,10 +60,14 @@ enum Known {
     ContentLength,
     TransferEncoding,
     Upgrade,
+    Host,
+    Expect,
 }
 
 fn known(name: &[u8]) -> Known {
     match name.len() {
+        4 if name.eq_ignore_ascii_case(b"host") => Known::Host,
+        6 if name.eq_ignore_ascii_case(b"expect") => Known::Expect,
         7 if name.eq_ignore_ascii_case(b"upgrade") => Known::Upgrade,
         10 if name.eq_ignore_ascii_case(b"connection") => Known::Connection,
         14 if name.eq_ignore_ascii_case(b"content-length") => Known::ContentLength,
@@ -247,6 +253,7 @@ impl Head {
     ///
     /// What is wrong, and at which byte.
     pub fn run(&mut self, text: &[u8], mut at: usize) -> Outcome {
+        at += self.whole_method(&text[at..]);
         while at < text.len() {
             at += self.skip(text, at);
             let Some(&byte) = text.get(at) else { break };
@@ -259,6 +266,16 @@ impl Head {
         }
         self.check_unfinished(text.len()).map_err(|error| (error, text.len()))?;
         Ok(None)
+    }
+
+    /// The method that nearly every request has, in one step: how many bytes of it were read.
+    fn whole_method(&mut self, text: &[u8]) -> usize {
+        if self.state != State::Method || self.candidates != Candidates::new() || !text.starts_with(b"GET ") {
+            return 0;
+        }
+        self.method = Method::GET;
+        self.state = State::BeforeUrl;
+        4
     }
 
     /// How many bytes from `at` on are of the part that is being read, whatever they are.
@@ -586,7 +603,7 @@ impl Head {
         if self.state == State::Name {
             let name = &text[self.mark as usize..at];
             self.current_known = known(name);
-            let may_end_in_space = self.current_known != Known::Other;
+            let may_end_in_space = !matches!(self.current_known, Known::Other | Known::Host | Known::Expect);
             match byte {
                 b':' => {}
                 b' ' if may_end_in_space && self.lenient.has(Lenient::HEADERS) => {
@@ -605,6 +622,8 @@ impl Head {
         }
         self.current.name = self.span_to(at)?;
         self.current.is_folded = false;
+        self.flags.host |= self.current_known == Known::Host;
+        self.flags.expect |= self.current_known == Known::Expect;
         self.check_together()?;
         self.state = State::BeforeValue;
         Ok(Move::On)
@@ -748,7 +767,7 @@ impl Head {
             Known::Connection => self.connection(value),
             Known::TransferEncoding => self.coding(value)?,
             Known::Upgrade => self.flags.upgrade = true,
-            Known::ContentLength | Known::Other => {}
+            Known::ContentLength | Known::Host | Known::Expect | Known::Other => {}
         }
         Ok(())
     }

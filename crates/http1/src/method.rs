@@ -84,7 +84,7 @@ impl Method {
 }
 
 /// The methods whose names begin with what has been read, as bits by number.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Candidates {
     left: u64,
     read: u8,

@@ -459,6 +459,19 @@ impl<'a> HeadView<'a> {
     pub fn is_chunked(&self) -> bool {
         self.parser.head.flags.chunked
     }
+
+    /// Whether the headers speak of a body, be it empty.
+    pub fn speaks_of_body(&self) -> bool {
+        self.parser.head.flags.content_length.is_some() || self.parser.head.flags.transfer_encoding
+    }
+
+    pub fn has_host(&self) -> bool {
+        self.parser.head.flags.host
+    }
+
+    pub fn has_expect(&self) -> bool {
+        self.parser.head.flags.expect
+    }
 }
 
 /// Names and values, in the order they came.

@@ -70,7 +70,7 @@ pub struct Env {
     pub(crate) messaging: crate::worker_threads::Messaging,
     pub(crate) zlib: crate::zlib::Streams,
     pub(crate) crypto: crate::crypto::State,
-    pub(crate) http: crate::http::Parsers,
+    pub(crate) http: Rc<crate::http::Parsers>,
     pub(crate) websocket: crate::websocket::Connections,
 }
 

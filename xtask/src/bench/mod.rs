@@ -1,6 +1,8 @@
 //! `./x bench`: each workload side by side on weir's release build and on its peers. The runtimes take turns, so that
 //! what else the machine does falls on all alike; medians are compared, and what the programs computed must agree.
 
+mod http;
+mod http_answer;
 mod machine;
 mod peers;
 mod report;

@@ -11,7 +11,9 @@
 //! * `pull MEGABYTES`: the server writes for as long as somebody reads; megabytes per second.
 //! * `connect COUNT`: the server says a byte to each connection and ends it, 32 of them under way; connections per second.
 //! * `idle CONNECTIONS`: the server keeps connections on which nothing happens; bytes of resident memory for each.
+//! * `http-...`: see `http.rs`.
 
+use super::http::{self, HttpLoad, OnProcessor};
 use anyhow::{Context, Result, bail};
 use rustix::event::epoll;
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
@@ -32,6 +34,7 @@ pub enum Load {
     Pull { megabytes: usize },
     Connect { count: usize },
     Idle { connections: usize },
+    Http(HttpLoad),
 }
 
 const WARM_UP: Duration = Duration::from_millis(300);
@@ -58,7 +61,7 @@ impl Load {
             ("pull", [megabytes]) => Some(Load::Pull { megabytes: *megabytes }),
             ("connect", [count]) => Some(Load::Connect { count: *count }),
             ("idle", [connections]) => Some(Load::Idle { connections: *connections }),
-            _ => None,
+            _ => HttpLoad::parse(kind, &numbers).map(Load::Http),
         }
     }
 
@@ -71,11 +74,15 @@ impl Load {
             Load::Push { .. } | Load::Pull { .. } => "MB/s",
             Load::Connect { .. } => "connections/s",
             Load::Idle { .. } => "B/connection",
+            Load::Http(load) => load.unit(),
         }
     }
 
     pub fn more_is_better(&self) -> bool {
-        !matches!(self, Load::Drain { .. } | Load::Relay { .. } | Load::Idle { .. })
+        match self {
+            Load::Http(load) => load.more_is_better(),
+            load => !matches!(load, Load::Drain { .. } | Load::Relay { .. } | Load::Idle { .. }),
+        }
     }
 }
 
@@ -91,6 +98,7 @@ impl std::fmt::Display for Load {
             Load::Pull { megabytes } => write!(f, "pull {megabytes}"),
             Load::Connect { count } => write!(f, "connect {count}"),
             Load::Idle { connections } => write!(f, "idle {connections}"),
+            Load::Http(load) => load.fmt(f),
         }
     }
 }
@@ -100,7 +108,9 @@ impl std::fmt::Display for Load {
 /// # Errors
 /// The server does not start, ends early, or answers with something else than it should.
 pub fn measure(command: &mut Command, load: &Load) -> Result<f64> {
+    let place = matches!(load, Load::Http(_)).then(|| OnProcessor::new(0)).transpose()?;
     let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().context("starting the server")?;
+    drop(place);
     let result = under_load(&mut child, load);
     child.kill()?;
     child.wait()?;
@@ -112,6 +122,7 @@ fn under_load(child: &mut Child, load: &Load) -> Result<f64> {
     BufReader::new(child.stdout.take().context("no pipe")?).read_line(&mut line)?;
     let port: u16 = line.trim().parse().with_context(|| format!("not a port: {line:?}"))?;
     match *load {
+        Load::Http(ref load) => http::measure(load, port, child.id()),
         Load::Echo { connections, bytes } => echo(port, connections, bytes),
         Load::Accept { clients } => accept(port, clients),
         Load::Drain { megabytes } => drain(port, megabytes << 20, child.id()),
@@ -297,7 +308,7 @@ fn receive(mut stream: TcpStream, bytes: usize) -> Result<()> {
 }
 
 /// User and system time of a process.
-fn processor_seconds(process: u32) -> Result<f64> {
+pub(super) fn processor_seconds(process: u32) -> Result<f64> {
     let text = std::fs::read_to_string(format!("/proc/{process}/stat"))?;
     let (_, rest) = text.rsplit_once(')').context("a strange /proc/stat")?;
     let fields: Vec<&str> = rest.split_whitespace().collect();
@@ -380,7 +391,7 @@ fn idle(port: u16, connections: usize, server: u32) -> Result<f64> {
 }
 
 /// What of a process is in memory now.
-fn resident_bytes(process: u32) -> Result<f64> {
+pub(super) fn resident_bytes(process: u32) -> Result<f64> {
     let text = std::fs::read_to_string(format!("/proc/{process}/status"))?;
     let line = text.lines().find_map(|line| line.strip_prefix("VmRSS:")).context("a strange /proc/status")?;
     Ok(line.trim().trim_end_matches(" kB").parse::<f64>()? * 1024.0)
@@ -394,6 +405,7 @@ pub fn raw_server(load: &Load, file: &std::path::Path) -> Result<()> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
     println!("{}", listener.local_addr()?.port());
     match *load {
+        Load::Http(ref load) => http::raw_server(load, &listener),
         Load::Echo { bytes, .. } => raw_echo(&listener, bytes),
         Load::Accept { .. } => loop {
             let (mut stream, _) = listener.accept()?;
@@ -485,6 +497,8 @@ mod tests {
         assert_eq!(Load::parse("relay 512"), Some(Load::Relay { megabytes: 512 }));
         assert_eq!(Load::parse("accept 32"), Some(Load::Accept { clients: 32 }));
         assert_eq!(Load::parse("idle 10000"), Some(Load::Idle { connections: 10_000 }));
+        let post = HttpLoad::Post { connections: 64, bytes: 1024 };
+        assert_eq!(Load::parse("http-post 64 1024"), Some(Load::Http(post)));
         assert_eq!(Load::parse("echo 64"), None);
         assert_eq!(Load::parse("flood 1"), None);
     }

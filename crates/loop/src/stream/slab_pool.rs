@@ -118,6 +118,11 @@ impl Chunk {
         self.range.is_empty()
     }
 
+    /// The slab, and where the bytes are in it.
+    pub fn parts(&self) -> (&Arc<Slab>, Range<usize>) {
+        (&self.slab, self.range.clone())
+    }
+
     /// Gives the range up to somebody who knows the slab by its address: the slab and where the bytes are in it.
     pub fn into_parts(self) -> (Arc<Slab>, Range<usize>) {
         (self.slab, self.range)

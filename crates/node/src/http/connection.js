@@ -1,22 +1,32 @@
 'use strict';
 // One connection of a server: requests off its parser, responses onto it in the same order, and when it ends. Owner: http.
 
-const { ArrayPrototypePush, ArrayPrototypeShift, RegExpPrototypeExec, Symbol } = primordials;
+const { ArrayPrototypePush, ArrayPrototypeShift, RegExpPrototypeExec, StringPrototypeSlice } = primordials;
 
 const { channel } = require('diagnostics_channel');
 const { ConnResetException, codes: { ERR_HTTP_REQUEST_TIMEOUT, ERR_HTTP_SOCKET_ENCODING } } = require('internal/errors');
-const { IncomingMessage, fillFromHead, readStart, setTrailers } = require('http/incoming');
-const { MessageReader, bytesOf } = require('http/message_reader');
-const { kNeedDrain, kUniqueHeaders } = require('http/outgoing');
+const { FastBuffer } = require('buffer/pool');
+const { kOriginalEmit } = require('events');
+const {
+  IncomingMessage,
+  closeQuietly,
+  fillFromHead,
+  isUntouched,
+  readStart,
+  setTrailers,
+} = require('http/incoming');
+const { MessageReader } = require('http/message_reader');
+const { kBody, kDone, kFailed, kHead, kUpgraded, canReadNatively, readNatively } = require('http/native_reads');
+const { finishMessage, kConnection, kNeedDrain, kUniqueHeaders } = require('http/outgoing');
+const { Head } = require('http/parser');
+const { onSocketClose } = require('http/server_response');
 const { STATUS_CODES } = require('http/status');
+const { kTimeout, kUpdateTimer } = require('net/symbols');
+const { hasPendingTicks } = require('process/task_queues');
 const { getLibuvNow } = binding('timers');
 
 const startChannel = channel('http.server.request.start');
 
-const kConnection = Symbol('http.connection');
-const kHostPattern = /(?:^|\n)host:/i;
-const kExpectPattern = /(?:^|\n)expect:/i;
-const kBodyPattern = /(?:^|\n)(?:content-length|transfer-encoding):/i;
 const kContinuePattern = /(?:^|\W)100-continue(?:$|\W)/i;
 
 function nop() {}
@@ -24,6 +34,42 @@ function nop() {}
 function refuseEncoding() {
   throw new ERR_HTTP_SOCKET_ENCODING();
 }
+
+// The listeners on the socket, the same for all connections.
+
+function onSocketData(chunk) {
+  this[kConnection].onData(chunk);
+}
+
+function onSocketEnd() {
+  this[kConnection].onEnd();
+}
+
+function onClosed() {
+  this[kConnection].onClose();
+}
+
+function onSocketError(err) {
+  this[kConnection].onError(err);
+}
+
+function onSocketDrain() {
+  this[kConnection].onDrain();
+}
+
+function onSocketTimeout() {
+  this[kConnection].onTimeout();
+}
+
+const kListeners = {
+  __proto__: null,
+  data: onSocketData,
+  end: onSocketEnd,
+  close: onClosed,
+  error: onSocketError,
+  drain: onSocketDrain,
+  timeout: onSocketTimeout,
+};
 
 class Connection extends MessageReader {
   constructor(server, socket, settings) {
@@ -39,25 +85,40 @@ class Connection extends MessageReader {
     // What comes in has no meaning any more.
     this.hasFailed = false;
     this.requests = 0;
+    this.onPending = (change) => this.addPending(change);
+    // While a message is told of, and the response that was complete meanwhile: what follows from that can wait until the
+    // end of the call, and then needs no tick.
+    this.isDispatching = false;
+    this.ended = null;
     // When the message that is being read began, 0 for none; and whether its head is complete.
     this.began = getLibuvNow();
     this.hasHead = false;
     socket[kConnection] = this;
     socket._paused = false;
     if (server.timeout && typeof socket.setTimeout === 'function') socket.setTimeout(server.timeout);
-    this.listen('data', (chunk) => this.onData(chunk));
-    this.listen('end', () => this.onEnd());
-    this.listen('close', () => this.onClose());
-    this.listen('error', (err) => this.onError(err));
-    this.listen('drain', () => this.onDrain());
-    this.listen('timeout', () => this.onTimeout());
+    // What reads and writes without the socket's streams, where both can be done.
+    const isPlain = canReadNatively(socket);
+    for (const event in kListeners) socket.on(event, kListeners[event]);
+    this.native = isPlain ? readNatively(this) : null;
     // Messages are bytes.
     socket.setEncoding = refuseEncoding;
   }
 
+  unlisten() {
+    for (const event in kListeners) this.socket.removeListener(event, kListeners[event]);
+  }
+
+  /** A program looks at the bytes: they come through the stream from now on. */
+  readByStream(passed, hasHead) {
+    this.hasHead = hasHead;
+    this.began = passed < 0 ? 0 : getLibuvNow() - passed;
+    this.native = null;
+  }
+
   /** Whether it waits for another request: one that has sent none yet does not. */
   get isIdle() {
-    return this.began === 0 && !this.hasHead && this.incoming.length === 0;
+    if (this.incoming.length > 0) return false;
+    return this.native !== null ? this.native.isIdle() : this.began === 0 && !this.hasHead;
   }
 
   /** The socket is somebody else's from now on. */
@@ -68,29 +129,71 @@ class Connection extends MessageReader {
   }
 
   release() {
+    this.native?.release();
     this.closeParser();
     this.settings.connections.delete(this);
   }
 
   // --- Events of the socket ---
 
-  onData(chunk) {
-    if (this.isKeepAliveTimeout) {
-      this.isKeepAliveTimeout = false;
-      this.socket.setTimeout(this.server.timeout || 0);
+  /** What was read natively, see `http/native_reads`. */
+  onMessage(what, text, first, facts, trailers, buffer, start, end, at, to) {
+    const { socket, parser } = this;
+    if (socket[kTimeout] !== null) socket[kUpdateTimer]();
+    if (this.isKeepAliveTimeout) this.endKeepAlive();
+    this.isDispatching = true;
+    try {
+      const length = trailers === 0 || text === undefined ? 0 : text.length - trailers;
+      if ((what & kHead) !== 0) {
+        this.onHead(new Head(length === 0 ? text : StringPrototypeSlice(text, 0, length), first, facts, 0));
+      }
+      if ((what & kBody) !== 0 && !parser.isClosed) this.onBody(new FastBuffer(buffer, start, end - start));
+      if ((what & (kDone | kUpgraded)) !== 0 && !parser.isClosed) {
+        const lines = trailers === 0 ? '' : StringPrototypeSlice(text, length);
+        if ((what & kDone) !== 0) this.onDone(lines);
+        else this.onUpgrade(lines, new FastBuffer(buffer, at, to - at));
+      } else if ((what & kFailed) !== 0) {
+        this.fail(parser.refusal(at - start), new FastBuffer(buffer, start, to - start));
+      }
+    } finally {
+      this.isDispatching = false;
+      if (this.ended !== null) this.settle();
     }
+  }
+
+  /** A response was complete before its request had been told of as a whole. */
+  settle() {
+    const res = this.ended;
+    this.ended = null;
+    if (hasPendingTicks()) process.nextTick(finishMessage, res, null);
+    else finishMessage(res, null);
+  }
+
+  endKeepAlive() {
+    const { native, server, socket } = this;
+    this.isKeepAliveTimeout = false;
+    if (native !== null && native.isCounting) native.stopCounting();
+    else socket.setTimeout(server.timeout || 0);
+  }
+
+  onData(chunk) {
+    if (this.isKeepAliveTimeout) this.endKeepAlive();
     if (this.began === 0) this.began = getLibuvNow();
     const err = this.parser.execute(chunk);
     if (err !== undefined) {
-      err.rawPacket = chunk;
-      this.hasFailed = true;
-      this.onError(err);
+      this.fail(err, chunk);
       return;
     }
     if (!this.parser.isInMessage) this.began = 0;
     else if (this.began === 0) this.began = getLibuvNow();
     const { socket } = this;
     if (socket._paused && !socket.destroyed) socket.pause();
+  }
+
+  fail(err, chunk) {
+    err.rawPacket = chunk;
+    this.hasFailed = true;
+    this.onError(err);
   }
 
   onEnd() {
@@ -117,6 +220,7 @@ class Connection extends MessageReader {
   onClose() {
     this.release();
     this.abort();
+    onSocketClose(this.socket);
     // No socket will be assigned to these.
     while (this.outgoing.length > 0) emitClose(ArrayPrototypeShift(this.outgoing));
   }
@@ -129,7 +233,7 @@ class Connection extends MessageReader {
 
   onError(err) {
     const { server, socket } = this;
-    socket.removeListener('error', this.listeners.error);
+    socket.removeListener('error', onSocketError);
     if (socket.listenerCount('error', nop) === 0) socket.on('error', nop);
     if (server.emit('clientError', err, socket)) return;
     // The bytes of an answer that has begun are not to be followed by another one.
@@ -163,12 +267,14 @@ class Connection extends MessageReader {
 
   /** Ends a connection that takes too long to send its request. */
   checkTime(now) {
-    const { server } = this;
-    if (this.began === 0) return;
-    const passed = now - this.began;
-    const isLate = (server.headersTimeout > 0 && !this.hasHead && passed > server.headersTimeout) ||
+    const { native, server } = this;
+    const passed = native !== null ? native.passed() : this.began === 0 ? -1 : now - this.began;
+    if (passed < 0) return;
+    const hasHead = native !== null ? native.hasHead() : this.hasHead;
+    const isLate = (server.headersTimeout > 0 && !hasHead && passed > server.headersTimeout) ||
       (server.requestTimeout > 0 && passed > server.requestTimeout);
     if (isLate) {
+      native?.observe();
       this.began = 0;
       this.onError(new ERR_HTTP_REQUEST_TIMEOUT());
     }
@@ -178,8 +284,10 @@ class Connection extends MessageReader {
 
   onHead(head) {
     const { server, socket, settings } = this;
-    this.hasHead = true;
-    this.began ||= getLibuvNow();
+    if (this.native === null) {
+      this.hasHead = true;
+      this.began ||= getLibuvNow();
+    }
     // Responses that wait are memory that the client decides on.
     if (!socket._paused && (socket.writableNeedDrain || this.waiting >= socket.writableHighWaterMark)) {
       socket._paused = true;
@@ -190,9 +298,10 @@ class Connection extends MessageReader {
     fillFromHead(req, head, server.maxHeadersCount ?? 2000);
     req.url = head.first;
     req.method = head.methodName;
-    req.joinDuplicateHeaders = settings.joinDuplicateHeaders;
+    if (settings.joinDuplicateHeaders) req.joinDuplicateHeaders = true;
     this.reading = req;
-    if (head.isUpgrade) {
+    const { isUpgrade } = head;
+    if (isUpgrade) {
       req.upgrade = req.method === 'CONNECT' || settings.shouldUpgrade(req);
       if (req.upgrade) {
         this.parser.acceptUpgrade();
@@ -200,7 +309,7 @@ class Connection extends MessageReader {
       }
       this.parser.declineUpgrade();
     }
-    if (settings.optimizeEmptyRequests && !head.isUpgrade && RegExpPrototypeExec(kBodyPattern, head.lines) === null) {
+    if (settings.optimizeEmptyRequests && !isUpgrade && !head.speaksOfBody) {
       req._dumpAndCloseReadable();
       this.reading = null;
     }
@@ -213,20 +322,20 @@ class Connection extends MessageReader {
     const res = new settings.ServerResponse(req, settings.responseOptions);
     res._keepAliveTimeout = server.keepAliveTimeout;
     res.maxRequestsPerSocket = server.maxRequestsPerSocket;
-    res._onPendingData = (change) => this.onPending(change);
+    res._onPendingData = this.onPending;
+    res[kConnection] = this;
     res.shouldKeepAlive = head.keepsAlive;
     res[kUniqueHeaders] = settings.uniqueHeaders;
     if (startChannel.hasSubscribers) startChannel.publish({ request: req, response: res, socket, server });
     if (socket._httpMessage) ArrayPrototypePush(this.outgoing, res);
     else res.assignSocket(socket);
-    res.on('finish', () => this.onFinish(req, res));
     this.dispatch(req, res, head);
   }
 
   dispatch(req, res, head) {
     const { server, settings } = this;
     const isNew = head.major === 1 && head.minor === 1;
-    if (isNew && settings.requireHostHeader && RegExpPrototypeExec(kHostPattern, head.lines) === null) {
+    if (isNew && settings.requireHostHeader && !head.hasHost) {
       res.writeHead(400, ['Connection', 'close']);
       res.end();
       return;
@@ -242,7 +351,7 @@ class Connection extends MessageReader {
         return;
       }
     }
-    if (isNew && RegExpPrototypeExec(kExpectPattern, head.lines) !== null) this.meetExpectation(req, res);
+    if (isNew && head.hasExpect) this.meetExpectation(req, res);
     else server.emit('request', req, res);
   }
 
@@ -271,27 +380,28 @@ class Connection extends MessageReader {
     if (reading !== null) {
       reading.complete = true;
       setTrailers(reading, trailers);
-      reading.push(null);
+      // Nobody is going to ask for what has been answered and not been looked at.
+      if (this.ended !== null && this.ended.req === reading && isUntouched(reading)) closeQuietly(reading);
+      else reading.push(null);
       this.reading = null;
     }
     readStart(this.socket);
   }
 
-  onUpgrade(trailers, chunk, end) {
+  onUpgrade(trailers, rest) {
     const { server, socket, reading: req } = this;
     req.complete = true;
     setTrailers(req, trailers);
     this.detach();
     socket.readableFlowing = null;
     const name = req.method === 'CONNECT' ? 'connect' : 'upgrade';
-    const rest = bytesOf(chunk, end, chunk.byteLength);
     if (server.listenerCount(name) > 0) server.emit(name, req, socket, rest);
     else socket.destroy();
   }
 
   // --- Events of responses ---
 
-  onPending(change) {
+  addPending(change) {
     const { socket } = this;
     this.waiting += change;
     if (socket._paused && this.waiting < socket.writableHighWaterMark) this.onDrain();
@@ -301,16 +411,18 @@ class Connection extends MessageReader {
     const { server, socket } = this;
     ArrayPrototypeShift(this.incoming);
     // What nobody reads must not hold up the next request.
-    if (!req._consuming && !req.readableDidRead) req._dump();
+    if (!req.destroyed && !req._consuming && !req.readableDidRead) req._dump();
     res.detachSocket(socket);
-    process.nextTick(emitClose, res);
+    if (!hasPendingTicks() && res._events.close === undefined && res.emit === kOriginalEmit) markClosed(res);
+    else process.nextTick(emitClose, res);
     if (res._last) {
       if (typeof socket.destroySoon === 'function') socket.destroySoon();
       else socket.end();
     } else if (this.outgoing.length > 0) {
       ArrayPrototypeShift(this.outgoing).assignSocket(socket);
     } else if (server.keepAliveTimeout && typeof socket.setTimeout === 'function') {
-      socket.setTimeout(server.keepAliveTimeout + (server.keepAliveTimeoutBuffer ?? 0));
+      const time = server.keepAliveTimeout + (server.keepAliveTimeoutBuffer ?? 0);
+      if (this.native === null || !this.native.count(time)) socket.setTimeout(time);
       this.isKeepAliveTimeout = true;
     }
   }
@@ -318,9 +430,13 @@ class Connection extends MessageReader {
 
 function emitClose(res) {
   if (res._closed) return;
+  markClosed(res);
+  res.emit('close');
+}
+
+function markClosed(res) {
   res.destroyed = true;
   res._closed = true;
-  res.emit('close');
 }
 
 function statusOf(err) {
@@ -336,4 +452,4 @@ function statusOf(err) {
   }
 }
 
-module.exports = { Connection, kConnection };
+module.exports = { Connection };

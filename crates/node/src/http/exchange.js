@@ -4,7 +4,7 @@
 const { channel } = require('diagnostics_channel');
 const { ConnResetException } = require('internal/errors');
 const { IncomingMessage, fillFromHead, setTrailers } = require('http/incoming');
-const { MessageReader, bytesOf } = require('http/message_reader');
+const { MessageReader } = require('http/message_reader');
 const { kNeedDrain } = require('http/outgoing');
 
 const errorChannel = channel('http.client.request.error');
@@ -170,10 +170,9 @@ class Exchange extends MessageReader {
     socket.resume();
   }
 
-  onUpgrade(trailers, chunk, end) {
+  onUpgrade(trailers, rest) {
     const { request, socket, reading: res } = this;
     const name = request.method === 'CONNECT' ? 'connect' : 'upgrade';
-    const rest = bytesOf(chunk, end, chunk.byteLength);
     this.detach();
     if (res === null || request.listenerCount(name) === 0) {
       socket.destroy();

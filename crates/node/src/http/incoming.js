@@ -11,8 +11,23 @@ const {
   Symbol,
 } = primordials;
 
+const { kOriginalEmit } = require('events');
 const { Readable } = require('stream');
+const {
+  kCloseEmitted,
+  kClosed,
+  kDestroyed,
+  kEndEmitted,
+  kEnded,
+  kErrored,
+  kFlowing,
+  kFlowingChosen,
+  kReadableListening,
+} = require('stream/bits');
 const { pairsOf } = require('http/parser');
+
+const kTouched = kFlowingChosen | kReadableListening | kDestroyed | kErrored | kEnded;
+const kOver = kEnded | kEndEmitted | kDestroyed | kClosed | kCloseEmitted;
 
 const kLines = Symbol('kLines');
 const kRaw = Symbol('kRaw');
@@ -244,8 +259,23 @@ IncomingMessage.prototype._dumpAndCloseReadable = function() {
   this._readableState.closeEmitted = true;
 };
 
+/** Whether nobody has asked a message for anything that concerns its body or its end. */
+function isUntouched(message) {
+  const events = message._events;
+  return message.emit === kOriginalEmit && !message._consuming && !message._dumped &&
+    (message._readableState.bits & kTouched) === 0 && events.data === undefined && events.end === undefined &&
+    events.readable === undefined && events.close === undefined && events.error === undefined &&
+    events.aborted === undefined;
+}
+
+/** A message without a body that nobody waits for is over. */
+function closeQuietly(message) {
+  message._dumped = true;
+  message._readableState.bits |= kOver;
+}
+
 function readStart(socket) {
-  if (socket && !socket._paused && socket.readable) socket.resume();
+  if (socket && !socket._paused && (socket._readableState?.bits & kFlowing) === 0 && socket.readable) socket.resume();
 }
 
 function readStop(socket) {
@@ -266,4 +296,4 @@ function setTrailers(message, lines) {
   if (lines !== '') message[kRawTrailers] = pairsOf(lines);
 }
 
-module.exports = { IncomingMessage, fillFromHead, readStart, readStop, setTrailers };
+module.exports = { IncomingMessage, closeQuietly, fillFromHead, isUntouched, readStart, readStop, setTrailers };

@@ -2,7 +2,6 @@
 // The messages that come in over one socket: its parser, the message whose body is being read, and the listeners on the
 // socket, which come off together. Owner: http. A server's and a client's side add what a message means to them.
 
-const { FastBuffer } = require('buffer/pool');
 const { Parser } = require('http/parser');
 
 class MessageReader {
@@ -10,11 +9,7 @@ class MessageReader {
     this.socket = socket;
     // The message whose body is being read.
     this.reading = null;
-    const parser = this.parser = new Parser(isResponse, lenient, maxHeaderSize);
-    parser.onHead = (head) => this.onHead(head);
-    parser.onBody = (chunk, start, end) => this.onBody(chunk, start, end);
-    parser.onDone = (trailers) => this.onDone(trailers);
-    parser.onUpgrade = (trailers, chunk, end) => this.onUpgrade(trailers, chunk, end);
+    const parser = this.parser = new Parser(this, isResponse, lenient, maxHeaderSize);
     socket.parser = parser;
     this.listeners = { __proto__: null };
   }
@@ -34,16 +29,11 @@ class MessageReader {
     if (this.socket.parser === this.parser) this.socket.parser = null;
   }
 
-  onBody(chunk, start, end) {
+  onBody(bytes) {
     const { reading } = this;
     if (reading === null || reading._dumped) return;
-    if (!reading.push(bytesOf(chunk, start, end))) this.socket.pause();
+    if (!reading.push(bytes)) this.socket.pause();
   }
 }
 
-/** Bytes of a chunk, in its memory. */
-function bytesOf(chunk, start, end) {
-  return new FastBuffer(chunk.buffer, chunk.byteOffset + start, end - start);
-}
-
-module.exports = { MessageReader, bytesOf };
+module.exports = { MessageReader };

@@ -18,6 +18,8 @@ const {
   SymbolIterator,
 } = primordials;
 
+const { state: ids } = require('async_hooks/ids');
+const { state: contextState } = require('async_hooks/context');
 const { Buffer } = require('buffer');
 const { captureRejectionSymbol } = require('events');
 const {
@@ -41,8 +43,11 @@ const { validateString } = require('internal/validators');
 const { isUint8Array } = require('util/types');
 const { Stream } = require('stream/legacy');
 const { getDefaultHighWaterMark } = require('stream/high_water_mark');
+const { byteLengthUtf8 } = binding('buffer');
 const { hasForbiddenChar, utcDate, validateHeaderName, validateHeaderValue } = require('http/headers');
 
+// On a server's socket and on its responses: the connection they belong to.
+const kConnection = Symbol('http.connection');
 const kBytesWritten = Symbol('kBytesWritten');
 const kCorked = Symbol('corked');
 const kEndCallbacks = Symbol('kEndCallbacks');
@@ -630,15 +635,67 @@ prototype.write = function(chunk, encoding, callback) {
 };
 
 /** All is with the system, or could not be. */
-function onFinish(message, err) {
+function finishMessage(message, err) {
   const waiting = message[kEndCallbacks];
   message[kEndCallbacks] = null;
   const { socket } = message;
   // A write before this one may have been what failed.
   err ??= socket?.errored ?? (socket?._hadError ? new ERR_STREAM_DESTROYED('end') : null);
-  if (err === null) message.emit('finish');
-  else message[kErrored] ??= err;
+  if (err !== null) message[kErrored] ??= err;
   for (let i = 0; i < waiting?.length; i++) waiting[i](err);
+  if (err !== null) return;
+  message[kConnection]?.onFinish(message.req, message);
+  message.emit('finish');
+}
+
+// Of messages without one.
+const kNoConnection = { native: null };
+
+/** Ends a response that has sent nothing yet by one write past the socket's stream. False where that cannot be. */
+function endAtOnce(message, native, chunk, encoding, callback) {
+  const socket = message[kSocket];
+  if (socket === null || socket._httpMessage !== message || message._headerSent || message.destroyed ||
+      message.strictContentLength || message.outputData.length > 0 || !native.canWrite) {
+    return false;
+  }
+  let size = 0;
+  if (typeof chunk === 'string') {
+    if (encoding && encoding !== 'utf8' && encoding !== 'utf-8') return false;
+    size = chunk === '' ? 0 : byteLengthUtf8(chunk);
+  } else if (chunk) {
+    if (!isUint8Array(chunk)) return false;
+    size = chunk.byteLength;
+  }
+  if (!message._header) {
+    if (size > 0 && message[kRejectNonStandardBodyWrites]) return false;
+    message._contentLength = size;
+    message._implicitHeader();
+  }
+  // A method of the program's may have written.
+  if (message._headerSent || message.finished || message.chunkedEncoding || !native.canWrite) return false;
+  if (!message._hasBody) {
+    if (size > 0 && message[kRejectNonStandardBodyWrites]) return false;
+    size = 0;
+  }
+  message._headerSent = true;
+  message[kEndCallbacks] = typeof callback === 'function' ? [callback] : [];
+  const status = native.write(message._header, size === 0 ? undefined : chunk, size, (err) => finishMessage(message, err));
+  message.finished = true;
+  message._finish();
+  if (status === 0) finishSoon(message, callback);
+  return true;
+}
+
+/** What follows waits for a tick, or for the end of the connection's call where nobody can tell the difference. */
+function finishSoon(message, callback) {
+  const connection = message[kConnection];
+  const events = message._events;
+  if (connection.isDispatching && connection.ended === null && typeof callback !== 'function' && !contextState.used &&
+      !ids.hooks && events.finish === undefined && events.close === undefined) {
+    connection.ended = message;
+  } else {
+    process.nextTick(finishMessage, message, null);
+  }
 }
 
 prototype.end = function(chunk, encoding, callback) {
@@ -650,6 +707,8 @@ prototype.end = function(chunk, encoding, callback) {
     callback = encoding;
     encoding = null;
   }
+  const { native } = this[kConnection] ?? kNoConnection;
+  if (native !== null && !this.finished && endAtOnce(this, native, chunk, encoding, callback)) return this;
   if (chunk) {
     if (this.finished) {
       fail(this, new ERR_STREAM_WRITE_AFTER_END(), typeof callback === 'function' ? callback : nop);
@@ -670,7 +729,7 @@ prototype.end = function(chunk, encoding, callback) {
   }
   this[kEndCallbacks] = typeof callback === 'function' ? [callback] : [];
   if (!chunk) checkLength(this, 0, true);
-  const finish = (err) => onFinish(this, err);
+  const finish = (err) => finishMessage(this, err);
   if (this._hasBody && this.chunkedEncoding) {
     this._send(`0${kCrlf}${this._trailer}${kCrlf}`, 'latin1', finish);
   } else if (!this._headerSent || this.writableLength || chunk) {
@@ -712,6 +771,8 @@ function uniqueHeaders(names) {
 
 module.exports = {
   OutgoingMessage,
+  finishMessage,
+  kConnection,
   kErrored,
   kHighWaterMark,
   kNeedDrain,

@@ -1,9 +1,10 @@
 'use strict';
 // A connection's incoming bytes as messages. Owner: http. Knows bytes and heads, nothing of sockets or streams: whoever
-// holds a parser gets onHead, onBody, onDone and onUpgrade called while execute() runs, and may close it in any of them.
+// holds a parser gets its owner's onHead, onBody, onDone and onUpgrade called while execute() runs, and may close it in any of them.
 
 const { Error, Int32Array, StringPrototypeIndexOf, StringPrototypeSlice } = primordials;
 
+const { FastBuffer } = require('buffer/pool');
 const { METHODS } = require('http/methods');
 const native = binding('http');
 
@@ -13,11 +14,15 @@ const kDone = 3;
 const kUpgraded = 4;
 const kFailed = 5;
 
-const kIsUpgrade = 1;
-const kKeepsAlive = 2;
+// What is said of a head beside its text: the method, the version, and these.
+const kIsUpgrade = 1 << 16;
+const kKeepsAlive = 1 << 17;
+const kHasHost = 1 << 18;
+const kHasExpect = 1 << 19;
+const kSpeaksOfBody = 1 << 20;
 
 // Told by each step: what was met, how far it goes, and what is said of it.
-const told = new Int32Array(8);
+const told = new Int32Array(5);
 
 const kNoLines = '';
 
@@ -37,21 +42,45 @@ function pairsOf(lines) {
 
 /** The first line, and the header lines still in one text. */
 class Head {
-  constructor(text) {
-    const length = told[7];
-    this.method = told[2];
-    this.major = told[3];
-    this.minor = told[4];
-    this.status = told[5];
-    this.isUpgrade = (told[6] & kIsUpgrade) !== 0;
-    this.keepsAlive = (told[6] & kKeepsAlive) !== 0;
+  constructor(text, length, facts, status) {
+    this.facts = facts;
+    this.status = status;
     // The URL of a request, the reason of a response.
     this.first = StringPrototypeSlice(text, 0, length);
     this.lines = StringPrototypeSlice(text, length);
   }
 
   get methodName() {
-    return METHODS[this.method];
+    return METHODS[this.facts & 0xFF];
+  }
+
+  get major() {
+    return (this.facts >> 8) & 0xF;
+  }
+
+  get minor() {
+    return (this.facts >> 12) & 0xF;
+  }
+
+  get isUpgrade() {
+    return (this.facts & kIsUpgrade) !== 0;
+  }
+
+  get keepsAlive() {
+    return (this.facts & kKeepsAlive) !== 0;
+  }
+
+  get hasHost() {
+    return (this.facts & kHasHost) !== 0;
+  }
+
+  get hasExpect() {
+    return (this.facts & kHasExpect) !== 0;
+  }
+
+  /** Whether its headers speak of a body, be it empty. */
+  get speaksOfBody() {
+    return (this.facts & kSpeaksOfBody) !== 0;
   }
 }
 
@@ -59,18 +88,20 @@ class Parser {
   #id;
 
   /** Holds native memory until close(). */
-  constructor(isResponse, lenient, maxHead) {
+  constructor(owner, isResponse, lenient, maxHead) {
     this.#id = native.open(isResponse, lenient, maxHead);
-    this.onHead = undefined;
-    this.onBody = undefined;
-    this.onDone = undefined;
-    this.onUpgrade = undefined;
+    this.owner = owner;
     // Whether the input so far ends within a message.
     this.isInMessage = false;
   }
 
   get isClosed() {
     return this.#id === -1;
+  }
+
+  /** Its number, for what reads natively. */
+  get number() {
+    return this.#id;
   }
 
   close() {
@@ -102,19 +133,19 @@ class Parser {
       const end = told[1];
       switch (what) {
         case kHead:
-          this.onHead(new Head(text));
+          this.owner.onHead(new Head(text, told[2], told[3], told[4]));
           break;
         case kBody:
-          this.onBody(chunk, told[2], end);
+          this.owner.onBody(bytesOf(chunk, told[2], end));
           break;
         case kDone:
-          this.onDone(text ?? kNoLines);
+          this.owner.onDone(text ?? kNoLines);
           break;
         case kUpgraded:
-          this.onUpgrade(text ?? kNoLines, chunk, end);
+          this.owner.onUpgrade(text ?? kNoLines, bytesOf(chunk, end, chunk.byteLength));
           return undefined;
         case kFailed:
-          return this.#refusal(end);
+          return this.refusal(end);
         default:
           this.isInMessage = told[2] === 1;
           return undefined;
@@ -128,12 +159,13 @@ class Parser {
   finish() {
     if (this.#id === -1) return undefined;
     const outcome = native.finish(this.#id);
-    if (outcome < 0) return this.#refusal(0);
-    if (outcome > 0) this.onDone(kNoLines);
+    if (outcome < 0) return this.refusal(0);
+    if (outcome > 0) this.owner.onDone(kNoLines);
     return undefined;
   }
 
-  #refusal(bytesParsed) {
+  /** The error for what the parser has refused. */
+  refusal(bytesParsed) {
     const { 0: code, 1: reason } = native.failure(this.#id);
     const err = new Error(`Parse Error: ${reason}`);
     err.code = code;
@@ -143,4 +175,9 @@ class Parser {
   }
 }
 
-module.exports = { Parser, pairsOf };
+/** Bytes of a chunk, in its memory. */
+function bytesOf(chunk, start, end) {
+  return new FastBuffer(chunk.buffer, chunk.byteOffset + start, end - start);
+}
+
+module.exports = { Head, Parser, pairsOf };

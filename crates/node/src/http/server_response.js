@@ -22,7 +22,7 @@ const {
 } = require('internal/errors');
 const { validateInteger, validateLinkHeaderValue, validateObject } = require('internal/validators');
 const { hasForbiddenChar, validateHeaderName, validateHeaderValue } = require('http/headers');
-const { OutgoingMessage, kOutHeaders } = require('http/outgoing');
+const { OutgoingMessage, kConnection, kOutHeaders } = require('http/outgoing');
 const { STATUS_CODES } = require('http/status');
 
 const createdChannel = channel('http.server.response.created');
@@ -48,8 +48,13 @@ const { prototype } = ServerResponse;
 prototype.statusCode = 200;
 prototype.statusMessage = undefined;
 
-function onSocketClose() {
-  const response = this._httpMessage;
+function onSocketClosed() {
+  onSocketClose(this);
+}
+
+/** The socket of a response was closed. */
+function onSocketClose(socket) {
+  const response = socket._httpMessage;
   // Another listener may have detached it.
   if (!response) return;
   response.destroyed = true;
@@ -60,14 +65,15 @@ function onSocketClose() {
 prototype.assignSocket = function(socket) {
   if (socket._httpMessage) throw new ERR_HTTP_SOCKET_ASSIGNED();
   socket._httpMessage = this;
-  socket.on('close', onSocketClose);
+  // A connection listens by itself.
+  if (socket[kConnection] === undefined) socket.on('close', onSocketClosed);
   this.socket = socket;
   this.emit('socket', socket);
   this._flush();
 };
 
 prototype.detachSocket = function(socket) {
-  socket.removeListener('close', onSocketClose);
+  if (socket[kConnection] === undefined) socket.removeListener('close', onSocketClosed);
   socket._httpMessage = null;
   this.socket = null;
 };
@@ -187,4 +193,4 @@ prototype.writeHead = function(statusCode, reason, headers) {
 };
 prototype.writeHeader = prototype.writeHead;
 
-module.exports = { ServerResponse };
+module.exports = { ServerResponse, onSocketClose };

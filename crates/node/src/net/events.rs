@@ -6,16 +6,17 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::os::fd::{IntoRawFd, OwnedFd};
 use std::rc::Rc;
+use std::sync::Arc;
 
 use weir_engine::{EngineHandle, Scope, v8};
-use weir_loop::{Loop, Received, StreamEvents, StreamId};
+use weir_loop::{Loop, Received, Slab, StreamEvents, StreamId};
 
 use super::{Hooks, Shared, Streams};
 
 /// What Node calls the end of a stream, among the negative errno values.
 const UV_EOF: i32 = -4095;
 
-pub(super) struct Events {
+pub(crate) struct Events {
     engine: EngineHandle,
     streams: Streams,
     /// The async contexts of the streams that were made in one, by index.
@@ -41,6 +42,21 @@ impl Events {
         if contexts.is_empty() { None } else { contexts.get(&id.index()).cloned() }
     }
 
+    /// Enters JavaScript in the async context in which the stream was made.
+    pub(crate) fn enter<R>(
+        &self,
+        id: StreamId,
+        body: impl for<'s, 'i> FnOnce(&mut Scope<'s, 'i>) -> Option<R>,
+    ) -> Option<R> {
+        let context = self.context(id);
+        self.engine.enter(context.as_deref(), body)
+    }
+
+    /// The ArrayBuffer over a slab that was read into.
+    pub(crate) fn buffer_of<'s>(&self, scope: &mut Scope<'s, '_>, slab: Arc<Slab>) -> v8::Local<'s, v8::ArrayBuffer> {
+        self.streams.buffer_of(scope, slab)
+    }
+
     /// Calls one of the hooks.
     fn call<const N: usize>(
         &self,
@@ -49,8 +65,7 @@ impl Events {
         arguments: impl for<'s, 'i> FnOnce(&mut Scope<'s, 'i>, v8::Local<'s, v8::Value>) -> [v8::Local<'s, v8::Value>; N],
     ) {
         let function = hook(self.streams.hooks());
-        let context = self.context(id);
-        self.engine.enter(context.as_deref(), |scope| {
+        self.enter(id, |scope| {
             let index = v8::Integer::new_from_unsigned(scope, id.index()).into();
             let arguments = arguments(scope, index);
             let function = v8::Local::new(scope, function);
@@ -73,7 +88,8 @@ impl Events {
     }
 
     /// The stream is closed: tells JavaScript, which lets go of the handle.
-    pub(super) fn closed(&self, id: StreamId) {
+    pub(super) fn closed(&self, lp: &Loop, id: StreamId) {
+        self.streams.set_reader(lp, id, None);
         self.call(id, |hooks| &hooks.on_close, |_, index| [index]);
         let context = self.contexts.borrow_mut().remove(&id.index());
         drop(context);
@@ -98,7 +114,14 @@ fn place<'s>(
 }
 
 impl StreamEvents for Events {
-    fn on_read(&self, _lp: &Loop, id: StreamId, received: Received) {
+    fn on_read(&self, lp: &Loop, id: StreamId, received: Received) {
+        let received = match self.streams.reader(id) {
+            Some(reader) => match reader.on_read(self, lp, id, received) {
+                Some(received) => received,
+                None => return,
+            },
+            None => received,
+        };
         let (chunk, descriptors) = match received {
             Received::Bytes(chunk) => {
                 let streams = &self.streams;

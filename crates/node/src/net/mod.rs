@@ -17,10 +17,10 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use weir_engine::{Binding, EngineHandle, Scope, ops, slab_buffer, v8};
-use weir_loop::{BULK_LENGTH, Loop, LoopError, Slab, StreamId};
+use weir_loop::{BULK_LENGTH, Loop, LoopError, Received, Slab, StreamId};
 
 use crate::structured_clone::Shared as SharedMemory;
-use events::Events;
+pub(crate) use events::Events;
 
 pub(crate) const BINDING: Binding = Binding {
     name: "stream_handles",
@@ -80,11 +80,21 @@ pub(super) struct Hooks {
 /// A slab by its address, and the ArrayBuffer that keeps it.
 type SlabBuffer = (*const Slab, v8::Global<v8::ArrayBuffer>);
 
+/// Who takes what a stream reads, in the place of its handle in JavaScript.
+pub(crate) trait Reader {
+    /// Something came. Given back where it is for the handle.
+    fn on_read(&self, events: &Events, lp: &Loop, id: StreamId, received: Received) -> Option<Received>;
+    /// Nothing more comes: the stream is closed, or its handle reads again.
+    fn released(&self, lp: &Loop);
+}
+
 /// What the streams of an environment share.
 #[derive(Default)]
 pub(crate) struct Shared {
     hooks: OnceCell<Hooks>,
     events: OnceCell<Rc<Events>>,
+    /// The readers of streams, by index.
+    readers: RefCell<Vec<Option<Rc<dyn Reader>>>>,
     /// The slab of the last read and of the last one of bulk, and the ArrayBuffers over them.
     slabs: [RefCell<Option<SlabBuffer>>; 2],
 }
@@ -103,6 +113,28 @@ impl Shared {
     /// Whom the loop tells, for all streams of the environment.
     fn events(self: &Rc<Self>, engine: &EngineHandle) -> &Rc<Events> {
         self.events.get_or_init(|| Events::new(engine.clone(), self.clone()))
+    }
+
+    /// Has `reader` take what a stream reads from now on, or the handle again.
+    pub(crate) fn set_reader(&self, lp: &Loop, id: StreamId, reader: Option<Rc<dyn Reader>>) {
+        let index = id.index() as usize;
+        let before = {
+            let mut readers = self.readers.borrow_mut();
+            if readers.len() <= index {
+                if reader.is_none() {
+                    return;
+                }
+                readers.resize_with(index + 1, || None);
+            }
+            std::mem::replace(&mut readers[index], reader)
+        };
+        if let Some(before) = before {
+            before.released(lp);
+        }
+    }
+
+    fn reader(&self, id: StreamId) -> Option<Rc<dyn Reader>> {
+        self.readers.borrow().get(id.index() as usize)?.clone()
     }
 
     /// Whether a buffer is over one of the slabs of the last reads.
@@ -151,7 +183,7 @@ fn status<T>(result: Result<T, LoopError>) -> i32 {
 }
 
 /// A negative errno. A stream that is closed answers as a closed descriptor does.
-fn failure(error: LoopError) -> i32 {
+pub(crate) fn failure(error: LoopError) -> i32 {
     match error {
         LoopError::Closed => -libc::EBADF,
         other => -other.errno(),

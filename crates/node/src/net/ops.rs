@@ -103,7 +103,7 @@ fn own(fd: i32) -> Result<OwnedFd, LoopError> {
 #[op]
 fn close(env: &Env, stream: f64) -> bool {
     let (id, events) = (id(stream), env.streams.events(&env.engine).clone());
-    env.lp.close(id, move |_| events.closed(id))
+    env.lp.close(id, move |lp| events.closed(lp, id))
 }
 
 /// `descriptor(stream)`: its number, or -1.

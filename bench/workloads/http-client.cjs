@@ -1,0 +1,37 @@
+'use strict';
+// Workload: requests of node:http's client, 32 under way, by an agent that keeps connections alive
+// Measure: rate requests
+// Goal: 1
+
+const { fork } = require('node:child_process');
+const http = require('node:http');
+const path = require('node:path');
+
+const server = fork(path.join(__dirname, '..', 'lib', 'canned_answers.cjs'));
+server.once('message', (port) => {
+  const agent = new http.Agent({ keepAlive: true, maxSockets: 32 });
+  let bytes = 0;
+  let done = 0;
+  let counted = 0;
+  let since = 0;
+  function end() {
+    const seconds = (performance.now() - since) / 1000;
+    console.log(JSON.stringify({ work: done - counted, seconds, check: bytes / done }));
+    process.exit();
+  }
+  function next() {
+    http.get({ host: '127.0.0.1', port, agent, path: '/' }, (res) => {
+      res.on('data', (chunk) => { bytes += chunk.length; });
+      res.on('end', () => {
+        done++;
+        next();
+      });
+    });
+  }
+  for (let i = 0; i < 32; i++) next();
+  setTimeout(() => {
+    counted = done;
+    since = performance.now();
+    setTimeout(end, 1500);
+  }, 700);
+});

@@ -1,0 +1,209 @@
+'use strict';
+// What a server's connection does without the streams of its socket. Its bytes are read natively, and JavaScript is called
+// once per request (`http/served.rs`); a response that is complete when it begins is one native write (`respond`). To the
+// socket's readable side this is a transfer, as kernel pipes are: whatever concerns the bytes (a listener for 'data', a
+// pipe) finds it at `state.transfer`, and the connection reads by the stream from then on. Owner: http.
+//
+// Must not be used for a socket about which anything is unusual.
+
+const native = binding('http');
+const { Socket } = require('net/socket');
+const { onStreamRead, stopReading } = require('net/read');
+const { Pipe, TCP, enter, kOwner, leave } = require('net/stream_handle');
+const { kLastWriteQueueSize, kTimeout, kUpdateTimer, kUserBuffer } = require('net/symbols');
+const {
+  kConstructed,
+  kCorked,
+  kDestroyed,
+  kEnded,
+  kEnding,
+  kErrored,
+  kNeedDrain,
+  kWriteCallbackDue,
+  kWriting,
+} = require('stream/bits');
+const { areOriginal, kKernelWriting, noteMethods } = require('stream/kernel_ends');
+
+// What a call tells of.
+const kHead = 1;
+const kBody = 2;
+const kDone = 4;
+const kUpgraded = 8;
+const kFailed = 16;
+
+const QUEUED = 1;
+
+const readMethods = noteMethods(Socket.prototype, [
+  '_read', 'addListener', 'on', 'pause', 'prependListener', 'push', 'read', 'resume', 'unshift',
+]);
+const writeMethods = noteMethods(Socket.prototype, ['_write', '_writev', 'write']);
+
+const kOver = kDestroyed | kErrored | kEnded;
+const kWriteMask = kConstructed | kCorked | kDestroyed | kEnding | kErrored | kNeedDrain | kWriting;
+
+// The connections that are read natively, by the index of their stream.
+const served = [];
+let isSetUp = false;
+
+function setUp() {
+  isSetUp = true;
+  native.setup(
+    function onMessage(index, what, text, first, facts, trailers, buffer, start, end, at, to) {
+      const { connection, handle } = served[index];
+      enter(handle);
+      connection.onMessage(what, text, first, facts, trailers, buffer, start, end, at, to);
+      leave(handle);
+    },
+    function onIdle(index) {
+      const { handle, socket } = served[index];
+      enter(handle);
+      served[index].isCounting = false;
+      socket._onTimeout();
+      leave(handle);
+    });
+}
+
+class NativeReads {
+  constructor(connection, handle) {
+    this.connection = connection;
+    this.socket = connection.socket;
+    this.handle = handle;
+    this.number = handle.number;
+    this.index = native.serve(this.number, connection.parser.number);
+    // Whether the time without a request is counted natively.
+    this.isCounting = false;
+  }
+
+  // --- What the socket's readable side calls ---
+
+  /** Somebody is going to see the bytes. */
+  observe() {
+    const { passed, hasHead } = this.#progress();
+    this.release();
+    this.connection.readByStream(passed, hasHead);
+  }
+
+  pause() {
+    if (!this.handle.reading) return;
+    stopReading(this.socket, this.handle);
+    this.socket._readableState.reading = false;
+  }
+
+  look() {}
+
+  /** The program counts the time by itself from now on, or the socket is over. */
+  stop() {
+    if (this.isCounting) this.#count(0);
+  }
+
+  // --- What the connection calls ---
+
+  release() {
+    if (served[this.index] !== this) return;
+    served[this.index] = undefined;
+    native.release(this.number);
+    this.socket._readableState.transfer = null;
+  }
+
+  #progress() {
+    const { 0: passed, 1: hasHead } = native.progress(this.number);
+    return { passed, hasHead };
+  }
+
+  /** For how many milliseconds a message has been coming, -1 for none. */
+  passed() {
+    return this.#progress().passed;
+  }
+
+  hasHead() {
+    return this.#progress().hasHead;
+  }
+
+  isIdle() {
+    const { passed, hasHead } = this.#progress();
+    return passed < 0 && !hasHead;
+  }
+
+  #count(time) {
+    this.isCounting = time !== 0;
+    native.setIdle(this.number, time);
+  }
+
+  /** Emits 'timeout' when nothing comes for so long. False where the socket counts already. */
+  count(time) {
+    const { socket } = this;
+    if (socket[kTimeout] !== null) return false;
+    socket.timeout = time;
+    this.#count(time);
+    return true;
+  }
+
+  /** Something came, which ended the count. */
+  stopCounting() {
+    this.isCounting = false;
+    this.socket.timeout = this.connection.server.timeout || 0;
+  }
+
+  /** Whether what is written now goes to the system at once, past the socket's stream. */
+  get canWrite() {
+    const { handle, socket } = this;
+    const state = socket._writableState;
+    return socket._handle === handle && (state.bits & kWriteMask) === kConstructed && state.length === 0 &&
+      (state.extra === null || state.extra.transfer === null) && areOriginal(socket, writeMethods);
+  }
+
+  /** Writes a head and a body of `size` bytes; `callback` is called later if the system did not take them at once. */
+  write(head, body, size, callback) {
+    const { number, socket } = this;
+    if (socket[kTimeout] !== null) socket[kUpdateTimer]();
+    const status = native.respond(number, head, body);
+    if (status === QUEUED || status < 0) this.#wait(status, head.length + size, callback);
+    return status;
+  }
+
+  // To the stream it is a write that is under way.
+  #wait(status, size, callback) {
+    const { handle, socket } = this;
+    const state = socket._writableState;
+    state.pendingcb++;
+    state.length += size;
+    state.writelen = size;
+    state.writecb = callback;
+    state.bits |= kWriting | kWriteCallbackDue;
+    if (state.length >= state.highWaterMark) state.bits |= kNeedDrain;
+    require('stream/writable').onwriteOf(socket, state);
+    const written = socket[kKernelWriting]();
+    if (status === QUEUED) {
+      handle.whenWritten(written);
+      socket[kLastWriteQueueSize] = handle.writeQueueSize;
+    } else {
+      process.nextTick(written, status);
+    }
+  }
+}
+
+/** Whether nothing about a connection's socket is unusual. */
+function canReadNatively(socket) {
+  const handle = socket._handle;
+  if (!(socket instanceof Socket) || !handle || handle[kOwner] !== socket || handle.onread !== onStreamRead) return false;
+  if (handle.constructor !== TCP && (handle.constructor !== Pipe || handle.ipc)) return false;
+  const state = socket._readableState;
+  return socket[kUserBuffer] === null && !socket.connecting && (state.bits & kOver) === 0 && state.length === 0 &&
+    state.flowing === null && state.transfer === null && state.decoder === null && handle.reading &&
+    socket._events.data === undefined && socket._events.readable === undefined && areOriginal(socket, readMethods);
+}
+
+/** Has a connection's bytes read natively. Null where its stream is closed. */
+function readNatively(connection) {
+  const { socket } = connection;
+  if (!isSetUp) setUp();
+  const reads = new NativeReads(connection, socket._handle);
+  if (reads.index < 0) return null;
+  // Other things have indices as well. Without holes of that size it stays an array.
+  while (served.length < reads.index) served[served.length] = undefined;
+  served[reads.index] = reads;
+  socket._readableState.transfer = reads;
+  return reads;
+}
+
+module.exports = { kBody, kDone, kFailed, kHead, kUpgraded, canReadNatively, readNatively };
