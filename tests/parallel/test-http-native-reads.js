@@ -69,6 +69,18 @@ test('a listener for the bytes of the socket', async () => {
   assert.strictEqual(seen, second + last);
 });
 
+test('such a listener while more requests are here already', async () => {
+  let seen = '';
+  const handler = (req, res) => {
+    if (req.url === '/look') req.socket.on('data', (chunk) => { seen += chunk; });
+    res.end(`${req.url};`);
+  };
+  const last = get('/3', 'Connection: close\r\n');
+  const text = await exchange(handler, [get('/look') + get('/2') + get('/look'), last]);
+  assert.deepStrictEqual(bodiesOf(text), ['/look;', '/2;', '/look;', '/3;']);
+  assert.strictEqual(seen, last + last);
+});
+
 test('a listener that comes in the middle of a body', async () => {
   const handler = (req, res) => {
     let body = '';

@@ -1,7 +1,7 @@
 'use strict';
 // What header names and values may be, and the date they carry. Owner: http.
 
-const { Date, DatePrototypeToUTCString, RegExpPrototypeExec } = primordials;
+const { Date, DatePrototypeToUTCString, RegExpPrototypeExec, SafeMap, StringPrototypeToLowerCase } = primordials;
 
 const {
   codes: { ERR_HTTP_INVALID_HEADER_VALUE, ERR_INVALID_CHAR, ERR_INVALID_HTTP_TOKEN },
@@ -30,6 +30,21 @@ const validateHeaderName = hideStackFrames((name, label) => {
   }
 });
 
+// Names that were checked, in lower case. Programs use few of them, again and again.
+const keys = new SafeMap();
+const kMostKeys = 512;
+const kLongestKey = 40;
+
+/** The lower case of a header's name, which is checked. */
+function keyOf(name) {
+  const known = keys.get(name);
+  if (known !== undefined) return known;
+  validateHeaderName(name);
+  const key = StringPrototypeToLowerCase(name);
+  if (keys.size < kMostKeys && key.length <= kLongestKey) keys.set(name, key);
+  return key;
+}
+
 const validateHeaderValue = hideStackFrames((name, value) => {
   if (value === undefined) throw new ERR_HTTP_INVALID_HEADER_VALUE.HideStackFramesError(value, name);
   if (hasForbiddenChar(value)) throw new ERR_INVALID_CHAR.HideStackFramesError('header content', name);
@@ -52,4 +67,4 @@ function forgetDate() {
   date = undefined;
 }
 
-module.exports = { hasForbiddenChar, isToken, utcDate, validateHeaderName, validateHeaderValue };
+module.exports = { hasForbiddenChar, isToken, keyOf, utcDate, validateHeaderName, validateHeaderValue };

@@ -36,7 +36,7 @@ const QUEUED = 1;
 const readMethods = noteMethods(Socket.prototype, [
   '_read', 'addListener', 'on', 'pause', 'prependListener', 'push', 'read', 'resume', 'unshift',
 ]);
-const writeMethods = noteMethods(Socket.prototype, ['_write', '_writev', 'write']);
+const { _write: plainWrite, _writev: plainWritev, write } = Socket.prototype;
 
 const kOver = kDestroyed | kErrored | kEnded;
 const kWriteMask = kConstructed | kCorked | kDestroyed | kEnding | kErrored | kNeedDrain | kWriting;
@@ -72,12 +72,20 @@ class NativeReads {
     this.index = native.serve(this.number, connection.parser.number);
     // Whether the time without a request is counted natively.
     this.isCounting = false;
+    this.isLeaving = false;
   }
 
   // --- What the socket's readable side calls ---
 
-  /** Somebody is going to see the bytes. */
+  /** Somebody is going to see the bytes: those that come after what is being told of now. */
   observe() {
+    if (!this.connection.isDispatching) this.leave();
+    else if (!this.isLeaving) process.nextTick(leaveReads, this);
+    this.isLeaving = true;
+  }
+
+  leave() {
+    if (served[this.index] !== this) return;
     const { passed, hasHead } = this.#progress();
     this.release();
     this.connection.readByStream(passed, hasHead);
@@ -149,7 +157,8 @@ class NativeReads {
     const { handle, socket } = this;
     const state = socket._writableState;
     return socket._handle === handle && (state.bits & kWriteMask) === kConstructed && state.length === 0 &&
-      (state.extra === null || state.extra.transfer === null) && areOriginal(socket, writeMethods);
+      (state.extra === null || state.extra.transfer === null) &&
+      socket._write === plainWrite && socket._writev === plainWritev && socket.write === write;
   }
 
   /** Writes a head and a body of `size` bytes; `callback` is called later if the system did not take them at once. */
@@ -180,6 +189,10 @@ class NativeReads {
       process.nextTick(written, status);
     }
   }
+}
+
+function leaveReads(reads) {
+  reads.leave();
 }
 
 /** Whether nothing about a connection's socket is unusual. */

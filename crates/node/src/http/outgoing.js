@@ -44,7 +44,7 @@ const { isUint8Array } = require('util/types');
 const { Stream } = require('stream/legacy');
 const { getDefaultHighWaterMark } = require('stream/high_water_mark');
 const { byteLengthUtf8 } = binding('buffer');
-const { hasForbiddenChar, utcDate, validateHeaderName, validateHeaderValue } = require('http/headers');
+const { hasForbiddenChar, keyOf, utcDate, validateHeaderName, validateHeaderValue } = require('http/headers');
 
 // On a server's socket and on its responses: the connection they belong to.
 const kConnection = Symbol('http.connection');
@@ -213,10 +213,10 @@ prototype.destroy = function(err) {
 
 prototype.setHeader = function(name, value) {
   if (this._header) throw new ERR_HTTP_HEADERS_SENT('set');
-  validateHeaderName(name);
+  const key = keyOf(name);
   validateHeaderValue(name, value);
   const kept = this[kOutHeaders] ??= { __proto__: null };
-  kept[StringPrototypeToLowerCase(name)] = [name, value];
+  kept[key] = [name, value];
   return this;
 };
 
@@ -243,10 +243,9 @@ prototype.setHeaders = function(headers) {
 
 prototype.appendHeader = function(name, value) {
   if (this._header) throw new ERR_HTTP_HEADERS_SENT('append');
-  validateHeaderName(name);
+  const key = keyOf(name);
   validateHeaderValue(name, value);
   const kept = this[kOutHeaders] ??= { __proto__: null };
-  const key = StringPrototypeToLowerCase(name);
   if (kept[key] === undefined) {
     kept[key] = [name, value];
     return this;
@@ -321,8 +320,7 @@ class Lines {
   }
 
   add(name, value, isChecked) {
-    if (!isChecked) validateHeaderName(name);
-    const key = StringPrototypeToLowerCase(name);
+    const key = keyOf(name);
     if (!ArrayIsArray(value)) {
       this.#line(name, key, value, isChecked);
     } else if ((value.length < 2 || key !== 'cookie') && !this.message[kUniqueHeaders]?.has(key)) {

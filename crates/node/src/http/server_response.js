@@ -20,6 +20,7 @@ const {
     ERR_INVALID_CHAR,
   },
 } = require('internal/errors');
+const { areOriginal, kKernelThrough, noteMethods } = require('stream/kernel_ends');
 const { validateInteger, validateLinkHeaderValue, validateObject } = require('internal/validators');
 const { hasForbiddenChar, validateHeaderName, validateHeaderValue } = require('http/headers');
 const { OutgoingMessage, kConnection, kOutHeaders } = require('http/outgoing');
@@ -192,5 +193,17 @@ prototype.writeHead = function(statusCode, reason, headers) {
   return this;
 };
 prototype.writeHeader = prototype.writeHead;
+
+const writeMethods = noteMethods(prototype, ['write', '_send', '_writeRaw', 'cork', 'uncork']);
+
+// As an end of a kernel pipe: once the head has gone, and while the body is no chunks, the socket gets what the response gets.
+// So the first piece always comes by write(), and a source that fails at once can still be answered for.
+prototype[kKernelThrough] = function() {
+  const { socket } = this;
+  const passes = this._headerSent && !this.chunkedEncoding && this._hasBody && !this.finished && !this.destroyed &&
+    !this.strictContentLength && this.outputData.length === 0 && this.writableCorked === 0 &&
+    socket?._httpMessage === this && areOriginal(this, writeMethods);
+  return passes ? socket : undefined;
+};
 
 module.exports = { ServerResponse, onSocketClose };

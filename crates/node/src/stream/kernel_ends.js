@@ -66,6 +66,9 @@ module.exports = {
   kKernelSink: Symbol('kKernelSink'),
   kKernelGiven: Symbol('kKernelGiven'),
   kKernelWriting: Symbol('kKernelWriting'),
+  // Of destinations that are no streams themselves: kKernelThrough() is the stream that takes what they are written from
+  // now on, as it is, or undefined.
+  kKernelThrough: Symbol('kKernelThrough'),
   // On a Pipe's listener for 'data': the Pipe. On other listeners: they do not look at anything.
   kPipe: Symbol('kPipe'),
 };

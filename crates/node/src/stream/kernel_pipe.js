@@ -28,6 +28,7 @@ const {
   kObjectMode,
   kPaused,
   kReadableListening,
+  kResumeScheduled,
   kWriteCallbackDue,
   kWriting,
 } = require('stream/bits');
@@ -39,6 +40,7 @@ const {
   kKernelSink,
   kKernelSource,
   kKernelTaken,
+  kKernelThrough,
   kKernelWriting,
   kPipe,
 } = require('stream/kernel_ends');
@@ -70,11 +72,17 @@ function isUnheard(stream, event, own) {
   return listeners === undefined || listeners === own || listeners[kPipe] === null;
 }
 
+/** The stream that gets what is written to the pipe's destination; undefined when that is not written to it as it is. */
+function sinkOf(pipe) {
+  const { destination } = pipe;
+  return destination[kKernelThrough] === undefined ? destination : destination[kKernelThrough]();
+}
+
 /** Whether nobody but the pipe has to do with what moves between its ends. */
 function isUntouched(pipe) {
   const { destination, source, state } = pipe;
-  const sink = destination._writableState;
-  return source._events?.data === pipe.onData &&
+  const sink = sinkOf(pipe)?._writableState;
+  return sink !== undefined && source._events?.data === pipe.onData &&
     state.pipes.length === 1 && state.decoder === null && state.length === 0 &&
     sink.corked === 0 && sink.length === 0 && !sink.hasQueued() && !asyncHooks.init &&
     isUnheard(source, 'pause') && isUnheard(destination, 'drain', pipe.onDrain);
@@ -84,7 +92,7 @@ let isOn;
 
 function mayStart(pipe) {
   isOn ??= getOptionValue('--kernel-pipes') !== false;
-  const sink = pipe.destination._writableState;
+  const sink = sinkOf(pipe)?._writableState;
   return isOn && sink !== undefined && sink !== null && sink.transfer === null && pipe.unsent === 0 &&
     (pipe.state.bits & kSourceMask) === kSourceReady && (sink.bits & kSinkMask) === kSinkReady &&
     isUntouched(pipe);
@@ -94,7 +102,7 @@ function mayStart(pipe) {
 function isHeld(pipe) {
   const { destination, state } = pipe;
   return state.awaitDrainWriters === destination &&
-    (destination._writableState.bits & kNeedDrain) !== 0;
+    (sinkOf(pipe)?._writableState.bits & kNeedDrain) !== 0;
 }
 
 /**
@@ -103,7 +111,7 @@ function isHeld(pipe) {
  */
 function mayWait(pipe) {
   const { state } = pipe;
-  const sink = pipe.destination._writableState;
+  const sink = sinkOf(pipe)?._writableState;
   return isOn && state.pipes.length === 1 && state.decoder === null && pipe.unsent === 0 &&
     (state.bits & kWaitMask) === kConstructed &&
     sink !== undefined && sink !== null && sink.transfer === null &&
@@ -115,9 +123,9 @@ class KernelPipe {
   constructor(pipe, isWaiting) {
     this.pipe = pipe;
     this.source = pipe.source;
-    this.sink = pipe.destination;
+    this.sink = sinkOf(pipe);
     this.sourceState = pipe.state;
-    this.sinkState = pipe.destination._writableState;
+    this.sinkState = this.sink._writableState;
     // Of the loop's transfer; 0 before there is one, and where jobs copy.
     this.number = 0;
     this.isCopying = false;
@@ -311,6 +319,8 @@ class KernelPipe {
   /** A tick after the wait began: whoever empties the buffer has done so, or waits for the sink. */
   check() {
     if (!this.isWaiting || this.isStopped) return;
+    // The source is about to flow, and looks then.
+    if ((this.sourceState.bits & kResumeScheduled) !== 0) return;
     if (mayStart(this.pipe)) {
       this.isWaiting = false;
       this.begin();
@@ -366,11 +376,11 @@ function offer(source) {
     pipe.plainReads--;
     return false;
   }
-  const { destination } = pipe;
-  if (destination[kKernelSink] === undefined) return false;
+  const sink = sinkOf(pipe);
+  if (sink?.[kKernelSink] === undefined) return false;
   const starts = mayStart(pipe);
   if ((!starts && !mayWait(pipe)) || source[kKernelSource]() === undefined ||
-      destination[kKernelSink]() === undefined) {
+      sink[kKernelSink]() === undefined) {
     return false;
   }
   state.transfer = new KernelPipe(pipe, !starts);
