@@ -31,13 +31,13 @@ const kBody = 2;
 const kDone = 3;
 const kUpgraded = 4;
 const kFailed = 5;
-const kKeepsAlive = 2;
+const kKeepsAlive = 1 << 17;
 
 const kTwoTexts = [LATIN1, UTF8];
 const kTextAndBytes = [LATIN1, -1];
 
 // What each step of a parser tells; see `advance` in http/mod.rs.
-const told = new Int32Array(8);
+const told = new Int32Array(5);
 
 /** A reason phrase, whose bytes may be UTF-8. */
 function reasonOf(text) {
@@ -161,7 +161,7 @@ class Connection {
       this.destroy();
       return false;
     }
-    const status = told[5];
+    const status = told[4];
     if (status < 200) {
       if (status === 100 || status === 101) {
         this.fail(this.socketError(status === 100 ? 'bad response' : 'bad upgrade'));
@@ -170,10 +170,10 @@ class Connection {
       parsers.setBody(this.parser, 0);
       return true;
     }
-    this.keepsAlive = (told[6] & kKeepsAlive) !== 0;
+    this.keepsAlive = (told[3] & kKeepsAlive) !== 0;
     if (exchange.method === 'HEAD') parsers.setBody(this.parser, 0);
-    const reason = reasonOf(StringPrototypeSlice(text, 0, told[7]));
-    const lines = this.lines = StringPrototypeSlice(text, told[7]);
+    const reason = reasonOf(StringPrototypeSlice(text, 0, told[2]));
+    const lines = this.lines = StringPrototypeSlice(text, told[2]);
     this.receiver = exchange.onHead(status, reason, lines);
     return !this.isClosed;
   }

@@ -70,7 +70,7 @@ function openTunnel(socket, place, callback) {
   const { authorization } = place.tunnel;
   const target = `${StringPrototypeIncludes(place.hostname, ':') ? `[${place.hostname}]` : place.hostname}:${place.port}`;
   const parser = parsers.open(true, 0, defaultMaxHeaderSize());
-  const told = new Int32Array(8);
+  const told = new Int32Array(5);
   const before = handle.onread;
   const finish = (error) => {
     parsers.close(parser);
@@ -90,8 +90,8 @@ function openTunnel(socket, place, callback) {
         case kMore:
           return;
         case kHead:
-          if (told[5] === 200) finish(null);
-          else finish(new RequestAbortedError(`Proxy response (${told[5]}) !== 200 when HTTP Tunneling`));
+          if (told[4] === 200) finish(null);
+          else finish(new RequestAbortedError(`Proxy response (${told[4]}) !== 200 when HTTP Tunneling`));
           return;
         case kFailed:
           finish(new HTTPParserError(parsers.failure(parser)[1], ''));
