@@ -16,6 +16,7 @@ const { EventTarget } = require('events/event_target');
 const { codes: { ERR_INVALID_THIS } } = require('internal/errors');
 const { kEnumerableProperty, lazyDOMException } = require('internal/util');
 const { clearTimeout, setTimeout } = require('timers');
+const { kClone } = require('structured_clone/host');
 const { URL } = require('url/whatwg');
 const { newMessageEvent } = require('worker_threads/message_event');
 const { EventStreamParser } = require('eventsource/parser');
@@ -191,6 +192,11 @@ class EventSource extends EventTarget {
     const request = this.#request;
     this.#request = undefined;
     request?.destroy();
+  }
+
+  // None of these can be cloned.
+  get [kClone]() {
+    return #url in this ? null : undefined;
   }
 
   get readyState() {

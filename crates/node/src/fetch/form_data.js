@@ -144,7 +144,7 @@ class FormData {
   }
 
   get [kClone]() {
-    return null;
+    return FormData.#is(this) ? null : undefined;
   }
 
   [customInspectSymbol](depth, options) {

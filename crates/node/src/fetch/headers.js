@@ -217,7 +217,7 @@ class Headers {
   }
 
   get [kClone]() {
-    return null;
+    return Headers.#is(this) ? null : undefined;
   }
 
   [customInspectSymbol](depth, options) {

@@ -151,7 +151,7 @@ class Request {
   }
 
   get [kClone]() {
-    return null;
+    return Request.#is(this) ? null : undefined;
   }
 
   [customInspectSymbol](depth, options) {

@@ -199,7 +199,7 @@ class Response {
   }
 
   get [kClone]() {
-    return null;
+    return Response.#is(this) ? null : undefined;
   }
 
   [customInspectSymbol](depth, options) {

@@ -7,6 +7,7 @@ const { inspect } = require('util/inspect');
 const { codes: { ERR_INVALID_THIS } } = require('internal/errors');
 const { kEnumerableProperty } = require('internal/util');
 const { convertToInt } = require('internal/webidl');
+const { kClone } = require('structured_clone/host');
 const { Event } = require('events/event');
 
 function illegal() {
@@ -38,6 +39,11 @@ class CloseEvent extends Event {
 
   static #check(event) {
     if (typeof event !== 'object' || event === null || !(#code in event)) throw illegal();
+  }
+
+  // None of these can be cloned.
+  get [kClone]() {
+    return #code in this ? null : undefined;
   }
 
   get wasClean() {

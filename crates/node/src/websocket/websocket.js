@@ -25,6 +25,7 @@ const { codes: { ERR_INVALID_THIS } } = require('internal/errors');
 const { kEnumerableProperty, lazyDOMException } = require('internal/util');
 const { convertToInt } = require('internal/webidl');
 const { URL } = require('url/whatwg');
+const { kClone } = require('structured_clone/host');
 const { isAnyArrayBuffer } = require('util/types');
 const { newMessageEvent } = require('worker_threads/message_event');
 const { Connection } = require('websocket/connection');
@@ -211,6 +212,11 @@ class WebSocket extends EventTarget {
     else if (!isBytes) this.#connection.sendText(data);
     else if (ArrayBufferIsView(data)) this.#connection.sendBytes(data);
     else this.#connection.sendBytes(Buffer.from(data));
+  }
+
+  // None of these can be cloned.
+  get [kClone]() {
+    return #url in this ? null : undefined;
   }
 
   get readyState() {

@@ -14,6 +14,7 @@ const {
 
 const { kEnumerableProperty } = require('internal/util');
 const { Event } = require('events/event');
+const { kClone } = require('structured_clone/host');
 
 const kPrefix = 'MessageEvent constructor: ';
 const kOwn = { __proto__: null };
@@ -65,6 +66,11 @@ class MessageEvent extends Event {
     this.#ports = portsOf(ports);
     if (source !== null) checkPort(source, 'eventInitDict.source');
     this.#source = source;
+  }
+
+  // None of these can be cloned.
+  get [kClone]() {
+    return #ports in this ? null : undefined;
   }
 
   get data() {
