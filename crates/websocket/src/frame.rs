@@ -48,29 +48,40 @@ pub fn is_valid_close_code(code: u16) -> bool {
 const FINAL: u8 = 0x80;
 const MASKED: u8 = 0x80;
 
-/// Writes the head of a whole frame, with its mask.
-pub fn push_head(out: &mut Vec<u8>, opcode: Opcode, length: usize, mask: [u8; 4]) {
-    out.push(FINAL | opcode.bits());
+/// How long the head of a client's frame is, with its mask.
+pub fn head_length(length: usize) -> usize {
     match length {
-        0..=125 => out.push(MASKED | length as u8),
-        126..=0xffff => {
-            out.push(MASKED | 126);
-            out.extend_from_slice(&(length as u16).to_be_bytes());
-        }
-        _ => {
-            out.push(MASKED | 127);
-            out.extend_from_slice(&(length as u64).to_be_bytes());
-        }
+        0..=125 => 6,
+        126..=0xffff => 8,
+        _ => 14,
     }
-    out.extend_from_slice(&mask);
 }
 
-/// Writes a frame's payload under its mask.
-pub fn push_masked(out: &mut Vec<u8>, payload: &[u8], mask: [u8; 4]) {
-    let start = out.len();
-    out.extend_from_slice(payload);
+/// Writes the head of a whole frame to the start of `out`, which has room for it.
+///
+/// # Panics
+/// `out` is shorter than [`head_length`].
+pub fn write_head(out: &mut [u8], opcode: Opcode, length: usize, mask: [u8; 4]) {
+    out[0] = FINAL | opcode.bits();
+    let end = head_length(length) - mask.len();
+    match length {
+        0..=125 => out[1] = MASKED | length as u8,
+        126..=0xffff => {
+            out[1] = MASKED | 126;
+            out[2..end].copy_from_slice(&(length as u16).to_be_bytes());
+        }
+        _ => {
+            out[1] = MASKED | 127;
+            out[2..end].copy_from_slice(&(length as u64).to_be_bytes());
+        }
+    }
+    out[end..end + mask.len()].copy_from_slice(&mask);
+}
+
+/// Puts a payload under its mask.
+pub fn mask_payload(payload: &mut [u8], mask: [u8; 4]) {
     let wide = u32::from_ne_bytes(mask);
-    let mut words = out[start..].chunks_exact_mut(4);
+    let mut words = payload.chunks_exact_mut(4);
     for word in &mut words {
         let masked = u32::from_ne_bytes([word[0], word[1], word[2], word[3]]) ^ wide;
         word.copy_from_slice(&masked.to_ne_bytes());

@@ -5,5 +5,5 @@
 mod frame;
 mod reader;
 
-pub use frame::{Opcode, is_valid_close_code, push_head, push_masked};
+pub use frame::{Opcode, head_length, is_valid_close_code, mask_payload, write_head};
 pub use reader::{Event, Failure, Kind, Message, Payload, Progress, Reader, Settings};

@@ -1,7 +1,9 @@
 //! The reader on whole inputs: what it tells, what it refuses, and that the way an input is cut changes nothing.
 
 use proptest::prelude::*;
-use weir_websocket::{Event, Kind, Opcode, Payload, Reader, Settings, is_valid_close_code, push_head, push_masked};
+use weir_websocket::{
+    Event, Kind, Opcode, Payload, Reader, Settings, head_length, is_valid_close_code, mask_payload, write_head,
+};
 
 /// All that an owner could see of a connection's input.
 #[derive(Debug, PartialEq, Eq, Clone)]
@@ -201,10 +203,10 @@ proptest! {
         payload in prop::collection::vec(any::<u8>(), 0..70000),
         mask in any::<[u8; 4]>(),
     ) {
-        let mut out = Vec::new();
-        push_head(&mut out, Opcode::Binary, payload.len(), mask);
-        let head = out.len();
-        push_masked(&mut out, &payload, mask);
+        let head = head_length(payload.len());
+        let mut out = [&vec![0; head][..], &payload[..]].concat();
+        write_head(&mut out, Opcode::Binary, payload.len(), mask);
+        mask_payload(&mut out[head..], mask);
         let own = if payload.len() < 126 { 2 } else if payload.len() < 65536 { 4 } else { 10 };
         prop_assert_eq!(head, own + 4);
         prop_assert_eq!(&out[own..head], &mask);

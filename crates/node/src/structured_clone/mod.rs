@@ -168,7 +168,10 @@ impl v8::ValueSerializerImpl for Writer {
     ) -> Option<bool> {
         let clone = v8::Local::new(scope, &self.clone_host);
         let undefined: v8::Local<v8::Value> = v8::undefined(scope).into();
-        let copy: v8::Local<v8::Object> = clone.call(scope, undefined, &[object.into()])?.try_into().ok()?;
+        let is_marked = has_mark(scope, object, UNCLONEABLE);
+        let is_marked = v8::Boolean::new(scope, is_marked);
+        let arguments = [object.into(), is_marked.into()];
+        let copy: v8::Local<v8::Object> = clone.call(scope, undefined, &arguments)?.try_into().ok()?;
         serializer.write_uint32(keep(&self.aside.copies, v8::Global::new(scope, copy)));
         Some(true)
     }

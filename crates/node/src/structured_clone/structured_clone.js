@@ -91,15 +91,15 @@ class Transfers {
   }
 }
 
-/** Called back for each object of a built-in class. */
-function cloneHost(object) {
+/** Called back for each object of a built-in class, and for each that is marked as uncloneable. */
+function cloneHost(object, isMarked) {
   const copy = current.copyOf(object);
   if (copy !== undefined) return copy;
   if (object[kTransfer] !== undefined) {
     throw cloneError('Object that needs transfer was found in message but not listed in transferList');
   }
   const method = object[kClone];
-  if (typeof method !== 'function') throw cloneError('Cannot clone object of unsupported type.');
+  if (isMarked || typeof method !== 'function') throw cloneError('Cannot clone object of unsupported type.');
   return FunctionPrototypeCall(method, object);
 }
 

@@ -26,10 +26,25 @@ const kCloseTimeout = 30_000;
 const kNoBytes = Buffer.alloc(0);
 const numbers = new Int32Array(3);
 
-/** The payload's share of a frame that is written. */
-function payloadLength(frame) {
-  const { length } = frame;
-  return length - (length < 132 ? 6 : length < 65544 ? 8 : 14);
+/** How long the head of a frame is whose payload has so many bytes. */
+function headLength(length) {
+  return length < 126 ? 6 : length < 65536 ? 8 : 14;
+}
+
+/** A frame of bytes, of which each kind has its number above. */
+function frameOf(kind, bytes) {
+  const { byteLength } = bytes;
+  const head = headLength(byteLength);
+  const frame = Buffer.allocUnsafe(head + byteLength);
+  native.writeBytes(frame, bytes, head, kind);
+  return frame;
+}
+
+function frameOfText(text, length) {
+  const head = headLength(length);
+  const frame = Buffer.allocUnsafe(head + length);
+  native.writeText(frame, text, head);
+  return frame;
 }
 
 class Connection {
@@ -82,7 +97,7 @@ class Connection {
           break;
         case kPing: {
           const payload = Buffer.from(value.buffer);
-          if (this.#receivedClose === undefined) this.#socket.write(native.frameOfBytes(kPong, payload));
+          if (this.#receivedClose === undefined) this.#socket.write(frameOf(kPong, payload));
           this.#owner.ping(payload);
           break;
         }
@@ -113,7 +128,7 @@ class Connection {
       payload.writeUInt16BE(code, 0);
       payload.write(reason, 2);
     }
-    this.#socket.write(native.frameOfBytes(kClose, payload));
+    this.#socket.write(frameOf(kClose, payload));
   }
 
   #limit() {
@@ -130,7 +145,7 @@ class Connection {
   /** Begins the closing handshake, behind what is still to be sent. */
   close(code, reason) {
     if (this.#waiting !== undefined) {
-      ArrayPrototypePush(this.#waiting, { code, reason });
+      ArrayPrototypePush(this.#waiting, { close: code, reason });
       return;
     }
     if (this.#sentClose) return;
@@ -139,22 +154,23 @@ class Connection {
   }
 
   sendText(text) {
-    this.#send(native.frameOfText(text));
+    const length = Buffer.byteLength(text);
+    this.#send(frameOfText(text, length), length);
   }
 
   sendBytes(view) {
-    this.#send(native.frameOfBytes(kBinary, view));
+    this.#send(frameOf(kBinary, view), view.byteLength);
   }
 
-  #send(frame) {
-    this.bufferedAmount += payloadLength(frame);
-    if (this.#waiting === undefined) this.#write(frame);
-    else ArrayPrototypePush(this.#waiting, frame);
+  #send(frame, length) {
+    this.bufferedAmount += length;
+    if (this.#waiting === undefined) this.#write(frame, length);
+    else ArrayPrototypePush(this.#waiting, { frame, length });
   }
 
-  #write(frame) {
+  #write(frame, length) {
     this.#socket.write(frame, () => {
-      this.bufferedAmount -= payloadLength(frame);
+      this.bufferedAmount -= length;
     });
   }
 
@@ -162,7 +178,7 @@ class Connection {
   sendBlob(blob) {
     this.bufferedAmount += blob.size;
     if (this.#waiting !== undefined) {
-      ArrayPrototypePush(this.#waiting, blob);
+      ArrayPrototypePush(this.#waiting, { blob });
       return;
     }
     this.#waiting = [];
@@ -179,19 +195,19 @@ class Connection {
       this.#socket.destroy();
       return;
     }
-    this.#write(native.frameOfBytes(kBinary, bytes));
+    this.#write(frameOf(kBinary, bytes), bytes.byteLength);
     while (this.#waiting.length > 0) {
       const next = ArrayPrototypeShift(this.#waiting);
-      if (next.size !== undefined) {
-        this.#readBlob(next);
+      if (next.blob !== undefined) {
+        this.#readBlob(next.blob);
         return;
       }
-      if (next.byteLength !== undefined) this.#write(next);
-      else {
+      if (next.frame === undefined) {
         this.#waiting = undefined;
-        this.close(next.code, next.reason);
+        this.close(next.close, next.reason);
         return;
       }
+      this.#write(next.frame, next.length);
     }
     this.#waiting = undefined;
   }

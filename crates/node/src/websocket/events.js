@@ -3,7 +3,6 @@
 
 const { ObjectDefineProperties, ObjectDefineProperty, String, SymbolToStringTag, TypeError } = primordials;
 
-const { inspect } = require('util/inspect');
 const { codes: { ERR_INVALID_THIS } } = require('internal/errors');
 const { kEnumerableProperty } = require('internal/util');
 const { convertToInt } = require('internal/webidl');
@@ -20,6 +19,7 @@ function illegal() {
 function dictionary(value) {
   if (value === undefined || value === null) return {};
   if (typeof value === 'object' || typeof value === 'function') return value;
+  const { inspect } = require('util/inspect');
   throw new TypeError(`undefined: Expected ${inspect(value)} to be one of: Null, Undefined, Object.`);
 }
 

@@ -5,14 +5,14 @@ use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 
 use weir_engine::{Binding, Bytes, IntoJs, OpError, Scope, op, ops, v8};
-use weir_websocket::{Event, Failure, Kind, Opcode, Payload, Reader, Settings, push_head, push_masked};
+use weir_websocket::{Event, Failure, Kind, Opcode, Payload, Reader, Settings, head_length, mask_payload, write_head};
 
 use crate::Env;
-use crate::buffer::{simd, text};
+use crate::buffer::{Encoding, simd, text};
 use crate::zlib::{Messages, Refusal};
 
 pub(crate) const BINDING: Binding =
-    Binding { name: "websocket", ops: ops![open, close, advance, frame_of_text, frame_of_bytes], init: None };
+    Binding { name: "websocket", ops: ops![open, close, advance, write_text, write_bytes], init: None };
 
 /// The side of a connection that reads.
 struct Connection {
@@ -186,38 +186,49 @@ fn refusal(refusal: Refusal) -> (u16, Cow<'static, str>) {
     }
 }
 
-fn frame(env: &Env, opcode: Opcode, payload: &[u8]) -> Result<Bytes, OpError> {
-    const LONGEST_HEAD: usize = 14;
-    let mask = env.websocket.masks.next()?;
-    let mut out = Vec::with_capacity(LONGEST_HEAD + payload.len());
-    push_head(&mut out, opcode, payload.len(), mask);
-    push_masked(&mut out, payload, mask);
-    Ok(Bytes(out))
-}
-
-/// `frameOfText(text)`: a whole message, as it goes to the server.
-#[op]
-fn frame_of_text<'s>(
-    scope: &mut Scope<'s, '_>,
-    env: &Env,
-    string: v8::Local<'s, v8::String>,
-) -> Result<Bytes, OpError> {
-    let view = v8::ValueView::new(scope, string);
-    match view.data() {
-        v8::ValueViewData::OneByte(bytes) if simd::is_ascii(bytes) => frame(env, Opcode::Text, bytes),
-        v8::ValueViewData::OneByte(bytes) => frame(env, Opcode::Text, &simd::latin1_to_utf8(bytes)),
-        v8::ValueViewData::TwoByte(units) => frame(env, Opcode::Text, &simd::utf16_to_utf8(units)),
+/// Puts the head and the mask to a frame whose payload is already in its place.
+fn finish_frame(env: &Env, out: &mut [u8], head: u32, opcode: Opcode) -> Result<(), OpError> {
+    let head = head as usize;
+    match out.split_at_mut_checked(head) {
+        Some((start, payload)) if head_length(payload.len()) == head => {
+            let mask = env.websocket.masks.next()?;
+            write_head(start, opcode, payload.len(), mask);
+            mask_payload(payload, mask);
+            Ok(())
+        }
+        _ => Err(OpError::coded("ERR_INVALID_STATE", "Invalid state: no head of this length")),
     }
 }
 
-/// `frameOfBytes(kind, bytes)`: a whole frame; the kind is a number of what a step meets.
+/// `writeText(frame, text, head)`: a whole message, as it goes to the server, into memory of its size; `head` is how much of it
+/// is the frame's.
 #[op]
-fn frame_of_bytes(env: &Env, kind: u32, bytes: &[u8]) -> Result<Bytes, OpError> {
+fn write_text<'s>(
+    scope: &mut Scope<'s, '_>,
+    env: &Env,
+    out: &mut [u8],
+    string: v8::Local<'s, v8::String>,
+    head: u32,
+) -> Result<(), OpError> {
+    if let Some(payload) = out.get_mut(head as usize..) {
+        text::encode_into(scope, string, Encoding::Utf8, payload);
+    }
+    finish_frame(env, out, head, Opcode::Text)
+}
+
+/// `writeBytes(frame, bytes, head, kind)`: a whole frame, likewise; the kind is a number of what a step meets.
+#[op]
+fn write_bytes(env: &Env, out: &mut [u8], bytes: &[u8], head: u32, kind: u32) -> Result<(), OpError> {
     let opcode = match kind as i32 {
         PING => Opcode::Ping,
         PONG => Opcode::Pong,
         CLOSED => Opcode::Close,
         _ => Opcode::Binary,
     };
-    frame(env, opcode, bytes)
+    if let Some(payload) = out.get_mut(head as usize..)
+        && payload.len() == bytes.len()
+    {
+        payload.copy_from_slice(bytes);
+    }
+    finish_frame(env, out, head, opcode)
 }
