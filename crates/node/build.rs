@@ -22,27 +22,37 @@ fn main() {
             None => visibility.insert(line.to_owned(), "Public"),
         };
     }
-    let mut table = String::from("pub const BUILTINS: &[weir_engine::Builtin] = &[\n");
     let mut ids: Vec<&String> = files.keys().chain(visibility.keys()).collect();
     ids.sort();
     ids.dedup();
+    // The ids lie in one text: each by itself would lie beside its module's text, and a look-up would touch them all.
+    let all_ids: String = ids.iter().map(|id| id.as_str()).collect();
+    let mut table = format!("static IDS: &str = {all_ids:?};\n");
+    table.push_str("pub static BUILTINS: &[weir_engine::Builtin] = &[\n");
+    let mut end = 0;
     for id in ids {
+        let start = end;
+        end += id.len();
         let kind = visibility.get(id).copied().unwrap_or("Internal");
-        let (path, text) = match files.get(id) {
+        let (path, text, is_ascii) = match files.get(id) {
             Some(path) => {
                 let relative = path.strip_prefix(&source).expect("below src").display().to_string();
-                (relative, format!("include_str!({:?})", path.display().to_string()))
+                let is_ascii = std::fs::read(path).expect("src is readable").is_ascii();
+                (relative, format!("include_str!({:?})", path.display().to_string()), is_ascii)
             }
-            None => (String::new(), format!("\"module.exports = require('internal/absent')('{id}');\"")),
+            None => (String::new(), format!("\"module.exports = require('internal/absent')('{id}');\""), true),
         };
         writeln!(
             table,
-            "    weir_engine::Builtin {{ id: {id:?}, path: {path:?}, source: {text}, \
-             visibility: weir_engine::Visibility::{kind} }},"
+            "    weir_engine::Builtin {{ id: id({start}, {end}), path: {path:?}, source: {text}, \
+             is_ascii: {is_ascii}, visibility: weir_engine::Visibility::{kind} }},"
         )
         .expect("writing to a string");
     }
     table.push_str("];\n");
+    table.push_str(
+        "const fn id(start: usize, end: usize) -> &'static str {\n    IDS.split_at(end).0.split_at(start).1\n}\n",
+    );
     let out = PathBuf::from(std::env::var("OUT_DIR").expect("cargo sets it"));
     std::fs::write(out.join("builtins.rs"), table).expect("OUT_DIR is writable");
 }

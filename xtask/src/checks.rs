@@ -55,10 +55,15 @@ fn build_weir(release: bool) -> Result<()> {
 /// Has the binary append the snapshot of its own built-in code to itself, and then the compiled rest of that code. Cargo puts its own file back at each build.
 fn append_snapshot(release: bool) -> Result<()> {
     let weir = paths::weir(release)?;
-    for step in ["--build-snapshot-into", "--build-code-into"] {
-        exec::run(Command::new(&weir).arg(step).arg(&weir).env_remove("WEIR_DEV_JS"))?;
-    }
-    Ok(())
+    let itself = |words: &[&str]| {
+        let mut command = Command::new(&weir);
+        command.args(words).arg(&weir).env_remove("WEIR_DEV_JS");
+        command
+    };
+    let usual = paths::root().join("crates/runtime/src/usual_program.cjs");
+    // What was compiled further while the snapshot was made would be compiled further at once in every start.
+    exec::run(itself(&["--no-sparkplug", "--build-snapshot-into"]).arg(usual))?;
+    exec::run(&mut itself(&["--build-code-into"]))
 }
 
 /// Builds weir and every test in one go: what only tests depend on changes features of what weir is built from, and two

@@ -2,6 +2,7 @@
 //! behaviour is here.
 
 mod checks;
+mod cxx;
 mod flags;
 mod parse;
 mod policy;

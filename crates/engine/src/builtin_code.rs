@@ -1,5 +1,5 @@
-//! Compiled code of the built-ins that are not in the start-up snapshot: made once by the finished binary, which carries
-//! it, and read in place. V8 checks each piece against the text, its version and its flags, and compiles the text where one
+//! Compiled code of built-ins: of those that are not in the start-up snapshot, which the finished binary makes once,
+//! carries, and reads in place; and of what runs when a program starts, which is made for the snapshot. V8 checks each piece against the text, its version and its flags, and compiles the text where one
 //! does not fit.
 //!
 //! Code names what is in the snapshot's read-only part by its place there: it is good with that very snapshot alone.
@@ -36,21 +36,51 @@ impl BuiltinCode {
     pub fn build(engine: &Engine) -> Result<Vec<u8>, String> {
         let handle = engine.handle();
         let builtins = handle.0.config.builtins;
-        let mut pack = vec![0; builtins.len() * ENTRY];
+        let mut pack = Pack::new(builtins.len());
         handle.0.eager_builtins.set(true);
         for (index, builtin) in builtins.iter().enumerate() {
             let code = handle.enter(None, |scope| {
                 let function = builtins::compile(scope, builtin.id).ok()?;
                 function.create_code_cache().map(|code| code.to_vec())
             });
-            let code = code.ok_or_else(|| format!("{} does not compile", builtin.id))?;
-            pack.resize(pack.len().next_multiple_of(ALIGNMENT), 0);
-            let entry = [(pack.len() as u32).to_le_bytes(), (code.len() as u32).to_le_bytes()].concat();
-            pack[index * ENTRY..(index + 1) * ENTRY].copy_from_slice(&entry);
-            pack.extend_from_slice(&code);
+            pack.add(index, &code.ok_or_else(|| format!("{} does not compile", builtin.id))?);
         }
         handle.0.eager_builtins.set(false);
-        Ok(pack)
+        Ok(pack.0)
+    }
+
+    /// The code of the functions that have run in an engine that keeps its built-ins.
+    pub fn of_run(engine: &Engine) -> Vec<u8> {
+        let handle = engine.handle();
+        let mut pack = Pack::new(handle.0.config.builtins.len());
+        let kept = handle.0.kept_builtins.take();
+        handle.enter(None, |scope| {
+            for (index, function) in kept {
+                if let Some(code) = v8::Local::new(scope, function).create_code_cache() {
+                    pack.add(index, &code);
+                }
+            }
+            Some(())
+        });
+        pack.0
+    }
+}
+
+/// Code as it is carried: the table, then the pieces.
+struct Pack(Vec<u8>);
+
+impl Pack {
+    /// A table of this many built-ins without code.
+    fn new(builtins: usize) -> Self {
+        Self(vec![0; builtins * ENTRY])
+    }
+
+    fn add(&mut self, index: usize, code: &[u8]) {
+        let start = self.0.len().next_multiple_of(ALIGNMENT);
+        self.0.resize(start, 0);
+        let entry = [(start as u32).to_le_bytes(), (code.len() as u32).to_le_bytes()].concat();
+        self.0[index * ENTRY..(index + 1) * ENTRY].copy_from_slice(&entry);
+        self.0.extend_from_slice(code);
     }
 }
 

@@ -12,6 +12,8 @@ pub struct Builtin {
     pub path: &'static str,
     /// The text; ASCII only, so that V8 can use it in place.
     pub source: &'static str,
+    /// Whether all of it is ASCII: known from the build, since looking would read a text that compiled code stands for.
+    pub is_ascii: bool,
     pub visibility: Visibility,
 }
 
@@ -63,7 +65,7 @@ fn source_of<'s>(scope: &mut Scope<'s, '_>, builtin: &'static Builtin) -> Result
                 .map_err(|error| OpError::coded("ERR_INTERNAL_ASSERTION", format!("{}: {error}", path.display())))?;
             convert::try_string(scope, &text)
         }
-        _ if builtin.source.is_ascii() => {
+        _ if builtin.is_ascii => {
             v8::String::new_external_onebyte_static(scope, builtin.source.as_bytes()).ok_or(OpError::Pending)
         }
         _ => convert::try_string(scope, builtin.source),
@@ -87,7 +89,13 @@ pub(crate) fn compile<'s>(scope: &mut Scope<'s, '_>, id: &str) -> Result<v8::Loc
         options = v8::script_compiler::CompileOptions::EagerCompile;
     }
     let reason = v8::script_compiler::NoCacheReason::NoReason;
-    v8::script_compiler::compile_function(scope, &mut source, &parameters, &[], options, reason).ok_or(OpError::Pending)
+    let function = v8::script_compiler::compile_function(scope, &mut source, &parameters, &[], options, reason)
+        .ok_or(OpError::Pending)?;
+    if state.config.keeps_builtins {
+        let kept = v8::Global::new(scope, function);
+        state.kept_builtins.borrow_mut().push((place, kept));
+    }
+    Ok(function)
 }
 
 /// `compileBuiltin(id)`: the module's function, not run.

@@ -2,6 +2,7 @@
 //! error keeps its source line, since its stack does not show the program's position. Runs on the isolate's thread.
 
 use crate::code_cache::{self, CodeKind};
+use crate::state::EngineState;
 use crate::{OpError, Scope, convert, exceptions, op};
 
 /// The host-defined options that tie a script to the symbol its loader knows it by; without a symbol there are none.
@@ -151,10 +152,44 @@ fn function<'s>(
 /// The parameters of a CommonJS module's function.
 const COMMONJS: [&str; 5] = ["exports", "require", "module", "__filename", "__dirname"];
 
+/// A text that turned out to be CommonJS by being compiled, with its function: the loader compiles it next.
+pub(crate) struct Probed {
+    source: v8::Global<v8::String>,
+    filename: v8::Global<v8::Value>,
+    symbol: v8::Global<v8::Symbol>,
+    function: v8::Global<v8::Function>,
+}
+
+/// The function of the text that was looked at last, if it is this one.
+fn take_probed<'s>(
+    scope: &mut Scope<'s, '_>,
+    source: v8::Local<'s, v8::String>,
+    filename: v8::Local<'s, v8::Value>,
+    symbol: Option<v8::Local<'s, v8::Symbol>>,
+) -> Option<v8::Local<'s, v8::Function>> {
+    let probed = EngineState::of(scope).probed.take()?;
+    let is_it = symbol.is_some_and(|symbol| probed.symbol == symbol)
+        && v8::Local::new(scope, &probed.filename).strict_equals(filename)
+        && v8::Local::new(scope, &probed.source).strict_equals(source.into());
+    is_it.then(|| v8::Local::new(scope, &probed.function))
+}
+
 /// `compileCommonjs(source, filename, hostSymbol)`: the function of a CommonJS module, from the code cache when it is
 /// there.
 #[op]
 fn compile_commonjs<'s>(
+    scope: &mut Scope<'s, '_>,
+    source: v8::Local<'s, v8::String>,
+    filename: v8::Local<'s, v8::Value>,
+    symbol: Option<v8::Local<'s, v8::Symbol>>,
+) -> Result<v8::Local<'s, v8::Function>, OpError> {
+    match take_probed(scope, source, filename, symbol) {
+        Some(function) => Ok(function),
+        None => commonjs_function(scope, source, filename, symbol),
+    }
+}
+
+fn commonjs_function<'s>(
     scope: &mut Scope<'s, '_>,
     source: v8::Local<'s, v8::String>,
     filename: v8::Local<'s, v8::Value>,
@@ -236,6 +271,27 @@ fn commonjs_error<'s>(
     }
     let message = scope.message()?.get(scope).to_rust_string_lossy(scope);
     Some(message.strip_prefix("Uncaught SyntaxError: ").map_or_else(|| message.clone(), str::to_owned))
+}
+
+/// `isCommonjs(source, filename, hostSymbol)`: whether a text compiles as CommonJS. Its function is kept for
+/// `compileCommonjs`, should it come next.
+#[op]
+fn is_commonjs<'s>(
+    scope: &mut Scope<'s, '_>,
+    source: v8::Local<'s, v8::String>,
+    filename: v8::Local<'s, v8::Value>,
+    symbol: v8::Local<'s, v8::Symbol>,
+) -> bool {
+    v8::tc_scope!(let scope, scope);
+    let Ok(function) = commonjs_function(scope, source, filename, Some(symbol)) else { return false };
+    let probed = Probed {
+        source: v8::Global::new(scope, source),
+        filename: v8::Global::new(scope, filename),
+        symbol: v8::Global::new(scope, symbol),
+        function: v8::Global::new(scope, function),
+    };
+    *EngineState::of(scope).probed.borrow_mut() = Some(probed);
+    true
 }
 
 /// `containsModuleSyntax(source, filename)`: whether a text that fails as CommonJS would do as a module.

@@ -22,6 +22,8 @@ pub struct EngineConfig {
     pub development_root: Option<PathBuf>,
     /// Compiled code of the built-in JavaScript, for an engine that is made of the snapshot which it was made with.
     pub builtin_code: BuiltinCode,
+    /// Whether the functions of the built-ins are kept, so that [`BuiltinCode::of_run`] can ask for their code.
+    pub keeps_builtins: bool,
     /// Memory of the machine or its control group in bytes, from which V8 takes its heap limits unless flags give
     /// them; 0 lets V8 choose.
     pub system_memory: u64,

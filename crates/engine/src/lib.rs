@@ -64,7 +64,9 @@ mod tasks;
 
 pub use builtin_code::BuiltinCode;
 pub use builtins::{Builtin, Visibility};
-pub use code_cache::{CacheSettings, CacheThreshold, relative_path, trace_code_cache};
+pub use code_cache::{
+    CacheSettings, CacheThreshold, find_stripped, relative_path, remember_stripped, trace_code_cache,
+};
 pub use compile::{Origin, in_context_of, keeping_arrow};
 pub use convert::{Bytes, FromJs, IntoJs, JsList, JsObject, Latin1, Rest, This, Utf16};
 pub use engine::{Engine, EngineConfig};

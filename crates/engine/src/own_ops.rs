@@ -27,6 +27,7 @@ static ENGINE: Binding = Binding {
         compile::compile_commonjs,
         compile::run_script,
         compile::contains_module_syntax,
+        compile::is_commonjs,
         exceptions::error_arrow,
         exceptions::set_error_arrow,
         exceptions::trigger_uncaught_exception,

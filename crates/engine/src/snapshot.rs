@@ -6,7 +6,8 @@ use crate::engine::{configure, external_references, run_realm};
 use crate::state::EngineState;
 use crate::{EngineConfig, Platform, tasks};
 
-/// Boots a realm and returns its snapshot.
+/// Boots a realm and returns its snapshot, which holds the code that the configuration carries. Functions without are
+/// compiled when they are first called: code that no start runs would only have to be read at every start.
 ///
 /// # Errors
 /// The text of what the realm's code threw, or that V8 made no blob.
@@ -14,7 +15,6 @@ pub fn build(config: EngineConfig) -> Result<Vec<u8>, String> {
     Platform::start(0);
     let mut isolate = v8::Isolate::snapshot_creator(Some(external_references(&config).into()), None);
     let state = EngineState::new(config, Default::default());
-    state.eager_builtins.set(true);
     state.install(&mut isolate);
     configure(&mut isolate);
     let booted = {

@@ -9,6 +9,7 @@ use std::rc::{Rc, Weak};
 use std::sync::Arc;
 
 use crate::code_cache::CodeCache;
+use crate::compile::Probed;
 use crate::engine::EngineConfig;
 use crate::inspector::Inspector;
 use crate::memory::BufferMemory;
@@ -59,8 +60,12 @@ pub(crate) struct EngineState {
     pub modules: RefCell<ModuleMap>,
     /// Compiled code of the program's files on disk, when it is kept.
     pub code_cache: RefCell<Option<CodeCache>>,
+    /// The text that was last seen to be CommonJS.
+    pub probed: RefCell<Option<Probed>>,
     /// Whether functions of built-ins are compiled with their module, not at their first call.
     pub eager_builtins: Cell<bool>,
+    /// The functions of the built-ins that were compiled, by their place in the table, where the configuration says so.
+    pub kept_builtins: RefCell<Vec<(usize, v8::Global<v8::Function>)>>,
     /// V8's inspector, while a session keeps it.
     pub inspector: RefCell<Option<Weak<Inspector>>>,
     /// How many doors are open on this thread: only the outermost drains.
@@ -85,7 +90,9 @@ impl EngineState {
             tick_info: RefCell::default(),
             modules: RefCell::default(),
             code_cache: RefCell::default(),
+            probed: RefCell::default(),
             eager_builtins: Cell::new(false),
+            kept_builtins: RefCell::default(),
             inspector: RefCell::default(),
             depth: Cell::new(0),
             traces_throws: Cell::new(false),
@@ -112,6 +119,8 @@ impl EngineState {
         *self.hooks.borrow_mut() = Hooks::default();
         *self.modules.borrow_mut() = ModuleMap::default();
         *self.code_cache.borrow_mut() = None;
+        self.kept_builtins.borrow_mut().clear();
+        *self.probed.borrow_mut() = None;
         *self.tick_info.borrow_mut() = None;
         self.tasks.borrow().close();
         *self.host.borrow_mut() = None;

@@ -52,6 +52,7 @@ pub(crate) fn run(body: &str) {
             id: known.id,
             path: known.path,
             source: if known.id == "internal/boot/realm" { source } else { known.source },
+            is_ascii: if known.id == "internal/boot/realm" { source.is_ascii() } else { known.is_ascii },
             visibility: if known.id == "internal/boot/realm" { Visibility::Internal } else { known.visibility },
         })
         .collect();
@@ -60,6 +61,7 @@ pub(crate) fn run(body: &str) {
         bindings: crate::BINDINGS,
         development_root: None,
         builtin_code: Default::default(),
+        keeps_builtins: false,
         system_memory: 0,
     };
     let engine = Engine::new(config, None).expect("the realm runs");

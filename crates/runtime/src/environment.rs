@@ -62,6 +62,7 @@ pub(crate) fn engine_config(options: &RunOptions) -> EngineConfig {
         bindings: weir_node::BINDINGS,
         development_root: options.development_root.clone(),
         builtin_code: Default::default(),
+        keeps_builtins: false,
         system_memory: system_memory(),
     }
 }
@@ -85,15 +86,34 @@ impl Environment {
 
     /// Boots an environment that shares the threads of `pool` with others.
     fn with_pool(options: &RunOptions, pool: Pool) -> Result<Self, String> {
-        let hooks_starter = Some(hooks_starter(options, &pool));
-        let lp = Loop::new(pool).map_err(|error| format!("cannot make an event loop: {error}"))?;
         let mut config = engine_config(options);
         let carried =
             if options.use_snapshot && options.development_root.is_none() { crate::snapshot::own() } else { None };
         if let Some(carried) = carried {
             config.builtin_code = carried.code;
         }
-        let snapshot = carried.map(|carried| carried.snapshot);
+        Self::with_engine(options, pool, config, carried.map(|carried| carried.snapshot))
+    }
+
+    /// Runs a program to its end in an environment without a snapshot, whose engine keeps the built-ins that it compiles;
+    /// returns the engine.
+    pub(crate) fn engine_after_run(options: &RunOptions) -> Result<Engine, String> {
+        let config = EngineConfig { keeps_builtins: true, ..engine_config(options) };
+        let environment = Self::with_engine(options, Pool::default(), config, None)?;
+        match environment.run(options) {
+            0 => Ok(environment.engine),
+            code => Err(format!("the program that shows what usually runs ended with {code}")),
+        }
+    }
+
+    fn with_engine(
+        options: &RunOptions,
+        pool: Pool,
+        config: EngineConfig,
+        snapshot: Option<&'static [u8]>,
+    ) -> Result<Self, String> {
+        let hooks_starter = Some(hooks_starter(options, &pool));
+        let lp = Loop::new(pool).map_err(|error| format!("cannot make an event loop: {error}"))?;
         let engine = Engine::new(config, snapshot)?;
         if let Some(snapshot) = snapshot {
             crate::snapshot::give_back(snapshot);
@@ -228,7 +248,8 @@ fn start_state<'s>(
     started: u64,
     for_hooks: bool,
 ) -> Result<v8::Local<'s, v8::Value>, OpError> {
-    let mut values = Vec::with_capacity(options.options.len());
+    let (mut names, mut values) =
+        (Vec::with_capacity(options.options.len()), Vec::with_capacity(options.options.len()));
     for (name, value) in &options.options {
         let value = match value {
             OptionValue::Flag(flag) => flag.into_js(scope)?,
@@ -236,9 +257,12 @@ fn start_state<'s>(
             OptionValue::Text(text) => text.as_str().into_js(scope)?,
             OptionValue::List(list) => list.clone().into_js(scope)?,
         };
-        values.push((*name).into_js(scope)?);
+        names.push(name_of(scope, name)?);
         values.push(value);
     }
+    let no_prototype = v8::null(scope).into();
+    let values: v8::Local<v8::Value> =
+        v8::Object::with_prototype_and_properties(scope, no_prototype, &names, &values).into();
     let environ = variables(scope)?;
     let mut argv = vec![options.exec_path.clone()];
     argv.extend(options.args.iter().cloned());
@@ -259,13 +283,17 @@ fn start_state<'s>(
         .into_js(scope)
 }
 
+fn name_of<'s>(scope: &mut Scope<'s, '_>, text: &str) -> Result<v8::Local<'s, v8::Name>, OpError> {
+    let name = text.into_js(scope)?;
+    // A string is a name.
+    name.try_into().map_err(|_| OpError::Pending)
+}
+
 /// The variables of the process as an object: made in one go, whatever they are called, instead of one by one.
 fn variables<'s>(scope: &mut Scope<'s, '_>) -> Result<v8::Local<'s, v8::Value>, OpError> {
     let (mut names, mut values) = (Vec::new(), Vec::new());
     for (name, value) in std::env::vars_os() {
-        let name = (&*name.to_string_lossy()).into_js(scope)?;
-        // A string is a name.
-        names.push(v8::Local::<v8::Name>::try_from(name).map_err(|_| OpError::Pending)?);
+        names.push(name_of(scope, &name.to_string_lossy())?);
         values.push((&*value.to_string_lossy()).into_js(scope)?);
     }
     let plain = v8::Object::new(scope).get_prototype(scope).ok_or(OpError::Pending)?;

@@ -7,10 +7,10 @@ use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::Path;
 
-use weir_engine::{BuiltinCode, Engine};
+use weir_engine::{BuiltinCode, Engine, EngineConfig};
 
 use crate::RunOptions;
-use crate::environment::engine_config;
+use crate::environment::{Environment, engine_config};
 
 /// The executable's last bytes when it carries a snapshot, behind the lengths of the snapshot and of the code.
 const MARK: &[u8; 16] = b"weir snapshot 2\n";
@@ -47,12 +47,16 @@ impl Lengths {
     }
 }
 
-/// Makes a snapshot of the built-in code, booted.
+/// Makes a snapshot of the built-in code, booted. It holds the code of the functions that run when the program of
+/// `options` does.
 ///
 /// # Errors
 /// The text of what failed.
 pub fn make(options: &RunOptions) -> Result<Vec<u8>, String> {
-    weir_engine::build_snapshot(engine_config(options))
+    let code = BuiltinCode::of_run(&Environment::engine_after_run(options)?);
+    // The process makes one snapshot and ends.
+    let builtin_code = BuiltinCode::new(code.leak());
+    weir_engine::build_snapshot(EngineConfig { builtin_code, ..engine_config(options) })
 }
 
 /// Compiles all built-in code with the snapshot that the running executable carries, and appends both to a copy of it.

@@ -43,16 +43,19 @@ pub struct CacheSettings {
 pub(crate) enum CodeKind {
     Commonjs = 0,
     Module = 1,
+    /// Not compiled yet: TypeScript without its types.
+    Stripped = 2,
 }
 
 /// Compiled code that the pack does not have.
 enum Fresh {
     Function(v8::Global<v8::Function>),
     Module(v8::Global<v8::UnboundModuleScript>),
+    Stripped(Vec<u8>),
 }
 
 /// A text that was looked up.
-pub(crate) struct Ticket {
+pub struct Ticket {
     key: u64,
     source: u64,
     length: usize,
@@ -101,13 +104,30 @@ pub(crate) fn find<'s>(
     let name = name.to_rust_string_lossy(scope);
     let source = hash_text(scope, text);
     let mut slot = state.code_cache.borrow_mut();
+    Some(slot.as_mut()?.look_up(kind, &name, source, length))
+}
+
+/// Looks up what a TypeScript text is without its types: a ticket when that is worth keeping, and what was kept.
+pub fn find_stripped(scope: &mut Scope<'_, '_>, name: &str, text: &str) -> Option<(Ticket, Option<String>)> {
+    let state = EngineState::of(scope);
+    let mut slot = state.code_cache.borrow_mut();
     let cache = slot.as_mut()?;
-    let key = cache.key_of(kind, &name);
-    let found = cache.pack.look_up(key, source);
-    if let Some(trace) = &mut cache.trace {
-        trace.looked_up(key, kind, &name, cache.pack.path(), &found);
+    if text.len() < cache.settings.threshold.text {
+        return None;
     }
-    Some((Ticket { key, source, length }, found.code()))
+    let (ticket, found) = cache.look_up(CodeKind::Stripped, name, xxh3_64(text.as_bytes()), text.len());
+    let found = found.and_then(|bytes| String::from_utf8(bytes).ok());
+    if found.is_some()
+        && let Some(trace) = &mut cache.trace
+    {
+        trace.accepted(ticket.key);
+    }
+    Some((ticket, found))
+}
+
+/// Keeps a text without its types in mind, which is to be written at the end.
+pub fn remember_stripped(scope: &mut Scope<'_, '_>, ticket: Ticket, code: &str) {
+    remember(scope, ticket, Fresh::Stripped(code.as_bytes().to_vec()));
 }
 
 /// V8 took the code that was found for a text.
@@ -119,6 +139,15 @@ pub(crate) fn accepted(scope: &mut Scope<'_, '_>, ticket: &Ticket) {
 }
 
 impl CodeCache {
+    fn look_up(&mut self, kind: CodeKind, name: &str, source: u64, length: usize) -> (Ticket, Option<Vec<u8>>) {
+        let key = self.key_of(kind, name);
+        let found = self.pack.look_up(key, source);
+        if let Some(trace) = &mut self.trace {
+            trace.looked_up(key, kind, name, self.pack.path(), &found);
+        }
+        (Ticket { key, source, length }, found.code())
+    }
+
     fn key_of(&self, kind: CodeKind, name: &str) -> u64 {
         let seed = kind as u64;
         let Some(base) = &self.settings.relative_to else { return xxh3_64_with_seed(name.as_bytes(), seed) };
@@ -209,11 +238,12 @@ fn pieces(scope: &mut Scope<'_, '_>, fresh: HashMap<u64, (Ticket, Fresh)>) -> Ve
     let mut pieces = Vec::with_capacity(fresh.len());
     for (key, (ticket, fresh)) in fresh {
         let code = match fresh {
-            Fresh::Function(function) => v8::Local::new(scope, function).create_code_cache(),
-            Fresh::Module(script) => v8::Local::new(scope, script).create_code_cache(),
+            Fresh::Function(function) => v8::Local::new(scope, function).create_code_cache().map(|code| code.to_vec()),
+            Fresh::Module(script) => v8::Local::new(scope, script).create_code_cache().map(|code| code.to_vec()),
+            Fresh::Stripped(code) => Some(code),
         };
         if let Some(code) = code {
-            pieces.push(Piece { key, source: ticket.source, code: code.to_vec() });
+            pieces.push(Piece { key, source: ticket.source, code });
         }
     }
     pieces

@@ -34,6 +34,7 @@ impl Trace {
         let kind = match kind {
             CodeKind::Commonjs => "CommonJS",
             CodeKind::Module => "ESM",
+            CodeKind::Stripped => "StrippedTypeScript",
         };
         let result = match found {
             Lookup::Found(code) => format!("success, size={}", code.len()),

@@ -12,6 +12,7 @@ const {
   ArrayIsArray,
   ArrayPrototypeJoin,
   ArrayPrototypePush,
+  ArrayPrototypeSlice,
   ArrayPrototypeUnshift,
   Error,
   ErrorCaptureStackTrace,
@@ -24,6 +25,7 @@ const {
   ObjectGetOwnPropertyDescriptor,
   ObjectKeys,
   ObjectIsExtensible,
+  Proxy,
   ReflectApply,
   ReflectConstruct,
   SafeMap,
@@ -40,8 +42,17 @@ const { addNumericalSeparator, determineSpecificType, entries, formatList } = re
 // Marks errors of the registry: the stack formatter puts "[code]" into their first line.
 const kIsNodeError = Symbol('kIsNodeError');
 
-/** code -> constructor */
-const codes = { __proto__: null };
+// code -> constructor, of the codes that were asked for.
+const made = { __proto__: null };
+
+/**
+ * code -> constructor. There are some four hundred codes and a program meets few of them, so that each is made when it is
+ * first asked for; a start-up snapshot holds those that its modules name.
+ */
+const codes = new Proxy(made, {
+  __proto__: null,
+  get: (target, code) => target[code] ?? constructorOf(code),
+});
 
 // --- Making constructors -----------------------------------------------------------------------------------
 
@@ -145,7 +156,7 @@ function addVariants(Constructor, make, others) {
 }
 
 function register(code, make, Base, others) {
-  codes[code] = addVariants(make(Base), make, others);
+  return made[code] = addVariants(make(Base), make, others);
 }
 
 const kNone = [];
@@ -153,7 +164,7 @@ const kNone = [];
 /** Registers a code from a text or a function of its values: `E('ERR_X', '%s is bad', TypeError, RangeError)`. */
 function E(code, text, Base, ...others) {
   if (Base === SystemError) {
-    codes[code] = makeSystemError(code, text);
+    made[code] = makeSystemError(code, text);
   } else if (typeof text === 'string') {
     register(code, (B) => makeFixed(code, text, B), Base, others);
   } else {
@@ -514,24 +525,20 @@ function notYet(name) {
 
 // --- Filling the registry ----------------------------------------------------------------------------------
 
-function registerTexts(table) {
-  for (const code in table) {
-    const entry = table[code];
-    const text = entry[1];
-    const make = (Base) => makeFixed(code, text, Base);
-    const Constructor = codes[code] = make(entry[0]);
-    Constructor.HideStackFramesError = Constructor;
-    for (let i = 2; i < entry.length; i++) Constructor[entry[i].name] = make(entry[i]);
+/** Makes the constructor of a code that is asked for the first time; undefined when no table has it. */
+function constructorOf(code) {
+  const composed = entries[code];
+  if (composed !== undefined) {
+    return register(code, (Base) => makeComposed(code, composed, Base), composed.base, composed.also ?? kNone);
   }
+  const fixed = require('internal/errors_texts')[code] ?? require('internal/errors_texts_net')[code];
+  if (fixed !== undefined) {
+    const { 0: Base, 1: text } = fixed;
+    return register(code, (B) => makeFixed(code, text, B), Base, ArrayPrototypeSlice(fixed, 2));
+  }
+  const prefix = systemErrorTexts[code];
+  return prefix === undefined ? undefined : made[code] = makeSystemError(code, prefix);
 }
-
-registerTexts(require('internal/errors_texts'));
-registerTexts(require('internal/errors_texts_net'));
-for (const code in entries) {
-  const entry = entries[code];
-  register(code, (Base) => makeComposed(code, entry, Base), entry.base, entry.also ?? kNone);
-}
-for (const code in systemErrorTexts) codes[code] = makeSystemError(code, systemErrorTexts[code]);
 
 module.exports = {
   AbortError,

@@ -34,25 +34,38 @@ const kBehindFlags = {
   'zlib/iter': '--experimental-stream-iter',
 };
 
-let ids;
+// Public ids and how they may be named; those behind flags are among them until the flags are known.
+const ids = { __proto__: null };
+let knowsFlags = false;
 let names;
 
-/** Public ids and how they may be named. Made at first use, since it holds some seventy strings. */
+/** Gives `ids` those that are internal, for programs too. */
+function exposeInternals() {
+  const all = engine.builtinIds();
+  for (let i = 0; i < all.length; i++) {
+    const { 0: id, 1: visibility } = all[i];
+    if (visibility === 0 && StringPrototypeStartsWith(id, 'internal/')) ids[id] = kExposed;
+  }
+  const faceIds = require('internal/exposed').faceIds();
+  for (let i = 0; i < faceIds.length; i++) ids[faceIds[i]] = kExposed;
+}
+
+// Done when the realm is made, so that a start that comes from a snapshot does not ask for hundreds of names.
+{
+  const all = engine.builtinIds();
+  for (let i = 0; i < all.length; i++) {
+    if (all[i][1] !== 0) ids[all[i][0]] = all[i][1];
+  }
+}
+
+/** Public ids and how they may be named, as the command line has it. */
 function publicIds() {
-  if (ids === undefined) {
-    ids = { __proto__: null };
-    const exposeInternals = option('--expose-internals') === true;
-    const all = engine.builtinIds();
-    for (let i = 0; i < all.length; i++) {
-      const { 0: id, 1: visibility } = all[i];
-      if (kBehindFlags[id] !== undefined && option(kBehindFlags[id]) !== true) continue;
-      if (visibility !== 0) ids[id] = visibility;
-      else if (exposeInternals && StringPrototypeStartsWith(id, 'internal/')) ids[id] = kExposed;
+  if (!knowsFlags) {
+    knowsFlags = true;
+    for (const id in kBehindFlags) {
+      if (option(kBehindFlags[id]) !== true) delete ids[id];
     }
-    if (exposeInternals) {
-      const faceIds = require('internal/exposed').faceIds();
-      for (let i = 0; i < faceIds.length; i++) ids[faceIds[i]] = kExposed;
-    }
+    if (option('--expose-internals') === true) exposeInternals();
   }
   return ids;
 }

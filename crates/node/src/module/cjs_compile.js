@@ -79,6 +79,8 @@ function loadSource(module, filename, format) {
   const kept = module[kSource];
   if (kept !== undefined) {
     module[kSource] = undefined;
+    // Whoever read it has found out what it is, and has taken the types away.
+    if (typeof format === 'string' && StringPrototypeEndsWith(format, 'typescript')) format = 'commonjs';
     return { __proto__: null, source: kept, format };
   }
   if (state.loadHooks !== null) {

@@ -101,9 +101,23 @@ function fromPathCache(request, paths) {
   return Module._pathCache[cacheKey(request, paths)] || undefined;
 }
 
+// The folder that was asked for last, and its answer: files come by folders.
+let lastFrom;
+let lastPaths;
+
 /** `/a/b` -> ['/a/b/node_modules', '/a/node_modules', '/node_modules'], without doubling a `node_modules` folder. */
 function nodeModulePaths(from) {
-  from = path.resolve(from);
+  if (from === lastFrom) return ArrayPrototypeSlice(lastPaths);
+  const paths = nodeModulePathsOf(path.resolve(from));
+  // A relative path means another folder when the working directory has changed.
+  if (from[0] === '/') {
+    lastFrom = from;
+    lastPaths = ArrayPrototypeSlice(paths);
+  }
+  return paths;
+}
+
+function nodeModulePathsOf(from) {
   const paths = [];
   let end = from.length;
   while (end > 1) {

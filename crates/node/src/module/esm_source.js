@@ -25,7 +25,7 @@ const {
 const { isAnyArrayBuffer, isArrayBufferView } = require('util/types');
 const { readText } = require('module/cjs_compile');
 const { validateAttributes, warnTypeless } = require('module/esm_format');
-const { state } = require('module/state');
+const { defaultImport, state } = require('module/state');
 
 const engine = binding('engine');
 const native = binding('module');
@@ -49,9 +49,9 @@ function textOf(source, hook = 'load') {
                                               source);
 }
 
-/** Whether text that could be either is an ES module. */
+/** Whether text that could be either is an ES module. What is CommonJS is compiled by this, and not a second time. */
 function isModuleText(text, filename) {
-  if (!engine.containsModuleSyntax(text, filename)) return false;
+  if (engine.isCommonjs(text, filename, defaultImport) || !engine.containsModuleSyntax(text, filename)) return false;
   warnTypeless(filename, native.packageScope(filename)?.[0]);
   return true;
 }

@@ -9,7 +9,7 @@ mod thrown;
 use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
 
-use weir_engine::{Binding, Bytes, OpError, Scope, op, ops, v8};
+use weir_engine::{Binding, Bytes, OpError, Scope, find_stripped, op, ops, remember_stripped, v8};
 use weir_guard::{Guard, Kind};
 use weir_resolve::{CjsRequest, FileKind, ModuleFlags, PackageConfig, ResolveError, Resolver};
 
@@ -449,7 +449,7 @@ fn has_typescript() -> bool {
 }
 
 /// `stripTypes(source, mode, filename)`: [JavaScript, source map or undefined] of a TypeScript text; `mode` is `strip`,
-/// `transform` or `transform-map`. A refusal is [undefined, message, needs more than stripping, line, the lines there].
+/// `strip-file` (the result is kept with the compiled code), `transform` or `transform-map`. A refusal is [undefined, message, needs more than stripping, line, the lines there].
 #[cfg(feature = "typescript")]
 #[op]
 fn strip_types<'s>(
@@ -464,8 +464,20 @@ fn strip_types<'s>(
         "transform-map" => Syntax::TransformWithMap,
         _ => Syntax::Strip,
     };
+    let kept = if mode == "strip-file" { find_stripped(scope, filename, &source) } else { None };
+    let ticket = match kept {
+        Some((_, Some(code))) => {
+            let items = [string(scope, &code)?];
+            return Ok(v8::Array::new_with_elements(scope, &items).into());
+        }
+        Some((ticket, None)) => Some(ticket),
+        None => None,
+    };
     let items = match weir_typescript::strip(source, syntax, filename) {
         Ok(stripped) => {
+            if let Some(ticket) = ticket {
+                remember_stripped(scope, ticket, &stripped.code);
+            }
             let map = match stripped.map {
                 Some(map) => string(scope, &map)?,
                 None => v8::undefined(scope).into(),

@@ -36,6 +36,9 @@ function strip(source, mode, filename) {
   return `${code}\n\n//# sourceMappingURL=data:application/json;base64,${map}`;
 }
 
+// The text that was stripped last: who finds out what a file is strips it, and who loads it next does so again.
+let last = { source: undefined, filename: undefined, code: undefined };
+
 /** JavaScript of a module's text; files of packages are refused, since they must not depend on this. */
 function stripModuleTypes(source, filename, isText = false) {
   if (!isText && StringPrototypeIncludes(filename, '/node_modules/')) {
@@ -44,10 +47,16 @@ function stripModuleTypes(source, filename, isText = false) {
   // The name that errors and stacks show.
   const name = isText ? filename : native.pathToUrl(filename);
   const transform = option('--experimental-transform-types') === true;
-  if (transform) require('internal/util').emitExperimentalWarning('Transform Types');
-  const code = strip(source, transform ? 'transform-map' : 'strip', name);
-  // Positions are those of the file, but a debugger must not take the text for the file's own.
-  return transform ? code : `${code}\n\n//# sourceURL=${name}`;
+  if (transform) {
+    require('internal/util').emitExperimentalWarning('Transform Types');
+    return strip(source, 'transform-map', name);
+  }
+  if (last.source !== source || last.filename !== filename) {
+    // Positions are those of the file, but a debugger must not take the text for the file's own.
+    const code = `${strip(source, isText ? 'strip' : 'strip-file', name)}\n\n//# sourceURL=${name}`;
+    last = { source, filename, code };
+  }
+  return last.code;
 }
 
 /** `module.stripTypeScriptTypes` with its arguments checked. */

@@ -57,6 +57,10 @@ requireBuiltin('module/cjs_compile');
 requireBuiltin('module/cjs_paths');
 requireBuiltin('module/esm_meta');
 
+// Tables that only what was loaded until now has read from: who needs more of them loads them again.
+delete modules['internal/errors_texts'];
+delete modules['internal/errors_texts_net'];
+
 // Returns what runs the program.
 module.exports = function(state) {
   takeLatePrimordials();
