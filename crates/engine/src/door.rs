@@ -59,7 +59,9 @@ impl EngineHandle {
         scope.set_continuation_preserved_embedder_data(data);
         let result = guarded(scope, body);
         scope.set_continuation_preserved_embedder_data(saved);
-        if depth == 0 {
+        // After a throw that the program took, what waits is for the next turn: an error that throws another one in its
+        // handling keeps nothing else from running.
+        if depth == 0 && result.is_some() {
             drain(scope, state);
         }
         state.depth.set(depth);
@@ -93,8 +95,8 @@ fn guarded<R>(scope: &mut Scope<'_, '_>, body: impl for<'s, 'i> FnOnce(&mut Scop
     result
 }
 
-/// Drains nextTick, microtasks and rejections until nothing is left. Errors thrown there are dispatched, and draining
-/// goes on when they were handled.
+/// Drains nextTick, microtasks and rejections until nothing is left or one throws. That error is dispatched; when the
+/// program takes it, JavaScript sees to it that the rest is drained after the next callback (`process/execution`).
 fn drain(scope: &mut Scope<'_, '_>, state: &EngineState) {
     if !state.ticks_wait() {
         scope.perform_microtask_checkpoint();
@@ -103,8 +105,7 @@ fn drain(scope: &mut Scope<'_, '_>, state: &EngineState) {
         let Some(hook) = state.hooks.borrow().process_ticks.clone() else { return };
         let hook = v8::Local::new(scope, hook);
         let undefined: v8::Local<v8::Value> = v8::undefined(scope).into();
-        let done = guarded(scope, |scope| hook.call(scope, undefined, &[]).map(|_| ()));
-        if done.is_none() && scope.is_execution_terminating() {
+        if guarded(scope, |scope| hook.call(scope, undefined, &[]).map(|_| ())).is_none() {
             return;
         }
     }

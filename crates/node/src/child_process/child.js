@@ -10,6 +10,7 @@ const {
   ArrayPrototypeSlice,
   FunctionPrototypeCall,
   ObjectSetPrototypeOf,
+  SafeSet,
   Symbol,
   SymbolDispose,
 } = primordials;
@@ -36,6 +37,9 @@ const kNOSYS = -38;
 // Starts that fail for these reasons are told by an event: they depend on the moment or on the machine. Others are the
 // program's mistake and are thrown.
 const kToldByEvent = { __proto__: null, '-2': true, '-13': true, '-11': true, [kMFILE]: true, [kNFILE]: true };
+
+// The children that have not ended.
+const running = new SafeSet();
 
 /** The native handle of a child, by the number that the native side gave. */
 class Process {
@@ -95,6 +99,7 @@ ObjectSetPrototypeOf(ChildProcess, EventEmitter);
 
 // A negative code is the reason why the child never ran.
 function onExit(child, code, signal) {
+  running.delete(child);
   if (signal) child.signalCode = signal;
   else child.exitCode = code;
   child.stdin?.destroy();
@@ -186,6 +191,7 @@ ChildProcess.prototype.spawn = function(options) {
       return error;
     }
   } else {
+    running.add(this);
     process.nextTick(tellSpawn, this);
   }
 
@@ -267,4 +273,9 @@ ChildProcess.prototype.unref = function() {
   this._handle?.unref();
 };
 
-module.exports = { ChildProcess, maybeClose };
+/** Adds to `list` the children that keep the process alive. */
+function listRunning(list) {
+  running.forEach((child) => { if (child._handle?.hasRef()) ArrayPrototypePush(list, child); });
+}
+
+module.exports = { ChildProcess, listRunning, maybeClose };

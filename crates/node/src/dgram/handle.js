@@ -2,11 +2,11 @@
 // The handle of a UDP socket. Its owner sets `onmessage(bytes, rinfo)` and
 // `onerror(status)`; operations answer 0 or a negative errno.
 
-const { ArrayPrototypePush, ArrayPrototypeShift, ReflectApply } = primordials;
+const { ArrayPrototypePush, ArrayPrototypeShift, ReflectApply, SafeSet } = primordials;
 
 const native = binding('dgram');
 const { FastBuffer } = require('buffer/pool');
-const { Request, announce, enter, fillAddress, finish, kAsyncId, leave } = require('net/stream_handle');
+const { Request, announce, enter, fillAddress, finish, kAsyncId, kOwner, leave } = require('net/stream_handle');
 
 const UV_EBADF = -9;
 
@@ -22,6 +22,9 @@ const constants = {
 
 let ready = false;
 
+// The handles that are not closed.
+const open = new SafeSet();
+
 class UDP {
   #number;
   #sends = [];
@@ -30,6 +33,7 @@ class UDP {
   constructor() {
     if (!ready) setUp();
     announce('UDPWRAP', this);
+    open.add(this);
     this.#number = native.create(this);
     this.onmessage = undefined;
     this.onerror = undefined;
@@ -55,6 +59,7 @@ class UDP {
         request.end(status);
       },
       function onClose() {
+        open.delete(this);
         enter(this);
         if (typeof this.#closed === 'function') ReflectApply(this.#closed, this, []);
         leave(this);
@@ -183,4 +188,9 @@ function setUp() {
   ReflectApply(native.setup, native, UDP.hooks());
 }
 
-module.exports = { UDP, constants };
+/** Adds to `list` whoever works with a handle that keeps the process alive. */
+function listOwners(list) {
+  open.forEach((handle) => { if (handle.hasRef()) ArrayPrototypePush(list, handle[kOwner] ?? handle); });
+}
+
+module.exports = { UDP, constants, listOwners };

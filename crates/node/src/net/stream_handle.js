@@ -476,6 +476,14 @@ function handleOfDescriptor(fd, type) {
   return status;
 }
 
+/** Adds to `list` whoever works with a handle that keeps the process alive. */
+function listOwners(list) {
+  for (let i = 0; i < handles.length; i++) {
+    const handle = handles[i];
+    if (handle?.hasRef()) ArrayPrototypePush(list, handle[kOwner] ?? handle);
+  }
+}
+
 module.exports = {
   Pipe,
   QUEUED,
@@ -492,5 +500,6 @@ module.exports = {
   kAsyncId,
   kOwner,
   leave,
+  listOwners,
   socketPair: native.socketPair,
 };

@@ -69,6 +69,10 @@ function hasUncaughtExceptionCaptureCallback() {
   return capture.captureFn !== null || (domains !== null && domains.ready());
 }
 
+function noop() {
+  // The engine drains after it.
+}
+
 // Returns whether the program took the exception.
 function onUncaughtException(err, fromPromise) {
   const origin = fromPromise ? 'unhandledRejection' : 'uncaughtException';
@@ -93,6 +97,8 @@ function onUncaughtException(err, fromPromise) {
     return false;
   }
 
+  // Ticks and microtasks that wait go on after the callbacks that are due, whatever there is.
+  require('timers').setImmediate(noop);
   if (ids.after && ids.id > 0) require('async_hooks/hooks').emitAfter(ids.id);
   ids.id = 0;
   ids.trigger = 0;

@@ -139,6 +139,15 @@ function getActiveResourcesInfo() {
   return names;
 }
 
+// What keeps the process alive, of sockets, servers and children.
+function _getActiveHandles() {
+  const list = [];
+  require('net/stream_handle').listOwners(list);
+  require('dgram/handle').listOwners(list);
+  require('child_process/child').listRunning(list);
+  return list;
+}
+
 let sourceMapsEnabled = false;
 
 function setSourceMapsEnabled(enabled) {
@@ -236,7 +245,7 @@ function setupProcessObject(target) {
       execution.hasUncaughtExceptionCaptureCallback,
     _fatalException: execution.onUncaughtException,
     _getActiveRequests: () => [],
-    _getActiveHandles: () => [],
+    _getActiveHandles,
     _linkedBinding: linkedBinding,
     dlopen() {
       const { codes: { ERR_DLOPEN_DISABLED } } = require('internal/errors');

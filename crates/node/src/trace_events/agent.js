@@ -96,11 +96,11 @@ function now() {
   return seconds * 1e6 + MathFloor(nanoseconds / 1e3);
 }
 
-function emit(phase, category, name, time, id, args) {
+function emit(phase, category, name, time, id, args, duration = 0) {
   const { pid } = process;
   const shownId = id === undefined ? '' : `,"id":"0x${NumberPrototypeToString(id, 16)}"`;
   ArrayPrototypePush(lines, `{"pid":${pid},"tid":${pid},"ts":${time},"tts":0,"ph":"${phase}","cat":${JSONStringify(category)},` +
-    `"name":${JSONStringify(name)},"dur":0,"tdur":0${shownId},"args":${args ?? '{}'}}`);
+    `"name":${JSONStringify(name)},"dur":${duration},"tdur":0${shownId},"args":${args ?? '{}'}}`);
   if (lines.length >= kEventsPerBlock) flush();
 }
 
@@ -174,9 +174,36 @@ function traceMilestones(atEnd) {
   });
 }
 
+const kCollections = {
+  __proto__: null,
+  1: 'V8.GCScavenger',
+  2: 'V8.GCMinorMarkSweeper',
+  4: 'V8.GCMarkCompactor',
+  8: 'V8.GCIncrementalMarking',
+  16: 'V8.GCProcessWeakCallbacks',
+};
+let collections = 0;
+
+// The collector's work, with category `v8`: what of V8's own events can be had.
+function traceCollections() {
+  const start = now() - require('perf_hooks/clock').now() * 1e3;
+  ArrayPrototypeForEach(binding('v8').takeCollections(collections), ({ 0: kind, 2: began, 3: duration }) => {
+    const name = kCollections[kind] ?? 'V8.GC';
+    const time = MathFloor(start + began * 1e3);
+    emit('X', 'v8', name, time, undefined, undefined, MathFloor(duration * 1e3));
+  });
+}
+
 /** Has the parts of the runtime tell what is asked for, and nothing else. */
 function update() {
   hooks.console = isEnabled('node,node.console') ? traceConsole : null;
+  if (isEnabled('v8')) {
+    if (collections === 0) collections = binding('v8').watchCollections(false, traceCollections);
+  } else if (collections !== 0) {
+    traceCollections();
+    binding('v8').stopWatchingCollections(collections);
+    collections = 0;
+  }
   if (isEnabled(kAsync)) {
     hook ??= traceAsyncHooks();
     hook.enable();
@@ -192,6 +219,7 @@ function start() {
   const before = exitState.atEnd;
   exitState.atEnd = () => {
     before?.();
+    if (collections !== 0) traceCollections();
     traceMilestones(true);
     flush();
   };
