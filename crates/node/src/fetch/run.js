@@ -137,15 +137,21 @@ class Run {
         this.abort(signal.reason);
         return;
       }
-      const { kResistStopPropagation } = require('events/event_target');
-      this.onAbort = () => this.abort(signal.reason);
-      signal.addEventListener('abort', this.onAbort, {
-        __proto__: null, once: true, [kResistStopPropagation]: true,
-      });
+      this.#listen(undefined);
     }
     if (signal === undefined) this.#begin();
     // Who aborts at once has sent nothing.
     else PromisePrototypeThen(PromiseResolve(), () => this.#begin());
+  }
+
+  /** Hears of the abortion; only as long as `holder` lives, if one is given. */
+  #listen(holder) {
+    const { signal } = this;
+    const { kResistStopPropagation, kWeakHandler } = require('events/event_target');
+    this.onAbort = () => this.abort(signal.reason);
+    signal.addEventListener('abort', this.onAbort, {
+      __proto__: null, once: true, [kResistStopPropagation]: true, [kWeakHandler]: holder,
+    });
   }
 
   #begin() {
@@ -295,6 +301,11 @@ class Run {
       this.#finish();
     } else {
       incoming.onSettled = () => this.#finish();
+      if (this.onAbort !== undefined) {
+        // A body that nobody reads must not stay on a signal that lives on.
+        this.#stopListening();
+        this.#listen(incoming);
+      }
       PromisePrototypeThen(PromiseResolve(), () => {
         if (!incoming.isEnded && incoming.error === undefined) abandoned.register(response, incoming);
       });

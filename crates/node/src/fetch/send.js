@@ -7,6 +7,7 @@ const { LATIN1 } = require('buffer/encodings');
 const { Deferred } = require('stream/web/promises');
 const { ReadPromise, Reader } = require('stream/web/readable_state');
 const { QUEUED } = require('net/stream_handle');
+const { encode } = require('fetch/body');
 const { RequestContentLengthMismatchError } = require('fetch/failures');
 const { ArrayBufferIsView, NumberPrototypeToString, PromisePrototypeThen, TypeError, Uint8Array } = primordials;
 
@@ -40,9 +41,11 @@ async function sendStream(connection, exchange) {
     for (;;) {
       const request = new ReadPromise();
       reader.read(request);
-      const { done, value } = await request.promise;
+      const { done, value: chunk } = await request.promise;
       if (!stillOurs()) return;
       if (done) break;
+      // Node sends texts as well, which the standard does not allow.
+      const value = typeof chunk === 'string' ? encode(chunk) : chunk;
       if (!ArrayBufferIsView(value) || !(value instanceof Uint8Array)) {
         throw new TypeError('Received non-Uint8Array chunk');
       }

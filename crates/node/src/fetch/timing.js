@@ -31,7 +31,7 @@ function report(run) {
       connectionStartTime: hopTime,
       connectionEndTime: hopTime,
       secureConnectionStartTime: hopTime,
-      ALPNNegotiatedProtocol: 'http/1.1',
+      ALPNNegotiatedProtocol: undefined,
     },
   };
   markResourceTiming(info, run.request.url.href, 'fetch', globalThis, '', undefined, run.status);
