@@ -1,13 +1,16 @@
 'use strict';
-// fetch(). Owner: fetch. Loads nothing by itself; the classes that go with it have files of their own.
+// fetch(). Owner: fetch. Loads the parts with its first call; the classes that go with it have files of their own.
 
 const { PromiseReject } = primordials;
 
+let parts;
+
 /** Returns a promise; what is wrong with the arguments is its rejection. */
 function fetch(input, init = undefined) {
-  const { recordOf, signalOf } = require('fetch/request');
-  const { recordOfRequest } = require('fetch/request_record');
-  const { Run } = require('fetch/run');
+  parts ??= {
+    __proto__: null, ...require('fetch/request'), ...require('fetch/request_record'), ...require('fetch/run'),
+  };
+  const { recordOf, recordOfRequest, signalOf, Run } = parts;
   let run;
   try {
     const there = recordOf(input);

@@ -6,6 +6,7 @@ const {
   ArrayPrototypePush,
   ArrayPrototypeSlice,
   ArrayPrototypeSort,
+  RegExpPrototypeExec,
   SafeMap,
   StringPrototypeIndexOf,
   StringPrototypeSlice,
@@ -68,6 +69,11 @@ class HeaderList {
     if (this.#lines !== '') this.#load();
     if (key === 'set-cookie') this.#cookies = undefined;
     if (this.#map.delete(key)) this.#sorted = undefined;
+  }
+
+  /** Whether a header may be there, without taking the lines apart: `pattern` finds its line. */
+  mayHave(pattern) {
+    return this.#lines === '' || RegExpPrototypeExec(pattern, this.#lines) !== null;
   }
 
   // Of these the key is in lower case.

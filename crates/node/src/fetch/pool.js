@@ -17,6 +17,7 @@ const {
 
 const { withoutPrototype } = require('stream/web/promises');
 const { Connection } = require('fetch/connection');
+const { tunnelFor } = require('fetch/proxy');
 const { BodyTimeoutError, ConnectTimeoutError, HeadersTimeoutError } = require('fetch/failures');
 
 // In seconds, as the client of Node has them.
@@ -187,7 +188,6 @@ function poolOf(key, place) {
 /** The pool for an http: URL, through the proxy that the environment names for it, if any. */
 function poolFor(url) {
   const { host } = url;
-  const { tunnelFor } = require('fetch/proxy');
   const tunnel = tunnelFor(url);
   const key = tunnel === undefined ? host : `${tunnel.key} ${host}`;
   const there = pools.get(key);

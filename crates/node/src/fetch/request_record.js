@@ -4,6 +4,7 @@
 
 const {
   RegExpPrototypeExec,
+  SafeMap,
   StringPrototypeToUpperCase,
   TypeError,
 } = primordials;
@@ -67,13 +68,26 @@ class RequestRecord {
   }
 }
 
+// URLs of late by their texts, since programs ask the same ones again and again. Nobody changes them.
+const parsed = new SafeMap();
+const kMaxParsed = 32;
+const kMaxLength = 1024;
+
 function parseUrl(text) {
+  const there = parsed.get(text);
+  if (there !== undefined) return there;
   const { URL } = require('url/whatwg');
+  let url;
   try {
-    return new URL(text);
+    url = new URL(text);
   } catch (cause) {
     throw new TypeError(`Failed to parse URL from ${text}`, { cause });
   }
+  if (text.length <= kMaxLength) {
+    if (parsed.size === kMaxParsed) parsed.clear();
+    parsed.set(text, url);
+  }
+  return url;
 }
 
 function methodOf(method) {

@@ -21,7 +21,9 @@ const { isWatched } = require('fetch/channels');
 const { HeaderList } = require('fetch/header_list');
 const { Incoming } = require('fetch/incoming');
 const { poolFor } = require('fetch/pool');
+const { isOverridden } = require('fetch/proxy');
 const { ResponseRecord, isNullBodyStatus, isRedirectStatus, responseOf } = require('fetch/response');
+const { report } = require('fetch/timing');
 const { headOf } = require('fetch/wire');
 const { now } = require('perf_hooks/clock');
 const { Deferred, withoutPrototype } = require('stream/web/promises');
@@ -32,6 +34,8 @@ const kMaxRedirects = 20;
 const kMostDiscarded = 64 * 1024;
 
 const kIdempotent = /^(?:GET|HEAD|OPTIONS|PUT|DELETE)$/;
+
+const kCoded = /^content-encoding:/im;
 
 const kNotLatin = /[^\0-\x7f]/;
 
@@ -192,7 +196,7 @@ class Run {
   #globalDispatcher() {
     const dispatcher = globalThis[kGlobalDispatcher];
     if (dispatcher === undefined) return undefined;
-    return require('fetch/proxy').isOverridden(dispatcher) ? undefined : dispatcher;
+    return isOverridden(dispatcher) ? undefined : dispatcher;
   }
 
   // --- In ---
@@ -221,7 +225,7 @@ class Run {
       return null;
     }
     let decoder;
-    const coding = list.get('content-encoding');
+    const coding = list.mayHave(kCoded) ? list.get('content-encoding') : undefined;
     if (coding !== undefined) {
       try {
         decoder = require('fetch/decode').decoderOf(coding, transport);
@@ -317,7 +321,7 @@ class Run {
 
   #finish() {
     this.#stopListening();
-    if (this.url.protocol === 'http:' || this.url.protocol === 'https:') require('fetch/timing').report(this);
+    if (this.url.protocol === 'http:' || this.url.protocol === 'https:') report(this);
   }
 
   #stopListening() {

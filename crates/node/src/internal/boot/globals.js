@@ -117,6 +117,13 @@ exposeAttribute('crypto', 'crypto/web/crypto', false);
 for (const name of ['Crypto', 'CryptoKey', 'SubtleCrypto']) exposeLazily(name, 'crypto/web/crypto');
 
 module.exports = {
+  /** At each start: V8 makes WebAssembly anew behind a snapshot, and has none without a compiler. */
+  completeWebAssembly() {
+    const { WebAssembly } = globalThis;
+    if (WebAssembly === undefined) return;
+    defineLazyData(WebAssembly, 'compileStreaming', 'fetch/wasm', true);
+    defineLazyData(WebAssembly, 'instantiateStreaming', 'fetch/wasm', true);
+  },
   // The value of a lazily loaded property: an export of the module `id`, or the module that has the property's own name.
   loadLazy(id, name) {
     const exports = require(id);

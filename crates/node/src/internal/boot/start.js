@@ -14,7 +14,9 @@ const hasPolicy = (option) => option('--permission') || option('--permission-aud
 const mustStartCrypto = (option) => option('--enable-fips') || option('--force-fips') || option('--openssl-config');
 
 module.exports = function start(state) {
-  binding('engine').attach({ __proto__: null, loadLazy: require('internal/boot/globals').loadLazy });
+  const { completeWebAssembly, loadLazy } = require('internal/boot/globals');
+  binding('engine').attach({ __proto__: null, loadLazy });
+  completeWebAssembly();
   const options = require('internal/options');
   options.setOptions(state.options);
   const { getOptionValue } = options;
