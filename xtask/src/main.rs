@@ -10,6 +10,7 @@ mod counts;
 mod exec;
 mod fuzz;
 mod header;
+mod http1;
 mod jstests;
 mod paths;
 mod process;
@@ -37,6 +38,7 @@ const HELP: &str = "\
   programs      run real programs of npm on weir and on Node and compare
   bench         run workloads on weir and its peers in turns and compare
   fuzz          run mutated inputs against what reads them
+  http1         run mutated messages through the HTTP parser and through Node's and compare
   counts        count the instructions of the hot paths in Rust and hold them to their ceilings
 ";
 
@@ -61,6 +63,7 @@ fn dispatch(mut words: Vec<String>) -> Result<ExitCode> {
         "counts" => counts::main(words),
         "programs" => programs::main(words),
         "fuzz" => fuzz::main(words),
+        "http1" => http1::main(words),
         "help" | "--help" | "-h" => {
             print!("{HELP}");
             Ok(ExitCode::SUCCESS)

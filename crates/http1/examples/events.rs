@@ -1,8 +1,7 @@
-//! Prints what the parser makes of inputs: lines of JSON `{t, l, m, r, c: [text], f}` on standard input, a line of events
-//! for each on standard output. For comparing with another parser on the same inputs.
+//! Prints what the parser makes of inputs: lines of JSON `{t, l, m, r, c: [text], f}` in a file, a line of events for each
+//! on standard output. For comparing with another parser on the same inputs (`./x http1`).
 
 use serde_json::{Value, json};
-use std::io::BufRead;
 use weir_http1::{Body, Event, Kind, Lenient, Parser, Settings};
 
 fn text(bytes: &[u8]) -> String {
@@ -90,12 +89,10 @@ fn run(case: &Value) -> Value {
     Value::Array(events)
 }
 
-fn main() {
-    for line in std::io::stdin().lock().lines() {
-        let Ok(line) = line else { break };
-        match serde_json::from_str(&line) {
-            Ok(case) => println!("{}", run(&case)),
-            Err(error) => eprintln!("not JSON: {error}"),
-        }
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let place = std::env::args().nth(1).ok_or("the file with the inputs is missing")?;
+    for line in std::fs::read_to_string(place)?.lines() {
+        println!("{}", run(&serde_json::from_str(line)?));
     }
+    Ok(())
 }

@@ -273,8 +273,10 @@ impl Parser {
         } else if flags.chunked {
             self.begin_chunk()
         } else if flags.transfer_encoding {
-            let is_refused =
-                self.settings.kind == Kind::Request && !self.settings.lenient.has(Lenient::TRANSFER_ENCODING);
+            let lenient = self.settings.lenient;
+            let is_refused = self.settings.kind == Kind::Request
+                && !lenient.has(Lenient::TRANSFER_ENCODING)
+                && !lenient.has(Lenient::CHUNKED_LENGTH);
             let error = Error::new(Code::InvalidTransferEncoding, "Request has invalid `Transfer-Encoding`");
             if is_refused { State::Failed(error) } else { State::UntilEnd }
         } else {
@@ -327,8 +329,8 @@ impl Parser {
                 self.state = self.begin_chunk();
                 return Ok(at + 1);
             }
-            (State::ChunkCr, _) if lenient.has(Lenient::OPTIONAL_CRLF_AFTER_CHUNK) => {}
-            (State::ChunkLf, _) if lenient.has(Lenient::OPTIONAL_LF_AFTER_CR) => {}
+            // A CR alone will do as well.
+            (State::ChunkCr | State::ChunkLf, _) if lenient.has(Lenient::OPTIONAL_CRLF_AFTER_CHUNK) => {}
             _ => return Err(missing),
         }
         self.state = self.begin_chunk();
