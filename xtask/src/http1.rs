@@ -69,7 +69,8 @@ const WORDS: &[&str] = &[
 ];
 
 /// What `httpValidation` can ask for besides `strict`: all of llhttp's leniencies, or values with control characters.
-const LENIENCIES: &[u64] = &[1023, 1024];
+const LENIENCIES: &[u64] = &[1023, RELAXED_VALUES];
+const RELAXED_VALUES: u64 = 1024;
 
 /// The leniency that takes folded lines and control characters.
 const LENIENT_HEADERS: u64 = 1;
@@ -168,7 +169,7 @@ fn reason(case: &Value, node: &[Value], weir: &[Value]) -> Option<&'static str> 
     }
     // The request asks for an upgrade and has a body, and nobody said whether it is one.
     if case["t"] == 1
-        && heads().last().is_some_and(|head| head[8] == true)
+        && heads().next_back().is_some_and(|head| head[8] == true)
         && weir.iter().all(|event| event[0] != "done")
     {
         return Some("undecided");
@@ -178,6 +179,13 @@ fn reason(case: &Value, node: &[Value], weir: &[Value]) -> Option<&'static str> 
     let is_odd = |byte: u8| byte < b' ' && !matches!(byte, b'\r' | b'\n' | b'\t');
     let has_bare_end = text.replace("\r\n", "").contains(['\r', '\n']);
     let has_fold = ["\n ", "\n\t"].iter().any(|fold| text.contains(fold));
+    // llhttp's relaxed values know what they say only behind a space.
+    let is_relaxed = case["l"] == RELAXED_VALUES;
+    if is_relaxed
+        && (text.match_indices(':').any(|(at, _)| !text[at + 1..].starts_with(' ')) || text.bytes().any(is_odd))
+    {
+        return Some("relaxed");
+    }
     let is_lenient = case["l"].as_u64()? & LENIENT_HEADERS != 0;
     (is_lenient && (has_bare_end || has_fold || text.bytes().any(is_odd))).then_some("lines")
 }

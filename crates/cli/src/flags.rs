@@ -49,6 +49,7 @@ use Kind::{List, Nothing, Number, Switch, Text, Unsigned, V8};
 pub const FLAGS: &[Flag] = &[
     flag("--abort-on-uncaught-exception", &[], Switch(false), true, "aborting instead of exiting causes a core file"),
     flag("--addons", &[], Switch(true), true, "load native addons"),
+    flag("--admission-control", &[], Switch(true), true, "answer 503 while requests wait too long for the loop"),
     flag("--allow-addons", &[], Switch(false), true, "allow use of addons when any permissions are set"),
     flag("--allow-child-process", &[], Switch(false), true, "allow use of child process when any permissions are set"),
     flag("--allow-fs-read", &[], List, true, "allow permissions to read the filesystem"),

@@ -7,6 +7,7 @@ use crate::datagram::{Batch, DatagramCore};
 use crate::error::Result;
 use crate::handle::Body;
 use crate::id::AsyncId;
+use crate::looks::Looks;
 use crate::mailbox::{Letter, Mailbox};
 use crate::metrics::{Metrics, Phase, TurnRecord};
 use crate::pool::{LongWait, Patience, Pool, look_out};
@@ -73,6 +74,7 @@ struct Inner {
     reserve: Reserve,
     batch: RefCell<Batch>,
     pipes: PipeShelf,
+    looks: Looks,
 }
 
 /// An event loop. Cloning gives another reference to the same loop.
@@ -122,6 +124,7 @@ impl Loop {
             reserve: Reserve::default(),
             batch: RefCell::default(),
             pipes: PipeShelf::default(),
+            looks: Looks::default(),
         };
         let lp = Loop { inner: Rc::new(inner) };
         lp.update_time();
@@ -247,6 +250,7 @@ impl Loop {
             self.read_clock()
         };
         metrics.set_busy_since(now);
+        self.inner.looks.note(now, record.slept);
         // Letters that no wake-up was needed for are an event all the same.
         let posted = self.inner.mailbox.has_letters();
         record.events = events.len() as u32 + u32::from(posted && !sleeps);
@@ -434,6 +438,10 @@ impl Loop {
     pub fn give_memory_back(&self) {
         self.inner.slabs.forget_kept();
         sys::give_free_pages_back();
+    }
+
+    pub(crate) fn looks(&self) -> &Looks {
+        &self.inner.looks
     }
 
     pub(crate) fn slabs(&self) -> &SlabPool {

@@ -49,6 +49,7 @@ mod handle;
 mod heap;
 mod id;
 mod interrupt;
+mod looks;
 mod mailbox;
 mod metrics;
 #[cfg(all(loom, test))]
@@ -81,6 +82,7 @@ pub use id::{
     StreamId, TimerId, WorkId,
 };
 pub use interrupt::{Interrupt, Woken};
+pub use looks::Wait;
 pub use metrics::{Metrics, PHASES, Phase, TurnRecord};
 pub use poll::{Interest, Readiness};
 pub use pool::{DEFAULT_THREADS, Histogram, LANES, Lane, LaneStats, LongWait, MAX_THREADS, Pool, PoolStats, WorkKind};

@@ -47,7 +47,8 @@ fn end_of(step: usize) -> u64 {
 }
 
 impl Histogram {
-    pub(crate) fn record(&mut self, nanos: u64) {
+    /// Counts a time.
+    pub fn record(&mut self, nanos: u64) {
         self.counts[step_of(nanos)] += 1;
         self.count += 1;
         self.sum = self.sum.saturating_add(nanos);

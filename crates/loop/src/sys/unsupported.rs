@@ -260,3 +260,7 @@ pub(crate) fn position_of(_file: BorrowedFd<'_>) -> Result<u64, Errno> {
 }
 
 pub(crate) fn give_free_pages_back() {}
+
+pub(crate) fn nanos_since_data(_fd: BorrowedFd<'_>) -> Result<u64, Errno> {
+    Err(Errno::NOSYS)
+}

@@ -1,12 +1,23 @@
 'use strict';
 // One connection of a server: requests off its parser, responses onto it in the same order, and when it ends. Owner: http.
 
-const { ArrayPrototypePush, ArrayPrototypeShift, RegExpPrototypeExec, StringPrototypeSlice } = primordials;
+const {
+  ArrayPrototypePush,
+  ArrayPrototypeShift,
+  NumberPOSITIVE_INFINITY: Infinity,
+  RegExpPrototypeExec,
+  StringPrototypeSlice,
+  StringPrototypeStartsWith,
+} = primordials;
 
 const { channel } = require('diagnostics_channel');
-const { ConnResetException, codes: { ERR_HTTP_REQUEST_TIMEOUT, ERR_HTTP_SOCKET_ENCODING } } = require('internal/errors');
+const {
+  ConnResetException,
+  codes: { ERR_HTTP_REQUEST_TIMEOUT, ERR_HTTP_SOCKET_ENCODING, ERR_WEIR_BODY_TIMEOUT },
+} = require('internal/errors');
 const { FastBuffer } = require('buffer/pool');
 const { kOriginalEmit } = require('events');
+const { warnOfRefusals, watch } = require('http/ceilings');
 const {
   IncomingMessage,
   closeQuietly,
@@ -23,11 +34,15 @@ const { onSocketClose } = require('http/server_response');
 const { STATUS_CODES } = require('http/status');
 const { kTimeout, kUpdateTimer } = require('net/symbols');
 const { hasPendingTicks } = require('process/task_queues');
+const { clearTimeout, setTimeout } = require('timers');
 const { getLibuvNow } = binding('timers');
 
 const startChannel = channel('http.server.request.start');
 
 const kContinuePattern = /(?:^|\W)100-continue(?:$|\W)/i;
+
+// Milliseconds that a client has to take the answer that ends its connection.
+const kLinger = 2000;
 
 function nop() {}
 
@@ -93,13 +108,19 @@ class Connection extends MessageReader {
     // When the message that is being read began, 0 for none; and whether its head is complete.
     this.began = getLibuvNow();
     this.hasHead = false;
+    // When the head was complete whose body is being read, where there is a ceiling for that.
+    this.bodyBegan = 0;
+    // The ceiling that was exceeded: why the requests under way end.
+    this.excess = null;
     socket[kConnection] = this;
     socket._paused = false;
     if (server.timeout && typeof socket.setTimeout === 'function') socket.setTimeout(server.timeout);
     // What reads and writes without the socket's streams, where both can be done.
     const isPlain = canReadNatively(socket);
+    watch(this.parser, socket, settings);
     for (const event in kListeners) socket.on(event, kListeners[event]);
     this.native = isPlain ? readNatively(this) : null;
+    this.becomeIdle();
     // Messages are bytes.
     socket.setEncoding = refuseEncoding;
   }
@@ -132,6 +153,15 @@ class Connection extends MessageReader {
     this.native?.release();
     this.closeParser();
     this.settings.connections.delete(this);
+    this.settings.idle?.delete(this);
+  }
+
+  /** It waits for a request. Beyond the ceiling the one that has waited longest is closed. */
+  becomeIdle() {
+    const { idle, ceilings } = this.settings;
+    if (idle === undefined) return;
+    idle.add(this);
+    if (idle.size > ceilings.idleConnections) idle.values().next().value.socket.destroy();
   }
 
   // --- Events of the socket ---
@@ -227,7 +257,7 @@ class Connection extends MessageReader {
 
   abort() {
     while (this.incoming.length > 0) {
-      ArrayPrototypeShift(this.incoming).destroy(new ConnResetException('aborted'));
+      ArrayPrototypeShift(this.incoming).destroy(this.excess ?? new ConnResetException('aborted'));
     }
   }
 
@@ -235,13 +265,31 @@ class Connection extends MessageReader {
     const { server, socket } = this;
     socket.removeListener('error', onSocketError);
     if (socket.listenerCount('error', nop) === 0) socket.on('error', nop);
+    if (StringPrototypeStartsWith(err.code ?? '', 'ERR_WEIR_')) this.excess = err;
     if (server.emit('clientError', err, socket)) return;
     // The bytes of an answer that has begun are not to be followed by another one.
     if (socket.writable && !socket._httpMessage?._headerSent) {
       const status = statusOf(err);
       socket.write(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\n\r\n`, 'ascii');
+      if (err === this.excess) {
+        this.linger();
+        return;
+      }
     }
     socket.destroy(err);
+  }
+
+  /** Ends this side, and lets the client finish for a moment: it may be sending, and a reset would take its answer away. */
+  linger() {
+    const { socket } = this;
+    this.native?.observe();
+    this.hasFailed = true;
+    socket.removeListener('data', onSocketData);
+    socket.resume();
+    socket.end();
+    const timer = setTimeout(() => socket.destroy(), kLinger);
+    timer.unref();
+    socket.once('close', () => clearTimeout(timer));
   }
 
   onDrain() {
@@ -277,6 +325,10 @@ class Connection extends MessageReader {
       native?.observe();
       this.began = 0;
       this.onError(new ERR_HTTP_REQUEST_TIMEOUT());
+    } else if (this.bodyBegan !== 0 && now - this.bodyBegan > this.settings.ceilings.bodyTimeout) {
+      native?.observe();
+      this.began = this.bodyBegan = 0;
+      this.onError(new ERR_WEIR_BODY_TIMEOUT());
     }
   }
 
@@ -288,6 +340,9 @@ class Connection extends MessageReader {
       this.hasHead = true;
       this.began ||= getLibuvNow();
     }
+    settings.idle?.delete(this);
+    if (settings.ceilings.bodyTimeout !== Infinity) this.bodyBegan = getLibuvNow();
+    if (head.isRefused && this.turnAway(head)) return;
     // Responses that wait are memory that the client decides on.
     if (!socket._paused && (socket.writableNeedDrain || this.waiting >= socket.writableHighWaterMark)) {
       socket._paused = true;
@@ -315,6 +370,23 @@ class Connection extends MessageReader {
     }
     ArrayPrototypePush(this.incoming, req);
     this.answer(req, head);
+  }
+
+  /** Answers 503 without the program. False when that is not its turn yet. */
+  turnAway(head) {
+    const { socket, settings: { admission } } = this;
+    if (socket._httpMessage || this.incoming.length > 0) return false;
+    warnOfRefusals();
+    if (head.isUpgrade) this.parser.declineUpgrade();
+    this.reading = null;
+    if (head.keepsAlive && !head.isUpgrade && !head.speaksOfBody) {
+      socket.write(admission.refusal, 'latin1');
+      this.restAfterAnswer();
+    } else {
+      socket.write(admission.lastRefusal, 'latin1');
+      this.linger();
+    }
+    return true;
   }
 
   answer(req, head) {
@@ -376,7 +448,7 @@ class Connection extends MessageReader {
   onDone(trailers) {
     const { reading } = this;
     this.hasHead = false;
-    this.began = 0;
+    this.began = this.bodyBegan = 0;
     if (reading !== null) {
       reading.complete = true;
       setTrailers(reading, trailers);
@@ -408,7 +480,7 @@ class Connection extends MessageReader {
   }
 
   onFinish(req, res) {
-    const { server, socket } = this;
+    const { socket } = this;
     ArrayPrototypeShift(this.incoming);
     // What nobody reads must not hold up the next request.
     if (!req.destroyed && !req._consuming && !req.readableDidRead) req._dump();
@@ -420,11 +492,19 @@ class Connection extends MessageReader {
       else socket.end();
     } else if (this.outgoing.length > 0) {
       ArrayPrototypeShift(this.outgoing).assignSocket(socket);
-    } else if (server.keepAliveTimeout && typeof socket.setTimeout === 'function') {
+    } else {
+      this.restAfterAnswer();
+    }
+  }
+
+  restAfterAnswer() {
+    const { server, socket } = this;
+    if (server.keepAliveTimeout && typeof socket.setTimeout === 'function') {
       const time = server.keepAliveTimeout + (server.keepAliveTimeoutBuffer ?? 0);
       if (this.native === null || !this.native.count(time)) socket.setTimeout(time);
       this.isKeepAliveTimeout = true;
     }
+    this.becomeIdle();
   }
 }
 
@@ -444,8 +524,14 @@ function statusOf(err) {
     case 'HPE_HEADER_OVERFLOW':
       return 431;
     case 'HPE_CHUNK_EXTENSIONS_OVERFLOW':
+    case 'ERR_WEIR_BODY_BYTES':
       return 413;
+    case 'ERR_WEIR_HEADER_COUNT':
+      return 431;
+    case 'ERR_WEIR_URL_LENGTH':
+      return 414;
     case 'ERR_HTTP_REQUEST_TIMEOUT':
+    case 'ERR_WEIR_BODY_TIMEOUT':
       return 408;
     default:
       return 400;

@@ -2,6 +2,7 @@
 //! text, which JavaScript takes apart only as far as the program asks. A step of a parser is a call (`steps`), or a
 //! server's connection is read here and JavaScript called once per request (`served`).
 
+mod gate;
 mod respond;
 mod served;
 mod steps;
@@ -10,9 +11,12 @@ use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 
 use weir_engine::{Binding, OpError, op, ops, v8};
-use weir_http1::{Body, Failure, HeadView, Kind, Lenient, Lines, Parser, Settings};
+use weir_guard::Ceiling;
+use weir_http1::{Body, Event, Failure, HeadView, Kind, Lenient, Lines, Parser, Progress, Settings};
+use weir_loop::Loop;
 
 use crate::Env;
+use gate::{Gates, Watch};
 
 pub(crate) const BINDING: Binding = Binding {
     name: "http",
@@ -21,6 +25,9 @@ pub(crate) const BINDING: Binding = Binding {
         close,
         set_body,
         failure,
+        gate::gate,
+        gate::gate_counts,
+        gate::watch,
         respond::respond,
         served::setup,
         served::serve,
@@ -33,12 +40,60 @@ pub(crate) const BINDING: Binding = Binding {
     init: None,
 };
 
-/// A parser and why it refused its input.
+/// Why input is refused.
+#[derive(Clone, Copy)]
+enum Refusal {
+    Malformed(Failure),
+    Excess(Ceiling),
+}
+
+impl Refusal {
+    /// The place in the input.
+    fn at(self) -> usize {
+        match self {
+            Self::Malformed(failure) => failure.at,
+            Self::Excess(_) => 0,
+        }
+    }
+}
+
+/// A parser, what is asked of its messages, and why it refused its input.
 struct Entry {
     is_response: bool,
     is_closed: Cell<bool>,
     parser: RefCell<Parser>,
-    failure: Cell<Option<Failure>>,
+    watch: OnceCell<Box<Watch>>,
+    refusal: Cell<Option<Refusal>>,
+}
+
+impl Entry {
+    /// Reads on; what exceeds a ceiling is refused as what is malformed is.
+    fn advance(&self, input: &[u8]) -> Result<Progress, Refusal> {
+        if let Some(refusal @ Refusal::Excess(_)) = self.refusal.get() {
+            // The parser would go on.
+            return Err(refusal);
+        }
+        let mut parser = self.parser.borrow_mut();
+        let result = parser.advance(input).map_err(Refusal::Malformed).and_then(|progress| {
+            let Some(watch) = self.watch.get() else { return Ok(progress) };
+            let exceeded = match &progress.event {
+                Event::More => None,
+                Event::Head => watch.head(&parser.head(input)),
+                Event::Body(range) => watch.body(range.len()),
+                Event::Done | Event::Upgraded => watch.trailers(parser.trailers(input).len()),
+            };
+            exceeded.map_or(Ok(progress), |ceiling| Err(Refusal::Excess(ceiling)))
+        });
+        if let Err(refusal) = result {
+            self.refusal.set(Some(refusal));
+        }
+        result
+    }
+
+    /// Whether the request whose head was just met is to be taken.
+    fn has_room(&self, lp: &Loop, head: &HeadView<'_>) -> bool {
+        self.watch.get().is_none_or(|watch| watch.has_room(lp, head))
+    }
 }
 
 /// Whom connections that are read here call.
@@ -57,12 +112,18 @@ pub(crate) struct Parsers {
     served: RefCell<Vec<Option<Rc<served::Served>>>>,
     /// The memory that texts are put together in.
     scratch: RefCell<Vec<u8>>,
+    gates: Gates,
 }
 
 impl Parsers {
     fn add(&self, is_response: bool, parser: Parser) -> u32 {
-        let entry =
-            Entry { is_response, is_closed: Cell::default(), parser: RefCell::new(parser), failure: Cell::default() };
+        let entry = Entry {
+            is_response,
+            is_closed: Cell::default(),
+            parser: RefCell::new(parser),
+            watch: OnceCell::new(),
+            refusal: Cell::default(),
+        };
         let entry = Some(Rc::new(entry));
         let mut entries = self.entries.borrow_mut();
         if let Some(id) = self.free.borrow_mut().pop() {
@@ -126,12 +187,18 @@ fn set_body(env: &Env, id: u32, what: u32) -> Result<(), OpError> {
     Ok(())
 }
 
-/// `failure(id)`: code and reason of what was refused.
+/// `failure(id)`: code and reason of what was refused; an excess has a code of weir's.
 #[op]
 fn failure(env: &Env, id: u32) -> Result<(&'static str, &'static str), OpError> {
-    let failure = env.http.find(id)?.failure.get();
-    Ok(failure.map_or(("", ""), |failure| (failure.error.code.name(), failure.error.reason)))
+    Ok(match env.http.find(id)?.refusal.get() {
+        Some(Refusal::Malformed(failure)) => (failure.error.code.name(), failure.error.reason),
+        Some(Refusal::Excess(ceiling)) => (ceiling.code(), ceiling.message()),
+        None => ("", ""),
+    })
 }
+
+/// Among what is said of a head: there is no room for the request now.
+const IS_REFUSED: u32 = 1 << 21;
 
 /// What a head says beside its text, in one number, as `http/parser` reads it.
 fn facts(head: &HeadView<'_>) -> u32 {

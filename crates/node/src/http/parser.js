@@ -2,7 +2,7 @@
 // A connection's incoming bytes as messages. Owner: http. Knows bytes and heads, nothing of sockets or streams: whoever
 // holds a parser gets its owner's onHead, onBody, onDone and onUpgrade called while execute() runs, and may close it in any of them.
 
-const { Error, Int32Array, StringPrototypeIndexOf, StringPrototypeSlice } = primordials;
+const { Error, Int32Array, StringPrototypeIndexOf, StringPrototypeSlice, StringPrototypeStartsWith } = primordials;
 
 const { FastBuffer } = require('buffer/pool');
 const { METHODS } = require('http/methods');
@@ -20,6 +20,7 @@ const kKeepsAlive = 1 << 17;
 const kHasHost = 1 << 18;
 const kHasExpect = 1 << 19;
 const kSpeaksOfBody = 1 << 20;
+const kIsRefused = 1 << 21;
 
 // Told by each step: what was met, how far it goes, and what is said of it.
 const told = new Int32Array(5);
@@ -76,6 +77,11 @@ class Head {
 
   get hasExpect() {
     return (this.facts & kHasExpect) !== 0;
+  }
+
+  /** Whether there is no room for the request now. */
+  get isRefused() {
+    return (this.facts & kIsRefused) !== 0;
   }
 
   /** Whether its headers speak of a body, be it empty. */
@@ -167,7 +173,8 @@ class Parser {
   /** The error for what the parser has refused. */
   refusal(bytesParsed) {
     const { 0: code, 1: reason } = native.failure(this.#id);
-    const err = new Error(`Parse Error: ${reason}`);
+    const isExcess = StringPrototypeStartsWith(code, 'ERR_WEIR_');
+    const err = new Error(isExcess ? reason : `Parse Error: ${reason}`);
     err.code = code;
     err.reason = reason;
     err.bytesParsed = bytesParsed;

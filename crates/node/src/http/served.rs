@@ -7,14 +7,15 @@
 //! when it is due.
 
 use std::cell::Cell;
+use std::io::IoSlice;
 use std::ops::Range;
 use std::rc::Rc;
 
 use weir_engine::{EngineHandle, OpError, Scope, op, v8};
-use weir_http1::{Event, Failure, Progress};
+use weir_http1::{Event, Progress};
 use weir_loop::{Loop, Received, StreamId, TimerId};
 
-use super::{Entry, Hooks, Parsers, facts, push_lines};
+use super::{Entry, Hooks, IS_REFUSED, Parsers, Refusal, facts, push_lines};
 use crate::Env;
 use crate::net::{Events, Reader, find, id};
 
@@ -38,6 +39,8 @@ pub(super) struct Served {
     has_head: Cell<bool>,
     /// Until when nothing need come, 0 for ever.
     idle_until: Cell<u64>,
+    /// How long that was when it was last said.
+    idle_span: Cell<u64>,
     timer: Cell<Option<TimerId>>,
     is_armed: Cell<bool>,
 }
@@ -50,6 +53,8 @@ struct Told {
     text: Vec<u8>,
     first: usize,
     facts: u32,
+    /// Of a request that was refused: nothing but an answer is to come of it.
+    is_spent: bool,
     trailers: usize,
     body: Range<usize>,
     /// How far it goes.
@@ -66,27 +71,23 @@ impl Served {
         }
     }
 
-    fn advance(&self, bytes: &[u8], at: usize) -> Result<Progress, Failure> {
-        self.entry.parser.borrow_mut().advance(&bytes[at..])
-    }
-
     /// Reads on until there is something to call for. Of a message that is here as a whole that is the whole message; what
     /// does not fit in one call is left in `pending`.
     fn gather(
         &self,
+        lp: &Loop,
         bytes: &[u8],
         at: &mut usize,
-        pending: &mut Option<Result<Progress, Failure>>,
+        pending: &mut Option<Result<Progress, Refusal>>,
         mut text: Vec<u8>,
     ) -> Told {
         let mut told = Told::default();
         loop {
-            let step = pending.take().unwrap_or_else(|| self.advance(bytes, *at));
+            let step = pending.take().unwrap_or_else(|| self.entry.advance(&bytes[*at..]));
             let progress = match step {
                 Ok(progress) => progress,
-                Err(failure) if told.what == 0 => {
-                    self.entry.failure.set(Some(failure));
-                    (told.what, told.end) = (FAILED, *at + failure.at);
+                Err(refusal) if told.what == 0 => {
+                    (told.what, told.end) = (FAILED, *at + refusal.at());
                     break;
                 }
                 failed => {
@@ -109,6 +110,10 @@ impl Served {
                     told.first = text.len();
                     push_lines(&mut text, head.headers());
                     (told.what, told.facts) = (HEAD, facts(&head));
+                    if !self.entry.has_room(lp, &head) {
+                        told.facts |= IS_REFUSED;
+                        told.is_spent = head.should_keep_alive() && !head.speaks_of_body();
+                    }
                     self.has_head.set(true);
                     self.idle_until.set(0);
                     let is_upgrade = head.is_upgrade();
@@ -146,7 +151,8 @@ impl Served {
     }
 
     fn read(&self, events: &Events, lp: &Loop, id: StreamId, chunk: weir_loop::Chunk) {
-        self.idle_until.set(0);
+        // Nobody counts while requests are under way, so then nothing waits for an answer.
+        let mut rests = self.idle_until.replace(0) != 0;
         let (slab, range) = chunk.parts();
         let bytes = chunk.bytes();
         events.enter(id, |scope| {
@@ -159,7 +165,12 @@ impl Served {
                 if self.began.get() == 0 {
                     self.began.set(lp.now());
                 }
-                let told = self.gather(bytes, &mut at, &mut pending, self.parsers.take_scratch());
+                let told = self.gather(lp, bytes, &mut at, &mut pending, self.parsers.take_scratch());
+                if rests && self.turns_away(lp, id, &told) {
+                    self.parsers.give_scratch(told.text);
+                    continue;
+                }
+                rests = false;
                 let has_place = told.what & (BODY | UPGRADED | FAILED) != 0;
                 let buffer = has_place.then(|| events.buffer_of(scope, slab.clone()));
                 let arguments = arguments(scope, index, &told, buffer, &range);
@@ -173,6 +184,20 @@ impl Served {
             }
             Some(())
         });
+    }
+
+    /// Answers a request that was refused, if it is here as a whole and nothing is under way; JavaScript hears nothing of it.
+    fn turns_away(&self, lp: &Loop, id: StreamId, told: &Told) -> bool {
+        if told.facts & IS_REFUSED == 0 || !told.is_spent || told.what != HEAD | DONE {
+            return false;
+        }
+        let Some(answer) = self.entry.watch.get().and_then(|watch| watch.answer()) else { return false };
+        // What does not fit now is JavaScript's: it waits for room.
+        let is_written = lp.stream_try_write(id, &[IoSlice::new(&answer)]).is_ok_and(|written| written == answer.len());
+        if is_written {
+            self.idle_until.set(lp.now() + self.idle_span.get());
+        }
+        is_written
     }
 
     fn arm(self: &Rc<Self>, lp: &Loop, id: StreamId, milliseconds: u64) {
@@ -280,6 +305,7 @@ fn serve(env: &Env, stream: f64, parser: u32) -> Result<i32, OpError> {
         began: Cell::new(env.lp.now()),
         has_head: Cell::default(),
         idle_until: Cell::default(),
+        idle_span: Cell::default(),
         timer: Cell::default(),
         is_armed: Cell::default(),
     });
@@ -310,6 +336,7 @@ fn set_idle(env: &Env, stream: f64, milliseconds: u32) {
     let Some(served) = served else { return };
     let until = if milliseconds == 0 { 0 } else { env.lp.now() + u64::from(milliseconds) };
     served.idle_until.set(until);
+    served.idle_span.set(u64::from(milliseconds));
     if until != 0 && !served.is_armed.get() {
         served.arm(&env.lp, id, u64::from(milliseconds));
     }

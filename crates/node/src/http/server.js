@@ -2,6 +2,8 @@
 // http.Server: a net.Server whose connections speak HTTP. Owner: http. The connections themselves are `http/connection`.
 
 const {
+  MathMin,
+  NumberPOSITIVE_INFINITY: Infinity,
   ObjectSetPrototypeOf,
   Promise,
   ReflectApply,
@@ -20,6 +22,7 @@ const {
   validateInteger,
   validateObject,
 } = require('internal/validators');
+const { admissionOf, ceilingsOf } = require('http/ceilings');
 const { Connection } = require('http/connection');
 const { uniqueHeaders } = require('http/outgoing');
 const { ServerResponse } = require('http/server_response');
@@ -69,6 +72,10 @@ function storeHTTPOptions(options) {
     shouldUpgrade: options.shouldUpgradeCallback ?? (() => server.listenerCount('upgrade') > 0),
     optimizeEmptyRequests: flagOf(options.optimizeEmptyRequests, 'options.optimizeEmptyRequests', false),
     interval: timeoutOf(options.connectionsCheckingInterval, 'connectionsCheckingInterval', 30_000),
+    ceilings: ceilingsOf(options.ceilings),
+    admission: admissionOf(options.admission),
+    // The connections that wait for a request, the longest waiting first, where their number has a ceiling.
+    idle: options.ceilings?.idleConnections === undefined ? undefined : new SafeSet(),
   };
   this[kSettings] = settings;
   this.insecureHTTPParser = options.insecureHTTPParser;
@@ -123,11 +130,13 @@ function connectionListener(socket) {
 function setupConnectionsTracking() {
   const { clearInterval, setInterval } = require('timers');
   clearInterval(this[kCheck]);
-  this[kCheck] = setInterval(checkConnections, this[kSettings].interval, this).unref();
+  const { interval, ceilings } = this[kSettings];
+  this[kCheck] = setInterval(checkConnections, MathMin(interval, ceilings.bodyTimeout), this).unref();
 }
 
 function checkConnections(server) {
-  if (server.headersTimeout === 0 && server.requestTimeout === 0) return;
+  const { bodyTimeout } = server[kSettings].ceilings;
+  if (server.headersTimeout === 0 && server.requestTimeout === 0 && bodyTimeout === Infinity) return;
   const now = getLibuvNow();
   server[kSettings].connections.forEach((connection) => connection.checkTime(now));
 }

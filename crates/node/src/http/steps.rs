@@ -2,8 +2,9 @@
 
 use weir_engine::{Latin1, OpError, op};
 use weir_http1::{Event, Failure};
+use weir_loop::Loop;
 
-use super::{Entry, facts, push_lines};
+use super::{Entry, IS_REFUSED, Refusal, facts, push_lines};
 use crate::Env;
 
 /// What a step met, as JavaScript numbers it (`http/parser`).
@@ -22,7 +23,7 @@ const FAILED: i32 = 5;
 fn advance(env: &Env, id: u32, bytes: &[u8], from: u32, numbers: &mut [u8]) -> Result<Option<Latin1>, OpError> {
     let input = bytes.get(from as usize..).unwrap_or_default();
     let mut told = [0; 5];
-    let text = step(&*env.http.find(id)?, input, &mut told);
+    let text = step(&env.lp, &*env.http.find(id)?, input, &mut told);
     told[1] += from as i32;
     if told[0] == BODY {
         told[2] += from as i32;
@@ -33,16 +34,15 @@ fn advance(env: &Env, id: u32, bytes: &[u8], from: u32, numbers: &mut [u8]) -> R
     Ok(text)
 }
 
-fn step(entry: &Entry, input: &[u8], told: &mut [i32; 5]) -> Option<Latin1> {
-    let mut parser = entry.parser.borrow_mut();
-    let progress = match parser.advance(input) {
+fn step(lp: &Loop, entry: &Entry, input: &[u8], told: &mut [i32; 5]) -> Option<Latin1> {
+    let progress = match entry.advance(input) {
         Ok(progress) => progress,
-        Err(failure) => {
-            entry.failure.set(Some(failure));
-            told[..2].copy_from_slice(&[FAILED, failure.at as i32]);
+        Err(refusal) => {
+            told[..2].copy_from_slice(&[FAILED, refusal.at() as i32]);
             return None;
         }
     };
+    let parser = entry.parser.borrow();
     told[1] = progress.used as i32;
     match progress.event {
         Event::More => (told[0], told[2]) = (MORE, parser.is_in_message().into()),
@@ -50,7 +50,8 @@ fn step(entry: &Entry, input: &[u8], told: &mut [i32; 5]) -> Option<Latin1> {
         Event::Head => {
             let head = parser.head(input);
             let first = if entry.is_response { head.reason() } else { head.url() };
-            *told = [HEAD, told[1], first.len() as i32, facts(&head) as i32, head.status().into()];
+            let said = facts(&head) | if entry.has_room(lp, &head) { 0 } else { IS_REFUSED };
+            *told = [HEAD, told[1], first.len() as i32, said as i32, head.status().into()];
             let mut text = Vec::with_capacity(input.len().min(1024));
             text.extend_from_slice(first);
             push_lines(&mut text, head.headers());
@@ -78,7 +79,8 @@ fn finish(env: &Env, id: u32) -> Result<i32, OpError> {
     Ok(match finished {
         Ok(completed) => i32::from(completed),
         Err(error) => {
-            entry.failure.set(entry.failure.get().or(Some(Failure { error, at: 0 })));
+            let refusal = Refusal::Malformed(Failure { error, at: 0 });
+            entry.refusal.set(entry.refusal.get().or(Some(refusal)));
             -1
         }
     })

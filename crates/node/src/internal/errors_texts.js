@@ -151,6 +151,7 @@ module.exports = {
   ERR_VM_MODULE_DIFFERENT_CONTEXT: [Error, 'Linked modules must use the same context'],
   ERR_VM_MODULE_NOT_MODULE: [Error, 'Provided module is not an instance of Module'],
   ERR_VM_MODULE_STATUS: [Error, 'Module status %s'],
+  ERR_WEIR_BODY_TIMEOUT: [Error, 'The request\'s body took longer than the ceiling of the server'],
   ERR_WEIR_DECOMPRESSION_RATIO: [RangeError, '%s'],
   ERR_WEIR_NOT_YET: [Error, '%s is not available in weir yet'],
 };

@@ -101,6 +101,11 @@ function slabs() {
   return require('observe/pinned').slabs();
 }
 
+/** What the gate before HTTP servers has seen. */
+function admission() {
+  return require('observe/admission').admission();
+}
+
 /** What the threadpool is doing and has done. */
 function threadpool() {
   return require('observe/threadpool').threadpool();
@@ -124,6 +129,7 @@ module.exports = {
   stream,
   streams,
   syncCalls,
+  admission,
   threadpool,
   tracePinned,
   traceSyncCalls,
