@@ -30,6 +30,7 @@ const {
 } = require('internal/errors');
 const { customInspectSymbol, kEnumerableProperty } = require('internal/util');
 const { validateFunction } = require('internal/validators');
+const { kClone } = require('structured_clone/host');
 const { parseForm, serializeForm } = require('url/form_encoding');
 
 const kKeys = 0;
@@ -264,6 +265,10 @@ class URLSearchParams {
   toString() {
     URLSearchParams.#check(this);
     return serializeForm(this.#list);
+  }
+
+  get [kClone]() {
+    return null;
   }
 
   [customInspectSymbol](depth, options, inspect) {

@@ -19,6 +19,7 @@ const native = binding('url');
 const { codes: { ERR_MISSING_ARGS } } = require('internal/errors');
 const { customInspectSymbol, kEnumerableProperty } = require('internal/util');
 const { validateObject, kValidateObjectAllowObjects } = require('internal/validators');
+const { kClone } = require('structured_clone/host');
 const { URLSearchParams, createLinked, refill } = require('url/search_params');
 
 // What native parse() and update() fill in beside the href they return, in this order. An absent
@@ -289,6 +290,11 @@ class URL {
   toJSON() {
     this.#flush();
     return this.#href;
+  }
+
+  /** A URL is not copied: its parts would be lost. */
+  get [kClone]() {
+    return null;
   }
 
   [customInspectSymbol](depth, options, inspect) {
