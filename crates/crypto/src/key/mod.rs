@@ -12,6 +12,8 @@ mod kind;
 mod params;
 mod pkey;
 pub mod raw;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 
