@@ -88,7 +88,8 @@ function normalize(algorithm, operation) {
   if (!kSettled.has(entry.name)) emitExperimentalWarning(`The ${entry.name} Web Crypto API algorithm`);
   const dictionary = entry.operations.get(operation);
   if (dictionary === null) return { __proto__: null, name: entry.name };
-  const parameters = dictionaries.get(dictionary)(algorithm, kConversion);
+  // The name has been read, and a getter may give another one, or do something, the second time.
+  const parameters = dictionaries.get(dictionary)({ __proto__: algorithm, name }, kConversion);
   parameters.name = entry.name;
   return parameters;
 }

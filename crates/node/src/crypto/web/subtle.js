@@ -102,8 +102,9 @@ function cipherMethod(name) {
     const algorithm = argument(args, 0, idl.identifier, name);
     const key = argument(args, 1, idl.cryptoKey, name);
     const data = argument(args, 2, idl.BufferSource, name);
-    const bytes = copied(data);
     const parameters = normalize(algorithm, name);
+    // As they are once the program's getters have run, which is in normalize().
+    const bytes = copied(data);
     checkAlgorithm(parameters, key);
     checkUsage(key, name);
     return familyOf(parameters.name)[name](parameters, key, bytes);
@@ -116,8 +117,9 @@ define('decrypt', 3, cipherMethod('decrypt'));
 define('sign', 3, async (...args) => {
   const algorithm = argument(args, 0, idl.identifier, 'sign');
   const key = argument(args, 1, idl.cryptoKey, 'sign');
-  const data = copied(argument(args, 2, idl.BufferSource, 'sign'));
+  const source = argument(args, 2, idl.BufferSource, 'sign');
   const parameters = normalize(algorithm, 'sign');
+  const data = copied(source);
   checkAlgorithm(parameters, key);
   checkUsage(key, 'sign');
   return familyOf(parameters.name).sign(parameters, key, data);
@@ -126,9 +128,11 @@ define('sign', 3, async (...args) => {
 define('verify', 4, async (...args) => {
   const algorithm = argument(args, 0, idl.identifier, 'verify');
   const key = argument(args, 1, idl.cryptoKey, 'verify');
-  const signature = copied(argument(args, 2, idl.BufferSource, 'verify'));
-  const data = copied(argument(args, 3, idl.BufferSource, 'verify'));
+  const code = argument(args, 2, idl.BufferSource, 'verify');
+  const source = argument(args, 3, idl.BufferSource, 'verify');
   const parameters = normalize(algorithm, 'verify');
+  const signature = copied(code);
+  const data = copied(source);
   checkAlgorithm(parameters, key);
   checkUsage(key, 'verify');
   return familyOf(parameters.name).verify(parameters, key, signature, data);
@@ -239,7 +243,7 @@ define('wrapKey', 4, async (...args) => {
 
 define('unwrapKey', 7, async (...args) => {
   const format = argument(args, 0, idl.format, 'unwrapKey');
-  const wrapped = copied(argument(args, 1, idl.BufferSource, 'unwrapKey'));
+  const source = argument(args, 1, idl.BufferSource, 'unwrapKey');
   const unwrappingKey = argument(args, 2, idl.cryptoKey, 'unwrapKey');
   const algorithm = argument(args, 3, idl.identifier, 'unwrapKey');
   const keyAlgorithm = argument(args, 4, idl.identifier, 'unwrapKey');
@@ -247,6 +251,7 @@ define('unwrapKey', 7, async (...args) => {
   const usages = argument(args, 6, idl.usages, 'unwrapKey');
   const { operation, parameters } = wrapping(algorithm, 'unwrapKey', 'decrypt');
   const imported = normalize(keyAlgorithm, 'importKey');
+  const wrapped = copied(source);
   checkAlgorithm(parameters, unwrappingKey);
   checkUsage(unwrappingKey, 'unwrapKey');
   let data = await familyOf(parameters.name)[operation](parameters, unwrappingKey, wrapped);
