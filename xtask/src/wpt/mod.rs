@@ -38,6 +38,7 @@ const FOLDERS: &[&str] = &[
     "FileAPI/blob",
     "FileAPI/file",
     "FileAPI/url",
+    "WebCryptoAPI",
     "compression",
     "encoding/streams",
     "html/webappapis/structured-clone",
