@@ -10,3 +10,5 @@ for (const value of [url, url.searchParams, { inside: url }, [new URLSearchParam
 }
 assert.deepStrictEqual(Object.keys(url), []);
 assert.strictEqual(inspect(url.searchParams), "URLSearchParams { 'a' => '1' }");
+// The prototypes are plain objects with functions.
+assert.throws(() => structuredClone(URL.prototype), { name: 'DataCloneError', message: /could not be cloned/ });

@@ -268,7 +268,7 @@ class URLSearchParams {
   }
 
   get [kClone]() {
-    return null;
+    return #list in this ? null : undefined;
   }
 
   [customInspectSymbol](depth, options, inspect) {

@@ -294,7 +294,7 @@ class URL {
 
   /** A URL is not copied: its parts would be lost. */
   get [kClone]() {
-    return null;
+    return #href in this ? null : undefined;
   }
 
   [customInspectSymbol](depth, options, inspect) {
