@@ -76,7 +76,7 @@ pub use exceptions::describe as describe_exception;
 pub use gc::{Collection, GcWatch, HeapFigures};
 pub use inspector::InspectorSession;
 pub use last_words::before_out_of_memory;
-pub use memory::{HeldBytes, array_buffer, slab_buffer, vec_buffer};
+pub use memory::{HeldBytes, array_buffer, large_buffer, slab_buffer, vec_buffer};
 pub use near_limit::on_near_heap_limit;
 pub use op::{Binding, OpDecl};
 pub use platform::{Platform, cached_data_version_tag, set_v8_flags, v8_version};

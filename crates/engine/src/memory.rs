@@ -6,7 +6,7 @@ use std::ffi::c_void;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use weir_loop::{ReadTarget, Slab};
+use weir_loop::{Large, ReadTarget, Slab};
 
 use crate::Scope;
 use crate::state::EngineState;
@@ -133,6 +133,25 @@ unsafe extern "C" fn free_vec(data: *mut c_void, length: usize, owner: *mut c_vo
     owner.1.bytes.fetch_sub(length, Ordering::Relaxed);
     // SAFETY: start, length and capacity are those of the vector that `vec_buffer` took apart.
     drop(unsafe { Vec::from_raw_parts(data.cast::<u8>(), length, owner.0) });
+}
+
+/// An ArrayBuffer of memory that was filled as a whole, without a copy, counted like V8's own.
+pub fn large_buffer<'s>(scope: &mut Scope<'s, '_>, large: Large) -> v8::Local<'s, v8::ArrayBuffer> {
+    let memory = EngineState::of(scope).buffer_memory.clone();
+    memory.bytes.fetch_add(large.length(), Ordering::Relaxed);
+    crate::pressure::note(scope, large.length());
+    let (start, length) = (large.start(), large.length());
+    let owners = Box::into_raw(Box::new((large, memory)));
+    // SAFETY: the memory stays where it is until `free_large` drops its owner, and nobody else knows it.
+    let store = unsafe { v8::ArrayBuffer::new_backing_store_from_ptr(start.cast(), length, free_large, owners.cast()) };
+    v8::ArrayBuffer::with_backing_store(scope, &store.make_shared())
+}
+
+// SAFETY: called by V8 once for each store, with what `large_buffer` gave it.
+unsafe extern "C" fn free_large(_data: *mut c_void, length: usize, owners: *mut c_void) {
+    // SAFETY: the box that `large_buffer` leaked, taken back once: V8 calls this when the last buffer is gone.
+    let owners = unsafe { Box::from_raw(owners.cast::<(Large, Arc<BufferMemory>)>()) };
+    owners.1.bytes.fetch_sub(length, Ordering::Relaxed);
 }
 
 /// An ArrayBuffer over all of a slab that the loop reads into, which lives as long as the buffer does. It cannot be

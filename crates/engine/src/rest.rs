@@ -140,7 +140,10 @@ impl EngineHandle {
             Some(finding)
         });
         match finding {
-            Some(Finding::Busy) => rest.run_clock(),
+            Some(Finding::Busy) => {
+                lp.give_spare_memory_back();
+                rest.run_clock();
+            }
             Some(Finding::Small) => lp.give_memory_back(),
             // The collection that it ends with starts the clock again.
             Some(Finding::Grown) | None => {}

@@ -7,6 +7,7 @@ use crate::datagram::{Batch, DatagramCore};
 use crate::error::Result;
 use crate::handle::Body;
 use crate::id::AsyncId;
+use crate::large::LargeMemory;
 use crate::looks::Looks;
 use crate::mailbox::{Letter, Mailbox};
 use crate::metrics::{Metrics, Phase, TurnRecord};
@@ -40,6 +41,11 @@ pub(crate) const FS_WATCH_TOKEN: u64 = u64::MAX - 2;
 /// How often deferred callbacks that deferred callbacks made are run right after a poll, before the turn goes on.
 const PENDING_ROUNDS: usize = 8;
 
+/// So many milliseconds a loop sleeps before it takes the jobs that wait to need threads of their own. Mostly they are done
+/// long before, by the thread that is at it, and a thread that comes for nothing is a system call on each side and stands
+/// in the way.
+const GLANCE: u64 = 1;
+
 /// A sleep of so long is taken to have been worth looking out instead: that is what going to sleep and being woken cost
 /// themselves, and the pool's thread may have had to do both as well.
 const SHORT_SLEEP_NANOS: u64 = 120_000;
@@ -71,6 +77,7 @@ struct Inner {
     /// Whether to look out for the pool's answers before sleeping.
     patience: RefCell<Patience>,
     slabs: SlabPool,
+    large: LargeMemory,
     reserve: Reserve,
     batch: RefCell<Batch>,
     pipes: PipeShelf,
@@ -121,6 +128,7 @@ impl Loop {
             long_wait_observer: RefCell::new(None),
             patience: RefCell::default(),
             slabs: SlabPool::default(),
+            large: LargeMemory::default(),
             reserve: Reserve::default(),
             batch: RefCell::default(),
             pipes: PipeShelf::default(),
@@ -282,6 +290,7 @@ impl Loop {
     fn sleep(&self, events: &mut EventBuffer, timeout: Option<u64>, began: u64) {
         let Inner { mailbox, epoll, patience, pool, .. } = &*self.inner;
         let works = self.state().works > 0;
+        let mut leaves_work = false;
         if works {
             if patience.borrow().pays() && pool.is_elsewhere() {
                 let soon = look_out(|| mailbox.has_letters());
@@ -290,10 +299,19 @@ impl Loop {
                     return epoll.wait(events, Some(0), 0);
                 }
             }
-            pool.look_after(true);
+            leaves_work = pool.look_after(false);
         }
         let timeout = if mailbox.fall_asleep() { timeout } else { Some(0) };
-        epoll.wait(events, timeout, began);
+        let glance = timeout.map_or(GLANCE, |ms| ms.min(GLANCE));
+        if leaves_work && timeout != Some(glance) {
+            epoll.wait(events, Some(glance), began);
+            if events.len() == 0 {
+                pool.look_after(true);
+                epoll.wait(events, timeout.map(|ms| ms - glance), began);
+            }
+        } else {
+            epoll.wait(events, timeout, began);
+        }
         mailbox.wake_up();
         if works && mailbox.has_letters() && !patience.borrow().pays() {
             patience.borrow_mut().learn(monotonic_nanos().saturating_sub(began) < SHORT_SLEEP_NANOS);
@@ -306,7 +324,8 @@ impl Loop {
         self.open_letters();
     }
 
-    /// Opens the letters that are there; later ones come with the next wake-up.
+    /// Opens the letters that are there; later ones come with the next wake-up. Small jobs that were queued meanwhile have
+    /// waited for the end of it, so that one call brings a thread for all of them.
     fn open_letters(&self) {
         let count = self.state().letters.len();
         for _ in 0..count {
@@ -315,8 +334,11 @@ impl Loop {
                 Some(Letter::Async(AsyncId(key))) => self.deliver_async(key),
                 Some(Letter::Work(id, task)) => self.deliver_work(id, task),
                 Some(Letter::LongWait(wait)) => self.tell_long_wait(&wait),
-                None => return,
+                None => break,
             }
+        }
+        if count > 1 {
+            self.inner.pool.look_after(false);
         }
     }
 
@@ -437,11 +459,22 @@ impl Loop {
     /// Gives memory that is only kept for later back to the system, for a program that rests.
     pub fn give_memory_back(&self) {
         self.inner.slabs.forget_kept();
+        self.inner.large.forget_kept();
         sys::give_free_pages_back();
     }
 
     pub(crate) fn looks(&self) -> &Looks {
         &self.inner.looks
+    }
+
+    /// Gives memory that was kept for later, and not needed since the last call, back to the system.
+    pub fn give_spare_memory_back(&self) {
+        self.inner.large.forget_spare();
+    }
+
+    /// Where work of this loop takes large memory from.
+    pub fn large_memory(&self) -> &LargeMemory {
+        &self.inner.large
     }
 
     pub(crate) fn slabs(&self) -> &SlabPool {

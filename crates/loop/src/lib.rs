@@ -49,6 +49,7 @@ mod handle;
 mod heap;
 mod id;
 mod interrupt;
+mod large;
 mod looks;
 mod mailbox;
 mod metrics;
@@ -82,6 +83,7 @@ pub use id::{
     StreamId, TimerId, WorkId,
 };
 pub use interrupt::{Interrupt, Woken};
+pub use large::{LARGE, Large, LargeMemory};
 pub use looks::Wait;
 pub use metrics::{Metrics, PHASES, Phase, TurnRecord};
 pub use poll::{Interest, Readiness};

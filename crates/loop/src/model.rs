@@ -77,11 +77,11 @@ fn a_parked_thread_is_called_for_each_job() {
     explore(|| {
         let (pool, mailbox) = (Pool::new(1), mailbox());
         for index in 0..2 {
-            assert!(pool.submit(job(index, Lane::Fs, &mailbox)).is_ok());
+            assert!(pool.submit(job(index, Lane::Fs, &mailbox), false).is_ok());
         }
         let letters = collect(&mailbox, 2);
         assert_eq!(letters.len(), 2);
-        assert!(pool.submit(job(2, Lane::Fs, &mailbox)).is_ok());
+        assert!(pool.submit(job(2, Lane::Fs, &mailbox), false).is_ok());
         assert_eq!(collect(&mailbox, 1).len(), 1);
     });
 }
@@ -90,8 +90,8 @@ fn a_parked_thread_is_called_for_each_job() {
 fn two_lanes_on_one_thread_both_end() {
     explore(|| {
         let (pool, mailbox) = (Pool::new(1), mailbox());
-        assert!(pool.submit(job(0, Lane::Cpu, &mailbox)).is_ok());
-        assert!(pool.submit(job(1, Lane::Fs, &mailbox)).is_ok());
+        assert!(pool.submit(job(0, Lane::Cpu, &mailbox), false).is_ok());
+        assert!(pool.submit(job(1, Lane::Fs, &mailbox), false).is_ok());
         assert_eq!(collect(&mailbox, 2).len(), 2);
     });
 }
@@ -101,7 +101,7 @@ fn a_loop_that_sleeps_calls_for_what_waits() {
     explore(|| {
         let (pool, mailbox) = (Pool::new(2), mailbox());
         for index in 0..2 {
-            assert!(pool.submit(job(index, Lane::Fs, &mailbox)).is_ok());
+            assert!(pool.submit(job(index, Lane::Fs, &mailbox), false).is_ok());
         }
         pool.look_after(true);
         assert_eq!(collect(&mailbox, 2).len(), 2);
@@ -115,7 +115,7 @@ fn cancelled_work_ends_exactly_once() {
         let ran = Arc::new(AtomicBool::new(false));
         let run = ran.clone();
         let task = Planned::new(move || run.store(true, Ordering::SeqCst));
-        assert!(pool.submit(Job::new(Lane::Fs.into(), RequestId(key(0)), mailbox.clone(), task)).is_ok());
+        assert!(pool.submit(Job::new(Lane::Fs.into(), RequestId(key(0)), mailbox.clone(), task), false).is_ok());
         let cancelled = pool.cancel(Lane::Fs, RequestId(key(0)), &mailbox);
         assert_eq!(collect(&mailbox, 1).len(), 1);
         assert_eq!(ran.load(Ordering::SeqCst), !cancelled);

@@ -54,12 +54,13 @@ impl Loop {
         done: impl FnOnce(&Loop, WorkResult<T>) + 'static,
     ) -> Result<WorkId> {
         let done: Done = Box::new(move |lp, task| done(lp, Planned::<W, T>::result_of(task).ok_or(Cancelled)));
-        let id = {
+        let (id, more_come) = {
             let mut state = self.state();
             state.works += 1;
-            RequestId(state.requests.insert(Request::Work { kind, done }))
+            // While letters wait to be opened; they mostly bring the next of what the last one brought.
+            (RequestId(state.requests.insert(Request::Work { kind, done })), !state.letters.is_empty())
         };
-        if let Err(error) = self.pool().submit(Job::new(kind, id, self.mailbox().clone(), task)) {
+        if let Err(error) = self.pool().submit(Job::new(kind, id, self.mailbox().clone(), task), more_come) {
             let request = self.take_work(id);
             drop(request);
             return Err(error);

@@ -6,7 +6,7 @@
 //!
 //! A thread costs some 50 microseconds to wake, and one that comes for work of two microseconds only stands in the way of
 //! the others. So one more is called when what waits would take those there are longer than that. That goes by what jobs
-//! took lately and may be wrong; a loop that goes to sleep, which has nothing better to do, calls for every job that waits.
+//! took lately and may be wrong; a loop that has slept for a moment, and still waits, calls for every job that waits.
 
 use super::delays::{Delays, LongWait, Stretch};
 use super::lanes::{LANES, Lane, Lanes, WorkKind};
@@ -45,6 +45,8 @@ pub(crate) enum Call {
 /// How much has to wait for a thread to be called.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Need {
+    /// More than one does at once: whoever asks is about to queue more, and asks again after that.
+    Plenty,
     /// More than those there are do at once.
     Worthwhile,
     /// One job that nobody is coming for.
@@ -178,6 +180,9 @@ impl<J: Queued> State<J> {
     pub(crate) fn call_help(&mut self, need: Need) -> Call {
         let coming = self.regular.coming();
         let open = self.lanes.open();
+        if need == Need::Plenty && self.lanes.open_work() <= WORTH_A_CALL_NANOS {
+            return Call::Nobody;
+        }
         if open > coming && (need == Need::Any || self.is_worth_a_call(coming)) {
             let call = self.regular.call(Role::Regular, self.size);
             if call != Call::Nobody {
@@ -189,6 +194,12 @@ impl<J: Queued> State<J> {
             return self.relief.call(Role::Relief, LANES);
         }
         Call::Nobody
+    }
+
+    /// Whether jobs wait that nobody is coming for, and one more thread could be called.
+    pub(crate) fn could_use_more(&self) -> bool {
+        let crew = &self.regular;
+        self.lanes.open() > crew.coming() && (crew.parked > 0 || crew.started < self.size)
     }
 
     fn is_worth_a_call(&self, coming: usize) -> bool {
@@ -424,6 +435,25 @@ mod tests {
         model.loop_sleeps();
         model.settle();
         assert_eq!(model.running(Lane::Fs), 4);
+    }
+
+    #[test]
+    fn small_jobs_of_a_batch_get_one_call() {
+        let mut model = Model::new(4);
+        for _ in 0..100 {
+            model.submit(Lane::Fs);
+            model.settle();
+            model.now += 1000;
+            model.step(0);
+        }
+        assert_eq!(model.threads[0].1, Doing::Parked);
+        for _ in 0..16 {
+            model.state.push((Lane::Fs.into(), model.now));
+            assert_eq!(model.state.call_help(Need::Plenty), Call::Nobody);
+        }
+        assert_eq!(model.state.call_help(Need::Worthwhile), Call::Wake(Role::Regular));
+        model.state.push((Lane::Cpu.into(), model.now));
+        assert_ne!(model.state.call_help(Need::Plenty), Call::Nobody);
     }
 
     #[test]

@@ -78,8 +78,9 @@ impl Pool {
         self.owner.shared.stats()
     }
 
-    pub(crate) fn submit(&self, job: Job) -> Result<()> {
-        self.owner.shared.submit(job)
+    /// See [`Shared::submit`].
+    pub(crate) fn submit(&self, job: Job, more_come: bool) -> Result<()> {
+        self.owner.shared.submit(job, more_come)
     }
 
     /// See [`Shared::is_elsewhere`].
@@ -88,8 +89,8 @@ impl Pool {
     }
 
     /// See [`Shared::look_after`].
-    pub(crate) fn look_after(&self, sleeps: bool) {
-        self.owner.shared.look_after(sleeps);
+    pub(crate) fn look_after(&self, slept: bool) -> bool {
+        self.owner.shared.look_after(slept)
     }
 
     /// Takes back a job that no thread has begun and posts its end. False when there is no such job.

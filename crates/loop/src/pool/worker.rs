@@ -98,13 +98,15 @@ impl Shared {
         }
     }
 
-    pub(crate) fn submit(self: &Arc<Self>, job: Job) -> Result<()> {
+    /// Queues a job. `more_come` promises that others may follow at once, and [`look_after`](Self::look_after) then.
+    pub(crate) fn submit(self: &Arc<Self>, job: Job, more_come: bool) -> Result<()> {
+        let need = if more_come { Need::Plenty } else { Need::Worthwhile };
         let (lane, id, mailbox) = (job.kind.lane, job.id, Arc::as_ptr(&job.mailbox));
         let call = {
             let mut state = lock(&self.state);
             state.push(job);
             self.waiting.store(state.lanes.waiting(), Ordering::Relaxed);
-            state.call_help(Need::Worthwhile)
+            state.call_help(need)
         };
         let Err(error) = self.answer(call) else { return Ok(()) };
         if lock(&self.state).threads() > 0 {
@@ -142,17 +144,19 @@ impl Shared {
         }
     }
 
-    /// Called by a loop that is about to sleep (`sleeps`), or that passes by: sees to it that what waits has threads, and
-    /// that long waits are told. Costs one read when nothing waits.
-    pub(crate) fn look_after(self: &Arc<Self>, sleeps: bool) {
+    /// Called by a loop that passes by, or has slept a moment (`slept`): sees to it that what waits has threads, and that
+    /// long waits are told. True when jobs were left to threads that are at others, though there could be more threads.
+    /// Costs one read when nothing waits.
+    pub(crate) fn look_after(self: &Arc<Self>, slept: bool) -> bool {
         if self.waiting.load(Ordering::Relaxed) == 0 {
-            return;
+            return false;
         }
-        let need = if sleeps { Need::Any } else { Need::Worthwhile };
+        let need = if slept { Need::Any } else { Need::Worthwhile };
         loop {
             let mut state = lock(&self.state);
             let call = state.call_help(need);
             if call == Call::Nobody {
+                let leaves_some = state.could_use_more();
                 let delay = state.delay_of_waiting(monotonic_nanos());
                 let addressee = delay.as_ref().and_then(|(_, lane)| {
                     state.lanes.fronts().find(|job| job.kind.lane == *lane).map(|job| job.mailbox.clone())
@@ -161,12 +165,12 @@ impl Shared {
                 if let (Some((delay, _)), Some(mailbox)) = (delay, addressee) {
                     mailbox.post(Letter::LongWait(Box::new(delay)));
                 }
-                return;
+                return leaves_some;
             }
             drop(state);
             if self.answer(call).is_err() {
                 // The jobs wait for the threads there are.
-                return;
+                return false;
             }
         }
     }

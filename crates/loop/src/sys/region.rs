@@ -3,10 +3,14 @@
 //! A region hands out no reference to all of itself, since an embedder may share the parts it was given with code that
 //! this crate does not see (JavaScript views). What is borrowed here is one range for the time of one call.
 
-use rustix::mm::{MapFlags, ProtFlags, mmap_anonymous, munmap};
+use rustix::mm::{Advice, MapFlags, ProtFlags, madvise, mmap_anonymous, munmap};
 use std::alloc::{Layout, handle_alloc_error};
 use std::ops::Range;
 use std::ptr::NonNull;
+
+/// What the system takes for a huge page, and the smallest it maps.
+const HUGE_PAGE: usize = 2 << 20;
+const SMALL_PAGE: usize = 4096;
 
 pub(crate) struct Region {
     start: NonNull<u8>,
@@ -30,6 +34,27 @@ impl Region {
             Some(start) => Region { start, length },
             None => handle_alloc_error(layout(length)),
         }
+    }
+
+    /// Like `new`, for what is filled at once: on boundaries of huge pages, which the system is asked for, since its work
+    /// for a page of any size costs more than copying into a small one. `None` when there is not so much memory.
+    pub(crate) fn large(length: usize) -> Option<Region> {
+        let rights = ProtFlags::READ | ProtFlags::WRITE;
+        let mapped = length.checked_add(HUGE_PAGE)?;
+        // SAFETY: the system chooses a place where nothing is.
+        let start = unsafe { mmap_anonymous(std::ptr::null_mut(), mapped, rights, MapFlags::PRIVATE) }.ok()?;
+        let start = NonNull::new(start.cast::<u8>())?;
+        let skipped = start.as_ptr().align_offset(HUGE_PAGE);
+        let end = (skipped + length).next_multiple_of(SMALL_PAGE).min(mapped);
+        // SAFETY: inside what was just mapped, since a boundary comes before `HUGE_PAGE` bytes are over.
+        let (aligned, behind) = unsafe { (start.add(skipped), start.add(end)) };
+        // SAFETY: what was just mapped and nobody reaches: the bytes before the boundary, and those behind the region.
+        let trimmed = unsafe { cut(start, skipped).and(cut(behind, mapped - end)) };
+        debug_assert!(trimmed.is_ok(), "the ends of a mapping can be given back: {trimmed:?}");
+        // A rest that is no whole huge page stays in small ones. A system without huge pages refuses, and need not care.
+        // SAFETY: inside the region; the advice changes no contents.
+        let _advised = unsafe { madvise(aligned.as_ptr().cast(), length & !(HUGE_PAGE - 1), Advice::LinuxHugepage) };
+        Some(Region { start: aligned, length })
     }
 
     pub(crate) fn start(&self) -> *mut u8 {
@@ -56,6 +81,18 @@ impl Region {
     }
 }
 
+/// Unmaps, unless there is nothing.
+///
+/// # Safety
+/// The bytes are mapped, and nobody reaches them any more.
+unsafe fn cut(start: NonNull<u8>, length: usize) -> rustix::io::Result<()> {
+    if length == 0 {
+        return Ok(());
+    }
+    // SAFETY: as the caller promises.
+    unsafe { munmap(start.as_ptr().cast(), length) }
+}
+
 /// For the report that there is no memory left.
 fn layout(length: usize) -> Layout {
     match Layout::from_size_align(length.max(1), 1) {
@@ -66,7 +103,7 @@ fn layout(length: usize) -> Layout {
 
 impl Drop for Region {
     fn drop(&mut self) {
-        // SAFETY: mapped in `new` with this length, and nobody reaches it any more.
+        // SAFETY: mapped in `new` or `large` with this length, and nobody reaches it any more.
         let unmapped = unsafe { munmap(self.start.as_ptr().cast(), self.length) };
         debug_assert!(unmapped.is_ok(), "a region's memory is its own: {unmapped:?}");
     }

@@ -1,11 +1,12 @@
 //! Whole files in one crossing: read to bytes, read to text, written.
 
-use std::os::fd::{AsRawFd as _, BorrowedFd, OwnedFd};
+use std::os::fd::{AsFd as _, AsRawFd as _, BorrowedFd, OwnedFd};
 
 use rustix::io::Errno;
-use weir_engine::{Bytes, FromJs, How, OpError, Scope, op, v8};
+use weir_engine::{Bytes, FromJs, How, IntoJs, OpError, Scope, large_buffer, op, v8};
+use weir_loop::{LARGE, Large, LargeMemory};
 
-use super::arguments::{Target, failed};
+use super::arguments::{PathArg, Target, failed};
 use super::io::open_file;
 use super::leave;
 use super::run;
@@ -35,40 +36,92 @@ impl Opened {
 
     fn fd(&self) -> BorrowedFd<'_> {
         match self {
-            Self::Own(fd) => std::os::fd::AsFd::as_fd(fd),
+            Self::Own(fd) => fd.as_fd(),
             Self::Given(fd) => *fd,
         }
     }
 }
 
-fn read_all(target: &Target, flags: i32) -> Result<Vec<u8>, OpError> {
+/// What a file holds.
+enum Contents {
+    Small(Vec<u8>),
+    Large(Large),
+}
+
+impl Contents {
+    fn bytes(&self) -> &[u8] {
+        match self {
+            Self::Small(bytes) => bytes,
+            Self::Large(large) => large.bytes(),
+        }
+    }
+}
+
+impl<'s> IntoJs<'s> for Contents {
+    fn into_js(self, scope: &mut Scope<'s, '_>) -> Result<v8::Local<'s, v8::Value>, OpError> {
+        let large = match self {
+            Self::Small(bytes) => return Bytes(bytes).into_js(scope),
+            Self::Large(large) => large,
+        };
+        let length = large.length();
+        let buffer = large_buffer(scope, large);
+        v8::Uint8Array::new(scope, buffer, 0, length).map(Into::into).ok_or_else(|| too_large(length as u64))
+    }
+}
+
+fn too_large(size: u64) -> OpError {
+    OpError::range_error("ERR_FS_FILE_TOO_LARGE", format!("File size ({size}) is greater than 2 GiB"))
+}
+
+fn read_all(target: &Target, flags: i32, memory: &LargeMemory) -> Result<Contents, OpError> {
     let file = Opened::open(target, flags, 0o666, "fstat")?;
     let stat = rustix::fs::fstat(file.fd()).map_err(failed("fstat"))?;
     let regular = stat.st_mode & libc::S_IFMT == libc::S_IFREG;
     let size = if regular { stat.st_size.max(0) as u64 } else { 0 };
     if size > MAX_FILE {
-        let message = format!("File size ({size}) is greater than 2 GiB");
-        return Err(OpError::range_error("ERR_FS_FILE_TOO_LARGE", message));
+        return Err(too_large(size));
     }
     // A file that tells its size is read that far, as in Node, which saves the read that finds the end.
     let size = size as usize;
+    if size >= LARGE {
+        return read_large(file.fd(), size, memory).map(Contents::Large).map_err(failed("read"));
+    }
+    read_small(file.fd(), size).map(Contents::Small).map_err(failed("read"))
+}
+
+fn read_large(file: BorrowedFd<'_>, size: usize, memory: &LargeMemory) -> Result<Large, Errno> {
+    let mut large = memory.take(size).ok_or(Errno::NOMEM)?;
+    let mut filled = 0;
+    while filled < size {
+        match large.fill(filled, |room| rustix::io::read(file, room)) {
+            Ok(0) => break,
+            Ok(count) => filled += count,
+            Err(Errno::INTR) => {}
+            Err(errno) => return Err(errno),
+        }
+    }
+    large.truncate(filled);
+    Ok(large)
+}
+
+fn read_small(file: BorrowedFd<'_>, size: usize) -> Result<Vec<u8>, Errno> {
     let room = if size > 0 { size } else { UNKNOWN_SIZE };
     let mut bytes = Vec::new();
-    bytes.try_reserve_exact(room).map_err(|_| failed("read")(Errno::NOMEM))?;
+    bytes.try_reserve_exact(room).map_err(|_| Errno::NOMEM)?;
     loop {
         if size > 0 && bytes.len() >= size {
             break;
         }
         if bytes.len() == bytes.capacity() {
-            bytes.try_reserve(bytes.len().max(UNKNOWN_SIZE)).map_err(|_| failed("read")(Errno::NOMEM))?;
+            bytes.try_reserve(bytes.len().max(UNKNOWN_SIZE)).map_err(|_| Errno::NOMEM)?;
         }
-        let spare = rustix::buffer::spare_capacity(&mut bytes);
-        match rustix::io::read(file.fd(), spare) {
+        match rustix::io::read(file, rustix::buffer::spare_capacity(&mut bytes)) {
             Ok(0) => break,
             Ok(_) | Err(Errno::INTR) => {}
-            Err(errno) => return Err(failed("read")(errno)),
+            Err(errno) => return Err(errno),
         }
     }
+    bytes.shrink_to_fit();
     Ok(bytes)
 }
 
@@ -82,11 +135,8 @@ fn read_file<'s>(
     how: How,
 ) -> Result<v8::Local<'s, v8::Value>, OpError> {
     let leave = leave::ask_to_use(env, &target, flags);
-    run(scope, env, how, leave, move || {
-        let mut bytes = read_all(&target, flags)?;
-        bytes.shrink_to_fit();
-        Ok(Bytes(bytes))
-    })
+    let memory = env.lp.large_memory().clone();
+    run(scope, env, how, leave, move || read_all(&target, flags, &memory))
 }
 
 /// `readFileUtf8(pathOrFd, flags)`: the same as text, at once; what is no UTF-8 becomes U+FFFD.
@@ -99,8 +149,8 @@ fn read_file_utf8<'s>(
 ) -> Result<v8::Local<'s, v8::String>, OpError> {
     env.send_held_messages();
     leave::ask_to_use(env, &target, flags).or_error()?;
-    let bytes = measure(scope, env, Area::Fs, || read_all(&target, flags))?;
-    text::decode(scope, &bytes, Encoding::Utf8)
+    let contents = measure(scope, env, Area::Fs, || read_all(&target, flags, env.lp.large_memory()))?;
+    text::decode(scope, contents.bytes(), Encoding::Utf8)
 }
 
 /// What is written: a view's memory, or a string as UTF-8.
@@ -110,22 +160,44 @@ enum Data {
 }
 
 impl Data {
-    fn write_to(&self, fd: BorrowedFd<'_>) -> Result<(), Errno> {
-        let mut written = 0;
+    fn len(&self) -> usize {
         match self {
-            Self::View(region) => {
-                while written < region.len() {
-                    written += sys::write(fd.as_raw_fd(), region, written, None)?;
-                }
-            }
-            Self::Text(bytes) => {
-                while written < bytes.len() {
-                    written += rustix::io::retry_on_intr(|| rustix::io::write(fd, &bytes[written..]))?;
-                }
-            }
+            Self::View(region) => region.len(),
+            Self::Text(bytes) => bytes.len(),
+        }
+    }
+
+    /// Writes all of it. How far that went is there after an error, too.
+    fn write_to(&self, fd: BorrowedFd<'_>, written: &mut usize) -> Result<(), Errno> {
+        while *written < self.len() {
+            *written += match self {
+                Self::View(region) => sys::write(fd.as_raw_fd(), region, *written, None)?,
+                Self::Text(bytes) => rustix::io::retry_on_intr(|| rustix::io::write(fd, &bytes[*written..]))?,
+            };
         }
         Ok(())
     }
+}
+
+/// Makes a file hold `data` and nothing else. Emptying it first, as the flag that says so has the system do it, gives
+/// away the disk's blocks, takes new ones, and makes some file systems write them out at once: ten times the work of
+/// writing over what is there. So a file that is not longer is written over. Whoever reads it meanwhile sees new bytes
+/// before old ones, and not the end of an older, longer text behind a new one.
+fn replace(path: &PathArg, flags: i32, mode: u32, data: &Data) -> Result<(), OpError> {
+    let file = open_file(path, flags & !libc::O_TRUNC, mode).map_err(path.error("open"))?;
+    let fd = file.as_fd();
+    let stat = rustix::fs::fstat(fd).map_err(path.error("open"))?;
+    let old = if stat.st_mode & libc::S_IFMT == libc::S_IFREG { stat.st_size.max(0) as u64 } else { 0 };
+    if old > data.len() as u64 {
+        rustix::fs::ftruncate(fd, 0).map_err(path.error("open"))?;
+    }
+    let mut written = 0;
+    let end = data.write_to(fd, &mut written);
+    if end.is_err() && old > written as u64 {
+        // What could be written is all that is left, as if the file had been empty. The error is the one that came first.
+        let _shortened = rustix::fs::ftruncate(fd, written as u64);
+    }
+    end.map_err(failed("write"))
 }
 
 /// `writeFile(pathOrFd, data, flags, mode, how)`: all of `data`, a view or a string, from where the file stands.
@@ -147,8 +219,13 @@ fn write_file<'s>(
         }
     };
     let leave = leave::ask_to_use(env, &target, flags);
-    run(scope, env, how, leave, move || {
-        let file = Opened::open(&target, flags, mode, "write")?;
-        data.write_to(file.fd()).map_err(failed("write"))
+    run(scope, env, how, leave, move || match &target {
+        Target::Path(path) if flags & (libc::O_TRUNC | libc::O_APPEND) == libc::O_TRUNC && data.len() > 0 => {
+            replace(path, flags, mode, &data)
+        }
+        target => {
+            let file = Opened::open(target, flags, mode, "write")?;
+            data.write_to(file.fd(), &mut 0).map_err(failed("write"))
+        }
     })
 }
