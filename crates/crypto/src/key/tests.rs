@@ -26,7 +26,7 @@ fn written() -> &'static [Written] {
         ];
         let mut all = Vec::new();
         for recipe in &recipes {
-            let key = generate(recipe).ok().expect("a new key");
+            let key = generate(recipe).expect("a new key");
             for (layout, text) in [Layout::Pkcs1, Layout::Pkcs8, Layout::Spki, Layout::Sec1]
                 .into_iter()
                 .flat_map(|layout| [(layout, false), (layout, true)])

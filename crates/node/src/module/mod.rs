@@ -9,7 +9,7 @@ mod thrown;
 use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
 
-use weir_engine::{Binding, Bytes, OpError, Scope, find_stripped, op, ops, remember_stripped, v8};
+use weir_engine::{Binding, Bytes, OpError, Scope, op, ops, v8};
 use weir_guard::{Guard, Kind};
 use weir_resolve::{CjsRequest, FileKind, ModuleFlags, PackageConfig, ResolveError, Resolver};
 
@@ -458,6 +458,7 @@ fn strip_types<'s>(
     mode: &str,
     filename: &str,
 ) -> Result<v8::Local<'s, v8::Value>, OpError> {
+    use weir_engine::{find_stripped, remember_stripped};
     use weir_typescript::Syntax;
     let syntax = match mode {
         "transform" => Syntax::Transform,
