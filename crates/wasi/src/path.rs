@@ -103,7 +103,13 @@ impl Walk<'_> {
             path
         };
         let parts = path.split(|&byte| byte == b'/').filter(|part| !part.is_empty() && *part != b".");
-        self.ahead.extend(parts.rev().map(<[u8]>::to_vec));
+        let parts: Vec<Vec<u8>> = parts.rev().map(<[u8]>::to_vec).collect();
+        // At the end these ask for a folder, as they do of the kernel; a slash that the program wrote is `Found::folder`.
+        let asks_for_folder = path.ends_with(b"/.") || (self.links > 0 && path.ends_with(b"/"));
+        if asks_for_folder && self.ahead.is_empty() && !parts.is_empty() {
+            self.ahead.push(b".".to_vec());
+        }
+        self.ahead.extend(parts);
         Ok(())
     }
 

@@ -136,6 +136,19 @@ fn a_folder_that_is_moved_leads_nowhere_else() {
 }
 
 #[test]
+fn a_dot_at_the_end_asks_for_a_folder() {
+    let folder = Folder::new();
+    fs::create_dir(folder.inside().join("folder")).unwrap();
+    fs::write(folder.inside().join("file"), "").unwrap();
+    symlink("file/", folder.inside().join("link")).unwrap();
+    let base = folder.entry();
+    assert_eq!(resolve(&base, b"file/.", true).err(), Some(Errno::NOTDIR));
+    assert_eq!(resolve(&base, b"link", true).err(), Some(Errno::NOTDIR));
+    assert_eq!(resolve(&base, b"folder/.", true).unwrap().name, b".");
+    assert_eq!(resolve(&base, b"folder/./../file", true).unwrap().name, b"file");
+}
+
+#[test]
 fn links_that_go_in_circles_end() {
     let folder = Folder::new();
     symlink("two", folder.inside().join("one")).unwrap();

@@ -100,6 +100,7 @@ impl Entry {
 struct Hooks {
     on_message: v8::Global<v8::Function>,
     on_idle: v8::Global<v8::Function>,
+    on_queued: v8::Global<v8::Function>,
 }
 
 /// The parsers of one environment. Its JavaScript owner closes each when the connection ends.

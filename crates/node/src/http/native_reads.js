@@ -60,8 +60,13 @@ function setUp() {
       served[index].isCounting = false;
       socket._onTimeout();
       leave(handle);
+    },
+    function onQueued(index) {
+      served[index].handle.whenWritten(ignore);
     });
 }
+
+function ignore() {}
 
 class NativeReads {
   constructor(connection, handle) {

@@ -13,7 +13,7 @@ use std::rc::Rc;
 
 use weir_engine::{EngineHandle, OpError, Scope, op, v8};
 use weir_http1::{Event, Progress};
-use weir_loop::{Loop, Received, StreamId, TimerId};
+use weir_loop::{Loop, Received, StreamId, TimerId, WriteData};
 
 use super::{Entry, Hooks, IS_REFUSED, Parsers, Refusal, facts, push_lines};
 use crate::Env;
@@ -166,7 +166,7 @@ impl Served {
                     self.began.set(lp.now());
                 }
                 let told = self.gather(lp, bytes, &mut at, &mut pending, self.parsers.take_scratch());
-                if rests && self.turns_away(lp, id, &told) {
+                if rests && self.turns_away(scope, lp, id, &told) {
                     self.parsers.give_scratch(told.text);
                     continue;
                 }
@@ -186,18 +186,29 @@ impl Served {
         });
     }
 
-    /// Answers a request that was refused, if it is here as a whole and nothing is under way; JavaScript hears nothing of it.
-    fn turns_away(&self, lp: &Loop, id: StreamId, told: &Told) -> bool {
+    /// Answers a request that was refused, if it is here as a whole and nothing is under way; JavaScript hears of it only
+    /// where a part of the answer waits for room, since writes end in the order in which they were queued.
+    fn turns_away(&self, scope: &mut Scope<'_, '_>, lp: &Loop, id: StreamId, told: &Told) -> bool {
         if told.facts & IS_REFUSED == 0 || !told.is_spent || told.what != HEAD | DONE {
             return false;
         }
         let Some(answer) = self.entry.watch.get().and_then(|watch| watch.answer()) else { return false };
-        // What does not fit now is JavaScript's: it waits for room.
-        let is_written = lp.stream_try_write(id, &[IoSlice::new(&answer)]).is_ok_and(|written| written == answer.len());
-        if is_written {
-            self.idle_until.set(lp.now() + self.idle_span.get());
+        let written = match lp.stream_try_write(id, &[IoSlice::new(&answer)]) {
+            // With no room at all it is JavaScript's to wait.
+            Ok(0) | Err(_) => return false,
+            Ok(written) => written,
+        };
+        self.idle_until.set(lp.now() + self.idle_span.get());
+        let rest = answer.get(written..).unwrap_or_default();
+        // A stream that was closed meanwhile takes nothing, and nothing is to be told.
+        if !rest.is_empty() && lp.stream_queue_write(id, [Box::new(rest.to_vec()) as WriteData], None).is_ok() {
+            let function = v8::Local::new(scope, &self.hooks().on_queued);
+            let receiver: v8::Local<v8::Value> = v8::undefined(scope).into();
+            let index = v8::Integer::new_from_unsigned(scope, id.index()).into();
+            // It registers a callback of its own and cannot fail.
+            let _none = function.call(scope, receiver, &[index]);
         }
-        is_written
+        true
     }
 
     fn arm(self: &Rc<Self>, lp: &Loop, id: StreamId, milliseconds: u64) {
@@ -280,15 +291,20 @@ impl Reader for Served {
     }
 }
 
-/// `setup(onMessage, onIdle)`: whom connections call. Once per environment.
+/// `setup(onMessage, onIdle, onQueued)`: whom connections call. Once per environment.
 #[op]
 fn setup<'s>(
     scope: &mut Scope<'s, '_>,
     env: &Env,
     on_message: v8::Local<'s, v8::Function>,
     on_idle: v8::Local<'s, v8::Function>,
+    on_queued: v8::Local<'s, v8::Function>,
 ) {
-    let hooks = Hooks { on_message: v8::Global::new(scope, on_message), on_idle: v8::Global::new(scope, on_idle) };
+    let hooks = Hooks {
+        on_message: v8::Global::new(scope, on_message),
+        on_idle: v8::Global::new(scope, on_idle),
+        on_queued: v8::Global::new(scope, on_queued),
+    };
     if env.http.hooks.set(hooks).is_err() {
         unreachable!("connections are set up once per environment");
     }
