@@ -42,12 +42,15 @@ fn read<'a>(kind: Kind, lenient: u16, answers: u8, pieces: impl Iterator<Item = 
                 Event::More => {}
                 Event::Head => {
                     let head = parser.head(rest);
-                    length = head.content_length().filter(|_| !head.is_chunked());
                     let (url, reason) = match kind {
                         Kind::Request => (head.url().to_vec(), Vec::new()),
                         Kind::Response => (Vec::new(), head.reason().to_vec()),
                     };
                     let lines = owned(head.headers());
+                    // Where a leniency lets both stand, a coding wins over a length.
+                    let is_coded =
+                        lines.iter().any(|(name, _)| name.trim_ascii().eq_ignore_ascii_case(b"transfer-encoding"));
+                    length = head.content_length().filter(|_| !is_coded);
                     met.push(Met::Head { url, reason, lines, status: head.status(), length });
                     match answers >> (heads % 4 * 2) & 3 {
                         1 => parser.set_body(Body::None),
@@ -82,12 +85,24 @@ fn read<'a>(kind: Kind, lenient: u16, answers: u8, pieces: impl Iterator<Item = 
     met
 }
 
+/// A head that is both too long and wrong may be refused for either, by how much of it was there at once.
+fn same(whole: &[Met], cut: &[Met]) {
+    if let (Some((Met::Failed(one), before)), Some((Met::Failed(other), before_cut))) =
+        (whole.split_last(), cut.split_last())
+        && [one, other].contains(&&"HPE_HEADER_OVERFLOW")
+    {
+        assert_eq!(before, before_cut);
+        return;
+    }
+    assert_eq!(whole, cut);
+}
+
 fuzz_target!(|bytes: &[u8]| {
     let Some((&[kind, low, high, answers, cut], text)) = bytes.split_first_chunk() else { return };
     let kind = if kind & 1 == 0 { Kind::Request } else { Kind::Response };
     let lenient = u16::from_le_bytes([low, high]);
     let whole = read(kind, lenient, answers, std::iter::once(text));
     let cut = read(kind, lenient, answers, text.chunks(usize::from(cut).max(1)));
-    assert_eq!(whole, cut);
-    assert_eq!(whole, read(kind, lenient, answers, text.chunks(1)));
+    same(&whole, &cut);
+    same(&whole, &read(kind, lenient, answers, text.chunks(1)));
 });
