@@ -2,8 +2,7 @@
 //! goes when the JavaScript object that owns it is collected. Runs on the isolate's thread; keys travel to jobs as counted
 //! values of their own.
 
-use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use weir_crypto::agree::{Curve, Modular};
@@ -14,6 +13,7 @@ use weir_engine::{ErrorClass, FromJs, IntoJs, OpError, Scope, op_glue, v8};
 
 use super::failure::error;
 use crate::Env;
+use crate::internal::owned::Owned as Table;
 
 /// One object's native part.
 pub(crate) enum Native {
@@ -25,17 +25,8 @@ pub(crate) enum Native {
     Certificate(Certificate),
 }
 
-struct Entry {
-    native: Rc<Native>,
-    /// Takes the entry out when the owner goes.
-    _owner: v8::Weak<v8::Object>,
-}
-
 #[derive(Default)]
-pub(crate) struct Natives {
-    entries: Rc<RefCell<HashMap<u32, Entry>>>,
-    last: Cell<u32>,
-}
+pub(crate) struct Natives(Table<Native>);
 
 /// The property that holds the number.
 fn id_key<'s>(scope: &mut Scope<'s, '_>) -> v8::Local<'s, v8::String> {
@@ -46,31 +37,15 @@ fn id_key<'s>(scope: &mut Scope<'s, '_>) -> v8::Local<'s, v8::String> {
 impl Natives {
     fn add<'s>(&self, scope: &mut Scope<'s, '_>, native: Native) -> v8::Local<'s, v8::Object> {
         let owner = v8::Object::new(scope);
-        let mut id = self.last.get().wrapping_add(1);
-        while self.entries.borrow().contains_key(&id) {
-            id = id.wrapping_add(1);
-        }
-        self.last.set(id);
+        let id = self.0.add(scope, owner, native);
         let key = id_key(scope);
         let number = v8::Integer::new_from_unsigned(scope, id);
         owner.create_data_property(scope, key.into(), number.into());
-        let entries = Rc::downgrade(&self.entries);
-        let weak = v8::Weak::with_finalizer(
-            scope,
-            owner,
-            Box::new(move |_| {
-                if let Some(entries) = entries.upgrade() {
-                    let gone = entries.borrow_mut().remove(&id);
-                    drop(gone);
-                }
-            }),
-        );
-        self.entries.borrow_mut().insert(id, Entry { native: Rc::new(native), _owner: weak });
         owner
     }
 
     fn get(&self, id: u32) -> Option<Rc<Native>> {
-        self.entries.borrow().get(&id).map(|entry| entry.native.clone())
+        self.0.get(id).ok()
     }
 }
 

@@ -12,12 +12,12 @@ const {
   SymbolAsyncIterator,
   TypeError,
   TypedArrayPrototypeGetBuffer,
-  TypedArrayPrototypeSet,
   TypedArrayPrototypeSubarray,
   Uint8Array,
 } = primordials;
 
 const { UTF8 } = require('buffer/encodings');
+const { copyOf, join } = require('buffer/pieces');
 const { isAnyArrayBuffer, isArrayBuffer, isSharedArrayBuffer } = require('util/types');
 const { withoutPrototype } = require('stream/web/promises');
 const { isObject, toDOMString, toUSVString } = require('fetch/idl');
@@ -35,12 +35,6 @@ function encode(text) {
 function decode(bytes) {
   const isMarked = bytes.length >= 3 && bytes[0] === 0xEF && bytes[1] === 0xBB && bytes[2] === 0xBF;
   return bufferOps.slice(bytes, UTF8, isMarked ? 3 : 0, bytes.length);
-}
-
-function copyOf(bytes) {
-  const copy = new Uint8Array(bytes.length);
-  TypedArrayPrototypeSet(copy, bytes);
-  return copy;
 }
 
 function viewOf(source) {
@@ -230,13 +224,7 @@ async function readAll(stream) {
     ArrayPrototypePush(chunks, value);
     size += value.length;
   }
-  const bytes = new Uint8Array(size);
-  let used = 0;
-  for (let i = 0; i < chunks.length; i++) {
-    TypedArrayPrototypeSet(bytes, chunks[i], used);
-    used += chunks[i].length;
-  }
-  return bytes;
+  return join(chunks, size);
 }
 
 function bodyOfStream(record, keepalive) {
@@ -285,4 +273,4 @@ function bodyOfText(text) {
 
 withoutPrototype(Body, BytesSource, IteratorSource);
 
-module.exports = { Body, copyOf, decode, encode, extractBody };
+module.exports = { Body, decode, encode, extractBody };

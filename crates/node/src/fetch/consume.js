@@ -14,7 +14,8 @@ const {
 } = primordials;
 
 const { kEnumerableProperty } = require('internal/util');
-const { copyOf, decode } = require('fetch/body');
+const { copyOf } = require('buffer/pieces');
+const { decode } = require('fetch/body');
 const { illegalInvocation } = require('fetch/idl');
 
 const kEmpty = new Uint8Array(0);
@@ -124,4 +125,4 @@ function addReaders(prototype, recordOf) {
   }
 }
 
-module.exports = { addReaders, consume, isPromise };
+module.exports = { addReaders, consume, isPromise, toOwnBytes };

@@ -8,10 +8,10 @@ const {
   ArrayPrototypeShift,
   TypeError,
   TypedArrayPrototypeGetBuffer,
-  TypedArrayPrototypeSet,
   Uint8Array,
 } = primordials;
 
+const { copyOf, join } = require('buffer/pieces');
 const { Deferred, withoutPrototype } = require('stream/web/promises');
 const { kLater } = require('stream/web/sources');
 
@@ -100,13 +100,7 @@ class Incoming {
     this.size = 0;
     if (chunks.length === 0) return kNothing;
     if (chunks.length === 1) return chunks[0];
-    const bytes = new Uint8Array(size);
-    let used = 0;
-    for (let i = 0; i < chunks.length; i++) {
-      TypedArrayPrototypeSet(bytes, chunks[i], used);
-      used += chunks[i].length;
-    }
-    return bytes;
+    return join(chunks, size);
   }
 
   /** Whether collect() has the bytes at once. */
@@ -172,8 +166,7 @@ class Incoming {
 
 function give(control, chunk) {
   if (!control.canCloseOrEnqueue) return;
-  const copy = new Uint8Array(chunk.length);
-  TypedArrayPrototypeSet(copy, chunk);
+  const copy = copyOf(chunk);
   control.enqueue(TypedArrayPrototypeGetBuffer(copy), 0, copy.length);
 }
 

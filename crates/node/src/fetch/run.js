@@ -281,9 +281,8 @@ class Run {
   /** Waits for the whole body, which takes its place if it is the one expected. */
   #check(record, expected) {
     const { matches } = require('fetch/integrity');
-    const { consume } = require('fetch/consume');
-    const { copyOf } = require('fetch/body');
-    const whole = consume(record.body, (bytes, isShared) => (isShared ? copyOf(bytes) : bytes));
+    const { consume, toOwnBytes } = require('fetch/consume');
+    const whole = consume(record.body, toOwnBytes);
     this.incoming = undefined;
     PromisePrototypeThen(whole, (bytes) => {
       if (this.isSettled) return;

@@ -62,6 +62,7 @@ function ofBlob(url, request) {
 
 /** The record of the response, for URLs without a network. Throws what the fetch fails with. */
 function fetchLocally(url, request) {
+  // The texts are those of Node, which reads no files either.
   switch (url.protocol) {
     case 'data:': return ofData(url);
     case 'blob:': return ofBlob(url, request);

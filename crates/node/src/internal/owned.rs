@@ -7,7 +7,7 @@ use std::rc::Rc;
 use weir_engine::{OpError, Scope, v8};
 
 pub(crate) struct Owned<T> {
-    next: Cell<u32>,
+    last: Cell<u32>,
     entries: Rc<RefCell<HashMap<u32, Entry<T>>>>,
 }
 
@@ -19,21 +19,26 @@ struct Entry<T> {
 
 impl<T> Default for Owned<T> {
     fn default() -> Self {
-        Self { next: Cell::new(1), entries: Rc::default() }
+        Self { last: Cell::default(), entries: Rc::default() }
     }
 }
 
 impl<T: 'static> Owned<T> {
     pub fn add(&self, scope: &mut Scope<'_, '_>, owner: v8::Local<'_, v8::Object>, value: T) -> u32 {
-        let id = self.next.get();
-        self.next.set(id.wrapping_add(1));
+        let mut id = self.last.get().wrapping_add(1);
+        while self.entries.borrow().contains_key(&id) {
+            id = id.wrapping_add(1);
+        }
+        self.last.set(id);
         let entries = Rc::downgrade(&self.entries);
         let weak = v8::Weak::with_finalizer(
             scope,
             owner,
             Box::new(move |_| {
                 if let Some(entries) = entries.upgrade() {
-                    entries.borrow_mut().remove(&id);
+                    // What the value does as it goes may come back here.
+                    let gone = entries.borrow_mut().remove(&id);
+                    drop(gone);
                 }
             }),
         );

@@ -6,13 +6,12 @@ const {
   ArrayPrototypePush,
   SymbolAsyncIterator,
   TypedArrayPrototypeGetBuffer,
-  TypedArrayPrototypeSet,
-  Uint8Array,
 } = primordials;
 
 const { codes: { ERR_INVALID_ARG_VALUE, ERR_OUT_OF_RANGE } } = require('internal/errors');
 const { kEmptyObject } = require('internal/util');
 const { validateAbortSignal, validateInteger, validateObject, validateString } = require('internal/validators');
+const { join } = require('buffer/pieces');
 const { isSharedArrayBuffer } = require('util/types');
 const { throwIfAborted, untilAborted } = require('stream/iter/abortable');
 const { sizeOfBatch } = require('stream/iter/chunks');
@@ -47,13 +46,7 @@ class Gathering {
       const memory = TypedArrayPrototypeGetBuffer(chunks[0]);
       if (memory.byteLength === this.size && !isSharedArrayBuffer(memory)) return chunks[0];
     }
-    const whole = new Uint8Array(this.size);
-    let at = 0;
-    for (let i = 0; i < chunks.length; i++) {
-      TypedArrayPrototypeSet(whole, chunks[i], at);
-      at += chunks[i].byteLength;
-    }
-    return whole;
+    return join(chunks, this.size);
   }
 }
 
