@@ -142,6 +142,8 @@ impl Engine {
 impl Drop for Engine {
     fn drop(&mut self) {
         if let Some(mut isolate) = self.isolate.take() {
+            // What was left for the end of this isolate is for no other.
+            crate::last_words::before_out_of_memory(&mut isolate, None);
             self.state.release(&mut isolate);
             // The realm's handles are dropped after the isolate is disposed of otherwise; V8 ignores those.
             drop(isolate);

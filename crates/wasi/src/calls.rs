@@ -27,7 +27,7 @@ fn narrow(value: u64) -> u32 {
 
 macro_rules! calls {
     ($($name:ident($($shape:ident),*) => |$system:ident, $memory:ident, $w:ident, $l:ident| $work:expr;)*) => {
-        /// All calls, in the order of their names. `proc_exit` is not among them: ending is the host's to do.
+        /// All calls, by module. `proc_exit` is not among them: ending is the host's to do.
         pub const CALLS: &[Call] = &[$(Call {
             name: stringify!($name),
             shape: concat!("", $(stringify!($shape)),*),

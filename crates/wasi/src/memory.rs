@@ -81,7 +81,9 @@ impl Memory<'_> {
         if let Some(mut targets) = disjoint(self.0, &pieces) {
             return read(&mut targets);
         }
-        let mut text = vec![0; pieces.iter().map(ExactSizeIterator::len).sum()];
+        // Overlapping pieces may add up to far more than there is; a read may give less.
+        let wanted: usize = pieces.iter().map(ExactSizeIterator::len).sum();
+        let mut text = vec![0; wanted.min(self.0.len())];
         let length = read(&mut [IoSliceMut::new(&mut text)])?;
         let mut rest = text.get(..length).unwrap_or(&text);
         for piece in pieces {

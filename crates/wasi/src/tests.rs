@@ -68,6 +68,7 @@ fn call(system: &System, memory: &mut [u8], name: &str, arguments: &[u64]) -> Er
 #[test]
 fn the_table_is_sorted_by_module_and_complete() {
     assert_eq!(CALLS.len(), 45);
+    assert!(CALLS.is_sorted_by_key(|call| call.name.split('_').next()));
     assert!(CALLS.iter().all(|call| call.shape.len() <= MOST_ARGUMENTS));
 }
 

@@ -181,10 +181,7 @@ function setHeaders(request, options, setsHost, defaultPort) {
   if (options.auth && !request.getHeader('Authorization')) {
     request.setHeader('Authorization', `Basic ${Buffer.from(options.auth).toString('base64')}`);
   }
-  if (request.getHeader('expect')) {
-    if (request._header) throw new ERR_HTTP_HEADERS_SENT('render');
-    request._storeHeader(firstLine(request), request[kOutHeaders]);
-  }
+  if (request.getHeader('expect')) request._storeHeader(firstLine(request), request[kOutHeaders]);
 }
 
 function connect(request, options) {

@@ -336,6 +336,11 @@ class Connection extends MessageReader {
 
   onHead(head) {
     const { server, socket, settings } = this;
+    if (this.hasFailed) {
+      // The answer that ends the connection has gone.
+      if (head.isUpgrade) this.parser.declineUpgrade();
+      return;
+    }
     if (this.native === null) {
       this.hasHead = true;
       this.began ||= getLibuvNow();
@@ -375,8 +380,8 @@ class Connection extends MessageReader {
   /** Answers 503 without the program. False when that is not its turn yet. */
   turnAway(head) {
     const { socket, settings: { admission } } = this;
-    if (socket._httpMessage || this.incoming.length > 0) return false;
     warnOfRefusals();
+    if (socket._httpMessage || this.incoming.length > 0) return false;
     if (head.isUpgrade) this.parser.declineUpgrade();
     this.reading = null;
     if (head.keepsAlive && !head.isUpgrade && !head.speaksOfBody) {

@@ -4,7 +4,6 @@
 const { ObjectDefineProperty } = primordials;
 
 const { validateInteger, validateObject } = require('internal/validators');
-const { absentFunction } = require('internal/absent');
 const agents = require('http/agent');
 const { ClientRequest } = require('http/client_request');
 const { validateHeaderName, validateHeaderValue } = require('http/headers');

@@ -181,7 +181,8 @@ fn warn(scope: &mut Scope<'_, '_>) {
             text.push('\n');
         }
     }
-    eprint!("{text}");
+    // Standard error may be gone; the program goes on.
+    let _ = std::io::Write::write_all(&mut std::io::stderr(), text.as_bytes());
 }
 
 #[cfg(test)]

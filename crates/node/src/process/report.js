@@ -42,7 +42,7 @@ function write(cause, filename) {
   filename ||= settings.filename;
   const toStream = filename === 'stdout' || filename === 'stderr';
   if (process.permission !== undefined && !toStream) {
-    const asked = filename === '' || filename === undefined ? folder :
+    const asked = filename === '' ? folder :
       (settings.directory === '' ? filename : path.join(folder, filename));
     require('process/permission').demand('fs.write', asked);
   }

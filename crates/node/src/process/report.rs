@@ -66,7 +66,7 @@ fn libc_version() -> Option<String> {
     native_stack::libc_version()
 }
 
-/// `nativeStack()`: by turns the address of each native frame and its symbol.
+/// `nativeFrames()`: by turns the address of each native frame and its symbol.
 #[op]
 fn native_frames() -> Vec<String> {
     native_stack::frames().into_iter().flat_map(|(place, symbol)| [address(place), symbol]).collect()
@@ -153,18 +153,21 @@ impl Last {
         // A document of texts and numbers has a text.
         let mut text = text.unwrap_or_default();
         text.push('\n');
-        match filename.as_str() {
-            "stderr" => eprint!("{text}"),
-            "stdout" => print!("{text}"),
+        // Standard output and error may be gone; there is nobody else to tell, and a report into a file goes on.
+        let _ = match filename.as_str() {
+            "stderr" => std::io::stderr().write_all(text.as_bytes()),
+            "stdout" => std::io::stdout().write_all(text.as_bytes()).and_then(|()| std::io::stdout().flush()),
             _ => {
                 let path = std::path::Path::new(&self.folder).join(&filename);
-                eprintln!("\nWriting Node.js report to file: {filename}");
+                let _ = writeln!(std::io::stderr(), "\nWriting Node.js report to file: {filename}");
                 match std::fs::write(&path, text) {
-                    Ok(()) => eprintln!("Node.js report completed"),
-                    Err(error) => eprintln!("Failed to open Node.js report file: {}: {error}", path.display()),
+                    Ok(()) => writeln!(std::io::stderr(), "Node.js report completed"),
+                    Err(error) => {
+                        writeln!(std::io::stderr(), "Failed to open Node.js report file: {}: {error}", path.display())
+                    }
                 }
             }
-        }
+        };
     }
 
     /// What has changed since the document was left.

@@ -59,10 +59,12 @@ fn write_snapshots_near_limit(scope: &mut Scope<'_, '_>, env: &Env, count: u32, 
     let mut left = count;
     on_near_heap_limit(scope, move |isolate| {
         let path = PathBuf::from(&folder).join(names.next_name("Heap", "heapsnapshot"));
-        match File::create(&path).and_then(|file| write_into(isolate, file)) {
-            Ok(()) => eprintln!("Wrote snapshot to {}", path.display()),
-            Err(error) => eprintln!("Failed to write snapshot to {}: {error}", path.display()),
-        }
+        let told = match File::create(&path).and_then(|file| write_into(isolate, file)) {
+            Ok(()) => format!("Wrote snapshot to {}", path.display()),
+            Err(error) => format!("Failed to write snapshot to {}: {error}", path.display()),
+        };
+        // Standard error may be gone; the program goes on.
+        let _ = writeln!(std::io::stderr(), "{told}");
         left = left.saturating_sub(1);
         left > 0
     });

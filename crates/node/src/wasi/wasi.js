@@ -90,7 +90,7 @@ function importsOf(calls, exit) {
     imports[name] = fn;
   };
   ArrayPrototypeForEach(callNames, (name, index) => {
-    // In the order of their names, which is where `proc_exit` belongs.
+    // By module, which is where `proc_exit` belongs.
     if (name === 'proc_raise') define('proc_exit', exit);
     define(name, (a, b, c, d, e, f, g, h, i) => calls.call(index, a, b, c, d, e, f, g, h, i));
   });
