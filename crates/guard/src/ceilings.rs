@@ -29,7 +29,7 @@ impl Ceiling {
     }
 }
 
-/// The bounds of one server. None is set by default.
+/// The bounds of one server; the largest number for none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Ceilings {
     /// Bytes of a request's URL.
@@ -38,12 +38,6 @@ pub struct Ceilings {
     pub header_count: u64,
     /// Bytes of a request's body, without what frames chunks.
     pub body_bytes: u64,
-}
-
-impl Default for Ceilings {
-    fn default() -> Self {
-        Self { url_length: u64::MAX, header_count: u64::MAX, body_bytes: u64::MAX }
-    }
 }
 
 impl Ceilings {
@@ -76,8 +70,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn nothing_is_bounded_by_default() {
-        let open = Ceilings::default();
+    fn the_largest_numbers_bound_nothing() {
+        let open = Ceilings { url_length: u64::MAX, header_count: u64::MAX, body_bytes: u64::MAX };
         assert_eq!(open.of_head(usize::MAX, usize::MAX, Some(u64::MAX)), None);
         assert_eq!((open.of_body(u64::MAX), open.of_trailers(usize::MAX)), (None, None));
     }

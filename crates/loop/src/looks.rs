@@ -10,7 +10,7 @@ use std::cell::Cell;
 /// A sleep this long means that there was nothing to do.
 const REST_NANOS: u64 = 1_000_000;
 
-/// The kernel counts in ticks, so that what it tells may be this much too long.
+/// The kernel counts in ticks, so that what it tells may be this much too long or too short.
 const KERNEL_TICK_NANOS: u64 = 4_000_000;
 
 #[derive(Default)]
@@ -38,26 +38,33 @@ impl Looks {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Wait {
     pub now: u64,
-    pub nanos: u64,
+    /// The bounds that are known.
+    pub least: u64,
+    pub most: u64,
     /// When the loop last had nothing to do.
     pub rested: u64,
 }
 
 impl Loop {
     /// How long the bytes of a stream have waited that were just read. Those that are the first of a connection may have come
-    /// long before it was accepted. A wait that is surely no longer than `matters` is told as it may be at most; only
-    /// otherwise the kernel is asked.
+    /// long before it was accepted. The kernel is asked only about a wait that may be longer than `matters`, and of which
+    /// less is known than it can tell.
     pub fn stream_wait(&self, id: StreamId, are_first: bool, matters: u64) -> Wait {
         let looks = self.looks();
         let now = monotonic_nanos();
-        let wait = |nanos| Wait { now, nanos, rested: looks.rested.get() };
         let most = if are_first { now } else { now.saturating_sub(looks.before.get()) };
-        if most <= matters {
-            return wait(most);
-        }
         // They were there when the poll looked.
         let least = now.saturating_sub(looks.last.get()).min(most);
-        let known = self.stream(id).ok().and_then(|core| core.with_fd("getsockopt", nanos_since_data).ok());
-        wait(known.map_or(least, |nanos| nanos.saturating_sub(KERNEL_TICK_NANOS).clamp(least, most)))
+        let wait = |least, most| Wait { now, least, most, rested: looks.rested.get() };
+        if most <= matters || most - least <= KERNEL_TICK_NANOS {
+            return wait(least, most);
+        }
+        match self.stream(id).ok().and_then(|core| core.with_fd("getsockopt", nanos_since_data).ok()) {
+            Some(known) => wait(
+                known.saturating_sub(KERNEL_TICK_NANOS).clamp(least, most),
+                known.saturating_add(KERNEL_TICK_NANOS).clamp(least, most),
+            ),
+            None => wait(least, if are_first { least } else { most }),
+        }
     }
 }

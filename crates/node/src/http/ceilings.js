@@ -67,6 +67,7 @@ function admissionOf(options) {
   const refusal = `${head}keep-alive\r\n\r\n`;
   return {
     __proto__: null,
+    retryAfter,
     gate: native.gate(target, interval, ArrayPrototypeJoin(exempt, '\n'), refusal),
     refusal,
     lastRefusal: `${head}close\r\n\r\n`,

@@ -130,16 +130,23 @@ class Connection extends MessageReader {
   }
 
   /** A program looks at the bytes: they come through the stream from now on. */
-  readByStream(passed, hasHead) {
+  readByStream({ passed, hasHead }) {
     this.hasHead = hasHead;
     this.began = passed < 0 ? 0 : getLibuvNow() - passed;
     this.native = null;
   }
 
+  /** For how many milliseconds a message has been coming, -1 for none; and whether its head is complete. */
+  get progress() {
+    if (this.native !== null) return this.native.progress();
+    return { passed: this.began === 0 ? -1 : getLibuvNow() - this.began, hasHead: this.hasHead };
+  }
+
   /** Whether it waits for another request: one that has sent none yet does not. */
   get isIdle() {
     if (this.incoming.length > 0) return false;
-    return this.native !== null ? this.native.isIdle() : this.began === 0 && !this.hasHead;
+    const { passed, hasHead } = this.progress;
+    return passed < 0 && !hasHead;
   }
 
   /** The socket is somebody else's from now on. */
@@ -284,6 +291,8 @@ class Connection extends MessageReader {
     const { socket } = this;
     this.native?.observe();
     this.hasFailed = true;
+    // What has come behind it is no request any more.
+    this.closeParser();
     socket.removeListener('data', onSocketData);
     socket.resume();
     socket.end();
@@ -316,9 +325,8 @@ class Connection extends MessageReader {
   /** Ends a connection that takes too long to send its request. */
   checkTime(now) {
     const { native, server } = this;
-    const passed = native !== null ? native.passed() : this.began === 0 ? -1 : now - this.began;
+    const { passed, hasHead } = this.progress;
     if (passed < 0) return;
-    const hasHead = native !== null ? native.hasHead() : this.hasHead;
     const isLate = (server.headersTimeout > 0 && !hasHead && passed > server.headersTimeout) ||
       (server.requestTimeout > 0 && passed > server.requestTimeout);
     if (isLate) {
@@ -362,7 +370,7 @@ class Connection extends MessageReader {
     this.reading = req;
     const { isUpgrade } = head;
     if (isUpgrade) {
-      req.upgrade = req.method === 'CONNECT' || settings.shouldUpgrade(req);
+      req.upgrade = !head.isRefused && (req.method === 'CONNECT' || settings.shouldUpgrade(req));
       if (req.upgrade) {
         this.parser.acceptUpgrade();
         return;
@@ -377,7 +385,7 @@ class Connection extends MessageReader {
     this.answer(req, head);
   }
 
-  /** Answers 503 without the program. False when that is not its turn yet. */
+  /** Answers 503 without the program. False where answers to earlier requests come first. */
   turnAway(head) {
     const { socket, settings: { admission } } = this;
     warnOfRefusals();
@@ -411,6 +419,11 @@ class Connection extends MessageReader {
 
   dispatch(req, res, head) {
     const { server, settings } = this;
+    if (head.isRefused) {
+      res.writeHead(503, ['Retry-After', `${settings.admission.retryAfter}`, 'Content-Length', '0']);
+      res.end();
+      return;
+    }
     const isNew = head.major === 1 && head.minor === 1;
     if (isNew && settings.requireHostHeader && !head.hasHost) {
       res.writeHead(400, ['Connection', 'close']);

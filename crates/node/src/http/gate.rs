@@ -50,8 +50,11 @@ impl Gate {
     fn admits(&self, lp: &Loop, stream: StreamId, is_first: bool, url: &[u8]) -> bool {
         let mut admission = self.admission.borrow_mut();
         let wait = lp.stream_wait(stream, is_first, admission.threshold());
-        let verdict = admission.judge(wait.now, wait.nanos, wait.rested);
-        self.waits.borrow_mut().record(wait.nanos);
+        let likely = wait.least.midpoint(wait.most);
+        // Nobody is refused first because of a doubt.
+        let counted = if admission.is_shedding() { likely } else { wait.least };
+        let verdict = admission.judge(wait.now, counted, wait.rested);
+        self.waits.borrow_mut().record(likely);
         if verdict == Verdict::Admit {
             return true;
         }

@@ -91,9 +91,9 @@ class NativeReads {
 
   leave() {
     if (served[this.index] !== this) return;
-    const { passed, hasHead } = this.#progress();
+    const progress = this.progress();
     this.release();
-    this.connection.readByStream(passed, hasHead);
+    this.connection.readByStream(progress);
   }
 
   pause() {
@@ -118,23 +118,10 @@ class NativeReads {
     this.socket._readableState.transfer = null;
   }
 
-  #progress() {
+  /** For how many milliseconds a message has been coming, -1 for none; and whether its head is complete. */
+  progress() {
     const { 0: passed, 1: hasHead } = native.progress(this.number);
     return { passed, hasHead };
-  }
-
-  /** For how many milliseconds a message has been coming, -1 for none. */
-  passed() {
-    return this.#progress().passed;
-  }
-
-  hasHead() {
-    return this.#progress().hasHead;
-  }
-
-  isIdle() {
-    const { passed, hasHead } = this.#progress();
-    return passed < 0 && !hasHead;
   }
 
   #count(time) {
