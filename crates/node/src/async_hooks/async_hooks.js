@@ -20,6 +20,7 @@ function triggerAsyncId() {
 const topLevelResource = {};
 
 function executionAsyncResource() {
+  if (ids.resource === undefined) ids.resource = {};
   return ids.resource ?? topLevelResource;
 }
 

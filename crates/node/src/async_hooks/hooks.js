@@ -169,7 +169,7 @@ function onPromiseAfter(promise) {
   if (ids.id === known.id) {
     ids.id = before?.id ?? 0;
     ids.trigger = before?.trigger ?? 0;
-    ids.resource = before?.resource ?? null;
+    ids.resource = before === undefined ? null : before.resource;
   }
 }
 

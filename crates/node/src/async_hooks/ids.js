@@ -10,7 +10,7 @@ const state = {
   // executionAsyncId and triggerAsyncId of the running code.
   id: 1,
   trigger: 0,
-  // The resource that runs, or null at the top.
+  // The resource that runs, null at the top, undefined for a tick whose object nobody has asked for.
   resource: null,
   // The last id given out.
   last: 1,

@@ -7,6 +7,8 @@
 // there is a tick or a rejection; otherwise it runs microtasks itself.
 
 const {
+  Array,
+  ArrayPrototypeFill,
   ArrayPrototypeSlice,
   FunctionPrototypeBind,
   ReflectApply,
@@ -15,7 +17,6 @@ const {
 const { runMicrotasks, enqueueMicrotask } = binding('engine');
 const exitState = require('process/state');
 const { validateFunction } = require('internal/validators');
-const FixedQueue = require('internal/fixed_queue');
 const { state: ids } = require('async_hooks/ids');
 const {
   state: contextState,
@@ -33,17 +34,22 @@ const {
 
 const kHasTickScheduled = 0;
 
-const queue = new FixedQueue();
+// A queued tick is kFields entries of an array, so that queueing one allocates nothing: the callback, its arguments or
+// undefined, the id, the trigger, the context, and the resource that hooks were told of or undefined. Full arrays link
+// to the next one at index kEnd; a drained one is kept for the next burst.
+const kFields = 6;
+const kEnd = 128 * kFields;
 
-class Tick {
-  constructor(callback, args, id, trigger, context) {
-    this.callback = callback;
-    this.args = args;
-    this.id = id;
-    this.trigger = trigger;
-    this.context = context;
-  }
+function newChunk() {
+  // Filled, so that reading it never looks at a prototype for a hole.
+  return ArrayPrototypeFill(new Array(kEnd + 1), undefined);
 }
+
+let head = newChunk();
+let read = 0;
+let tail = head;
+let write = 0;
+let spare;
 
 function nextTick(callback, a, b, c) {
   validateFunction(callback, 'callback');
@@ -60,17 +66,54 @@ function nextTick(callback, a, b, c) {
   }
   const id = ++ids.last;
   const trigger = ids.forcedTrigger >= 0 ? ids.forcedTrigger : ids.id;
-  const tick = new Tick(callback, args, id, trigger,
-                        contextState.used ? captureContext() : undefined);
-  if (ids.init) {
-    require('async_hooks/hooks').emitInit(id, 'TickObject', trigger, tick);
-  }
+  // Hooks hear of it before it is queued; what they queue themselves runs first.
+  const resource = ids.init ? announce(id, trigger, callback, args) : undefined;
+  if (write === kEnd) extend();
+  const at = write;
+  tail[at] = callback;
+  if (args !== undefined) tail[at + 1] = args;
+  tail[at + 2] = id;
+  tail[at + 3] = trigger;
+  if (contextState.used) tail[at + 4] = captureContext();
+  if (resource !== undefined) tail[at + 5] = resource;
+  write = at + kFields;
   tickInfo[kHasTickScheduled] = 1;
-  queue.push(tick);
 }
 
-function runTick(tick) {
-  ReflectApply(tick.callback, undefined, tick.args ?? []);
+// Tells the hooks, and returns the object that stands for the tick.
+function announce(id, trigger, callback, args) {
+  const resource = { callback, args };
+  require('async_hooks/hooks').emitInit(id, 'TickObject', trigger, resource);
+  return resource;
+}
+
+function runTick(resource) {
+  ReflectApply(resource.callback, undefined, resource.args ?? []);
+}
+
+function extend() {
+  const fresh = spare ?? newChunk();
+  spare = undefined;
+  tail[kEnd] = fresh;
+  tail = fresh;
+  write = 0;
+}
+
+// The head's ticks have all been taken.
+function advance() {
+  if (head === tail) {
+    read = write = 0;
+    return;
+  }
+  const drained = head;
+  head = drained[kEnd];
+  drained[kEnd] = undefined;
+  spare = drained;
+  read = 0;
+}
+
+function isEmpty() {
+  return head === tail && read === write;
 }
 
 // The ids are not restored when a callback throws: the uncaught exception is
@@ -80,27 +123,38 @@ function processTicksAndRejections() {
   const outerTrigger = ids.trigger;
   const outerResource = ids.resource;
   const outerContext = captureContext();
-  let tick;
   do {
-    while ((tick = queue.shift()) !== null) {
-      ids.id = tick.id;
-      ids.trigger = tick.trigger;
-      ids.resource = tick;
-      if (contextState.used) exchangeContext(tick.context);
+    while (head !== tail || read !== write) {
+      const chunk = head;
+      const at = read;
+      const callback = chunk[at];
+      const args = chunk[at + 1];
+      ids.id = chunk[at + 2];
+      ids.trigger = chunk[at + 3];
+      // Made when it is asked for, unless hooks were told of it.
+      ids.resource = chunk[at + 5];
+      if (contextState.used) {
+        exchangeContext(chunk[at + 4]);
+        chunk[at + 4] = undefined;
+      }
+      // Nothing is kept alive by a tick that ran.
+      chunk[at] = undefined;
+      if (args !== undefined) chunk[at + 1] = undefined;
+      if (ids.resource !== undefined) chunk[at + 5] = undefined;
+      read = at + kFields;
+      if (read === kEnd) advance();
       if (ids.hooks) {
-        require('async_hooks/hooks').runHooked(tick.id, runTick, tick, true);
+        ids.resource ??= { callback, args };
+        require('async_hooks/hooks').runHooked(ids.id, runTick, ids.resource, true);
+      } else if (args === undefined) {
+        // Not in a function of their own: programs read these stacks.
+        callback();
       } else {
-        // Not a function of its own: programs read these stacks.
-        const { callback, args } = tick;
-        if (args === undefined) {
-          callback();
-        } else {
-          switch (args.length) {
-            case 1: callback(args[0]); break;
-            case 2: callback(args[0], args[1]); break;
-            case 3: callback(args[0], args[1], args[2]); break;
-            default: ReflectApply(callback, undefined, args);
-          }
+        switch (args.length) {
+          case 1: callback(args[0]); break;
+          case 2: callback(args[0], args[1]); break;
+          case 3: callback(args[0], args[1], args[2]); break;
+          default: ReflectApply(callback, undefined, args);
         }
       }
     }
@@ -109,7 +163,7 @@ function processTicksAndRejections() {
     ids.resource = outerResource;
     if (contextState.used) setContext(outerContext);
     runMicrotasks();
-  } while (!queue.isEmpty() || processPromiseRejections());
+  } while (!isEmpty() || processPromiseRejections());
   tickInfo[kHasTickScheduled] = 0;
   setHasRejectionToWarn(false);
 }

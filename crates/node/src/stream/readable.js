@@ -22,7 +22,7 @@ const {
 } = primordials;
 
 const { state: ids } = require('async_hooks/ids');
-const { captureRejectionSymbol } = require('events');
+const { captureRejectionSymbol, kCapture, kOriginalEmit } = require('events');
 const { Buffer } = require('buffer');
 const { invalidChunk, viewToBuffer } = require('stream/chunk');
 const { Stream } = require('stream/legacy');
@@ -236,7 +236,17 @@ function flowsThrough(stream, state) {
 function deliver(stream, state, chunk) {
   forgetWriters(state);
   state.bits |= kDataEmitted;
-  stream.emit('data', chunk);
+  emitData(stream, chunk);
+}
+
+/** As emit('data', chunk): an only listener, as that of a pipe, is found without a look-up by a name's value. */
+function emitData(stream, chunk) {
+  const listener = stream._events?.data;
+  if (typeof listener === 'function' && stream.emit === kOriginalEmit && !stream[kCapture]) {
+    ReflectApply(listener, stream, [chunk]);
+  } else {
+    stream.emit('data', chunk);
+  }
 }
 
 function forgetWriters(state) {
@@ -324,7 +334,7 @@ Readable.prototype.read = function(n) {
   }
   if (chunk !== null && (state.bits & (kErrored | kCloseEmitted)) === 0) {
     state.bits |= kDataEmitted;
-    this.emit('data', chunk);
+    emitData(this, chunk);
   }
   return chunk;
 };

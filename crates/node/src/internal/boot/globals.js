@@ -24,9 +24,11 @@ function exposeLazily(name, id, enumerable = false) {
 // An attribute that loads its module at first use; `isReplaceable`: an assignment puts plain data in its place.
 function exposeAttribute(name, id, isReplaceable) {
   const key = `get ${name}`;
+  // Kept: programs read `performance` as often as a clock.
+  let value;
   const accessors = {
-    [key]() { return require(id)[name]; },
-    [`set ${name}`](value) { expose(name, value, true); },
+    [key]() { return value ??= require(id)[name]; },
+    [`set ${name}`](given) { expose(name, given, true); },
   };
   ObjectDefineProperty(globalThis, name, {
     __proto__: null,
