@@ -1,6 +1,7 @@
 //! `weir`: reads the command line and the environment, then boots and runs one environment. Nothing of the runtime's
 //! behaviour is here.
 
+mod allocator;
 mod checks;
 mod cxx;
 mod flags;
@@ -14,9 +15,6 @@ use std::process::exit;
 
 use parse::{BadCommandLine, CommandLine};
 use weir_runtime::{CodeCacheFolder, Environment, OptionValue, RunOptions, StartTimes, hrtime};
-
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// The exit code of a command line that cannot be used.
 const INVALID_ARGUMENT: i32 = 9;

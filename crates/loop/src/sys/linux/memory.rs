@@ -1,4 +1,4 @@
-//! The allocator of the C library, which V8 uses; Rust's own gives memory back by itself.
+//! Memory that the process's allocator holds and nobody uses. `weir` has an allocator of its own under this name, too.
 
 /// Gives free pages of all threads' arenas back to the system.
 #[cfg(target_env = "gnu")]
