@@ -7,11 +7,13 @@ use std::ffi::c_int;
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
+// SAFETY: as mimalloc's header declares it.
 unsafe extern "C" {
     fn mi_collect(force: bool);
 }
 
 /// `malloc_trim`: the C library's own would look through memory that nobody takes any more.
+// SAFETY: it does what the name promises, with the same arguments.
 #[unsafe(export_name = "malloc_trim")]
 extern "C" fn give_free_pages_back(_keep: usize) -> c_int {
     // SAFETY: it works on free memory alone, that of this thread and of those that have ended.
