@@ -10,27 +10,27 @@ const {
   ObjectPrototype,
 } = primordials;
 
+const { directOf } = require('console/direct');
 const { Console, initializeConsole } = require('console/console_class');
 
 // As the standard wants it: an object between it and Object.prototype.
 const console = module.exports = ObjectCreate(ObjectCreate(ObjectPrototype));
 
-function lazyStream(name) {
-  let stream;
+// The streams that were looked up or put here.
+const held = { __proto__: null, _stdout: undefined, _stderr: undefined };
+
+function lazyStream(key, name) {
   return {
     __proto__: null,
     enumerable: false,
     configurable: true,
-    get() { return stream ??= process[name]; },
-    set(value) { stream = value; },
+    get() { return held[key] ??= process[name]; },
+    set(value) { held[key] = value; },
   };
 }
 
-initializeConsole(console, {
-  __proto__: null,
-  _stdout: lazyStream('stdout'),
-  _stderr: lazyStream('stderr'),
-});
+const streams = { __proto__: null, _stdout: lazyStream('_stdout', 'stdout'), _stderr: lazyStream('_stderr', 'stderr') };
+initializeConsole(console, streams, directOf(console, streams, held));
 
 console.Console = Console;
 

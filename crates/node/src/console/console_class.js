@@ -46,7 +46,7 @@ const { isMap } = require('util/types');
 const traced = require('trace_events/hooks');
 
 // The state of a console that programs have no business with: { counts, groupWidth, indentation, colorMode,
-// inspectOptions }.
+// inspectOptions, direct }.
 const kState = Symbol('kState');
 
 const kStdout = 0;
@@ -121,6 +121,8 @@ function newState(colorMode, groupIndentation = kDefaultGroupIndentation) {
     colorMode,
     // Stream to options, where there are any.
     inspectOptions: undefined,
+    // How the global console prints without streams.
+    direct: undefined,
   };
 }
 
@@ -190,7 +192,7 @@ function errorHandlerOf(console, which) {
 }
 
 function write(console, which, text) {
-  const { indentation } = console[kState];
+  const { indentation, direct } = console[kState];
   if (indentation !== '') {
     if (StringPrototypeIncludes(text, '\n')) {
       text = RegExpPrototypeSymbolReplace(everyLineBreak, text, `\n${indentation}`);
@@ -199,6 +201,7 @@ function write(console, which, text) {
   }
   text += '\n';
 
+  if (direct?.write(which, text)) return;
   const stream = streamOf(console, which);
   if (console._ignoreErrors === false) return stream.write(text);
 
@@ -215,6 +218,7 @@ function write(console, which, text) {
 }
 
 function inspectOptionsFor(console, which) {
+  if (console[kState].direct?.isPlain(which)) return kPlain;
   const stream = streamOf(console, which);
   const { colorMode, inspectOptions } = console[kState];
   const colors = colorMode === 'auto' ? shouldColorize(stream) : colorMode;
@@ -227,7 +231,10 @@ function inspectOptionsFor(console, which) {
 function format(console, which, args) {
   // Most messages are one text, which is printed as it is.
   if (args.length === 1 && typeof args[0] === 'string') return args[0];
-  return lazyInspect().formatWithOptions(inspectOptionsFor(console, which), ...args);
+  const options = inspectOptionsFor(console, which);
+  // A number without colours needs no inspecting, but for the zero whose sign that shows.
+  if (args.length === 1 && typeof args[0] === 'number' && args[0] !== 0 && options === kPlain) return `${args[0]}`;
+  return lazyInspect().formatWithOptions(options, ...args);
 }
 
 function print(console, which, args) {
@@ -383,13 +390,15 @@ const brand = {
 };
 ObjectDefineProperty(Console, SymbolHasInstance, { __proto__: null, value: brand[SymbolHasInstance] });
 
-/** Makes `target` a console whose streams are what `streams` gives at each call. */
-function initializeConsole(target, streams) {
+/** Makes `target` a console whose streams are what `streams` gives at each call; `direct` prints without them. */
+function initializeConsole(target, streams, direct) {
   const keys = ObjectKeys(Console.prototype);
   for (let i = 0; i < keys.length; i++) target[keys[i]] = Console.prototype[keys[i]];
   bindMethods(target);
   ObjectDefineProperties(target, streams);
-  defineInternals(target, true, newState('auto'));
+  const state = newState('auto');
+  state.direct = direct;
+  defineInternals(target, true, state);
 }
 
 module.exports = { Console, initializeConsole };

@@ -37,17 +37,22 @@ const guard = new Proxy({}, {
   },
 });
 
+// How many exports have been guarded: most programs have no cycles, and their modules are not looked at.
+let guarded = 0;
+
 /** The exports of a module that is still loading, with the guard below them where they are a plain object. */
 function exportsInCycle(module) {
   const { exports } = module;
   if (exports && !isProxy(exports) && ObjectGetPrototypeOf(exports) === ObjectPrototype && !exports.__esModule) {
     ObjectSetPrototypeOf(exports, guard);
+    guarded++;
   }
   return exports;
 }
 
 /** Takes the guard away once the module is loaded. */
 function leaveCycle(module) {
+  if (guarded === 0) return;
   const { exports } = module;
   if (exports !== null && (typeof exports === 'object' || typeof exports === 'function') &&
       !isProxy(exports) && ObjectGetPrototypeOf(exports) === guard) {

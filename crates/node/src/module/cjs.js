@@ -12,7 +12,9 @@ const {
   Error,
   ObjectDefineProperty,
   SafeMap,
+  StringPrototypeCharCodeAt,
   StringPrototypeIndexOf,
+  StringPrototypeLastIndexOf,
   StringPrototypeSlice,
   StringPrototypeStartsWith,
 } = primordials;
@@ -30,6 +32,9 @@ const { builtinId, hasBuiltinScheme, isBareBuiltin, loadBuiltin } = require('mod
 const { exportsInCycle, leaveCycle } = require('module/circular');
 const { kEsm, kFormat, kIsMain, kParent, kSource, kURL, state } = require('module/state');
 
+const kDot = 46;
+const kSlash = 47;
+
 // `folder \0 request` -> filename, for what was required and is still in the cache: most requires of a program repeat
 // those of a sibling file.
 const relativeCache = { __proto__: null };
@@ -40,6 +45,15 @@ function setOwn(target, key, value) {
   });
 }
 
+/**
+ * Sets an own property of an object that has none of that name: an assignment, unless a program has put one on a
+ * prototype.
+ */
+function addOwn(target, key, value) {
+  if (key in target) setOwn(target, key, value);
+  else target[key] = value;
+}
+
 function addChild(parent, child, onlyNew) {
   const children = parent?.children;
   if (children && !(onlyNew && ArrayPrototypeIndexOf(children, child) !== -1)) {
@@ -47,13 +61,17 @@ function addChild(parent, child, onlyNew) {
   }
 }
 
+// The parent of a module is not listed among its properties.
+const kHidden = { __proto__: null, configurable: true, enumerable: false, writable: true, value: undefined };
+
 /** One CommonJS module. Also made by programs, so it takes no unusual argument and works without `new`'s niceties. */
 function Module(id = '', parent) {
   this.id = id;
   this.path = path.dirname(id);
-  setOwn(this, 'exports', {});
-  this[kParent] = parent;
-  ObjectDefineProperty(this, kParent, { __proto__: null, enumerable: false });
+  addOwn(this, 'exports', {});
+  kHidden.value = parent;
+  ObjectDefineProperty(this, kParent, kHidden);
+  kHidden.value = undefined;
   addChild(parent, this, false);
   this.filename = null;
   this.loaded = false;
@@ -120,6 +138,12 @@ function moduleNotFound(request, parent) {
   return error;
 }
 
+/** Whether a request is a path, and no name of anything. */
+function isPath(request) {
+  const first = StringPrototypeCharCodeAt(request, 0);
+  return first === kDot || first === kSlash;
+}
+
 function isRelative(request) {
   return StringPrototypeStartsWith(request, './') || StringPrototypeStartsWith(request, '../') ||
     request === '.' || request === '..';
@@ -152,7 +176,7 @@ function folderOfCwd() {
 }
 
 Module._resolveFilename = function(request, parent, isMain, options) {
-  if (builtinId(request) !== undefined) return request;
+  if (!isPath(request) && builtinId(request) !== undefined) return request;
 
   let paths;
   let given = false;
@@ -211,7 +235,7 @@ Module._load = function(request, parent, isMain) {
       delete relativeCache[relativeKey];
     }
   }
-  if (hasBuiltinScheme(request)) {
+  if (!isPath(request) && hasBuiltinScheme(request)) {
     const id = builtinId(request);
     if (id === undefined) throw new ERR_UNKNOWN_BUILTIN_MODULE(request);
     return loadBuiltin(id);
@@ -226,8 +250,10 @@ function loadFile(filename, parent, isMain, relativeKey, url, format, source) {
     addChild(parent, cached, true);
     return cached.loaded ? cached.exports : unfinishedExports(cached);
   }
-  if (isBareBuiltin(filename)) return loadBuiltin(filename);
-  if (source === undefined && hasBuiltinScheme(filename)) {
+  if (!isPath(filename)) {
+    if (isBareBuiltin(filename)) return loadBuiltin(filename);
+  }
+  if (source === undefined && !isPath(filename) && hasBuiltinScheme(filename)) {
     // `_resolveFilename` was replaced and answered with the scheme.
     const id = builtinId(filename);
     if (id === undefined) throw new ERR_UNKNOWN_BUILTIN_MODULE(filename);
@@ -270,13 +296,11 @@ function loadFile(filename, parent, isMain, relativeKey, url, format, source) {
 
 /** The longest extension of `filename` that has a loader; `.js` when none has. */
 function registeredExtension(filename) {
-  const name = path.basename(filename);
-  let from = 0;
-  let index;
-  while ((index = StringPrototypeIndexOf(name, '.', from)) !== -1) {
-    from = index + 1;
-    if (index === 0) continue;
-    const extension = StringPrototypeSlice(name, index);
+  const start = StringPrototypeLastIndexOf(filename, '/') + 1;
+  // A dot that the name begins with begins no extension.
+  let index = start;
+  while ((index = StringPrototypeIndexOf(filename, '.', index + 1)) !== -1) {
+    const extension = StringPrototypeSlice(filename, index);
     if (Module._extensions[extension]) return extension;
   }
   return '.js';
@@ -333,7 +357,7 @@ function makeRequire(mod) {
     return Module._resolveLookupPaths(request, mod);
   };
   require.resolve = resolve;
-  setOwn(require, 'main', process.mainModule);
+  addOwn(require, 'main', process.mainModule);
   // Programs read and extend the loaders by way of this name.
   require.extensions = Module._extensions;
   require.cache = Module._cache;

@@ -18,7 +18,7 @@ const {
 } = primordials;
 
 const path = require('path');
-const { isBareBuiltin } = require('module/builtins');
+const { builtinId } = require('module/builtins');
 const { emitResolutionWarnings, getConditions, option, state } = require('module/state');
 
 const native = binding('module');
@@ -30,7 +30,7 @@ let ownFindPath;
 // Folders of NODE_PATH and the like, as `_initPaths` found them.
 let globalFolders = [];
 // The extensions last told to the native side, to tell them again only when a program changed them.
-let toldExtensions = '';
+let toldExtensions;
 
 /** What the native side answered: a file name, nothing, or an array that brings deprecations along. */
 function answer(result) {
@@ -39,13 +39,21 @@ function answer(result) {
   return result[0];
 }
 
-function tellExtensions() {
+/** Tells the native side what resolution depends on beside its arguments. */
+function tell() {
   const list = ObjectKeys(Module._extensions);
-  const key = ArrayPrototypeJoin(list, '\0');
-  if (key !== toldExtensions) {
-    native.setExtensions(list);
-    toldExtensions = key;
+  if (toldExtensions === undefined) native.setConditions(getConditions().require);
+  else if (isSame(list, toldExtensions)) return;
+  native.setExtensions(list);
+  toldExtensions = list;
+}
+
+function isSame(list, other) {
+  if (list.length !== other.length) return false;
+  for (let i = 0; i < list.length; i++) {
+    if (list[i] !== other[i]) return false;
   }
+  return true;
 }
 
 /** Whether this resolution is the first since the disk may have changed. */
@@ -60,20 +68,20 @@ function takeFresh() {
  * Answers undefined when there is no such file.
  */
 function cjsResolve(request, parentPath, paths, isMain, conditions) {
-  const list = conditions ?? getConditions().require;
-  tellExtensions();
+  tell();
   if (Module._findPath === ownFindPath) {
-    const cached = paths === null || conditions !== undefined ? undefined : fromPathCache(request, paths);
+    const key = paths === null || conditions !== undefined ? undefined : cacheKey(request, paths);
+    const cached = key === undefined ? undefined : Module._pathCache[key] || undefined;
     // The package's own names come before the lookup folders, so they are asked for even if the cache has an answer.
     if (cached !== undefined && (parentPath === undefined || !mayBeOwn(request))) return cached;
-    const found = answer(native.resolveCjs(request, parentPath, paths ?? [], !!isMain, takeFresh(), list));
-    if (found !== undefined && cached === undefined && conditions === undefined && paths !== null && request[0] !== '#') {
-      Module._pathCache[cacheKey(request, paths)] = found;
+    const found = answer(native.resolveCjs(request, parentPath, paths ?? [], !!isMain, takeFresh(), conditions));
+    if (found !== undefined && cached === undefined && key !== undefined && request[0] !== '#') {
+      Module._pathCache[key] = found;
     }
     return found;
   }
   if (parentPath !== undefined) {
-    const own = answer(native.resolveOwn(request, parentPath, takeFresh(), list));
+    const own = answer(native.resolveOwn(request, parentPath, takeFresh(), conditions));
     if (own !== undefined) return own;
   }
   return Module._findPath(request, paths, isMain) || undefined;
@@ -83,8 +91,8 @@ function cjsResolve(request, parentPath, paths, isMain, conditions) {
 function resolveMapped(request, parentPath, conditions) {
   const folder = require('module/package_map').folderFor(request, parentPath);
   if (folder === undefined || folder === null) return folder;
-  tellExtensions();
-  return answer(native.resolveCjsIn(folder, request, takeFresh(), conditions ?? getConditions().require)) ?? null;
+  tell();
+  return answer(native.resolveCjsIn(folder, request, takeFresh(), conditions)) ?? null;
 }
 
 /** Whether a request can name something of the requiring package itself (`#x`, or the package's own name). */
@@ -94,6 +102,7 @@ function mayBeOwn(request) {
 }
 
 function cacheKey(request, paths) {
+  if (paths.length === 1) return `${request}\x00${paths[0]}`;
   return `${request}\x00${ArrayPrototypeJoin(paths, '\x00')}`;
 }
 
@@ -170,8 +179,8 @@ function install(target) {
   };
 
   Module._resolveLookupPaths = function(request, parent) {
-    if (isBareBuiltin(request) || require('module/builtins').builtinId(request) !== undefined) return null;
     if (isLookedUp(request)) {
+      if (request[0] !== '/' && builtinId(request) !== undefined) return null;
       const own = parent?.paths;
       const paths = own?.length ? ArrayPrototypeConcat(ArrayIsArray(own) ? own : [], globalFolders) : globalFolders;
       return paths.length > 0 ? paths : null;
@@ -187,8 +196,8 @@ function install(target) {
     else if (!paths || paths.length === 0) return false;
     const known = fromPathCache(request, paths);
     if (known !== undefined) return known;
-    tellExtensions();
-    const found = answer(native.findPath(request, paths, !!isMain, takeFresh(), getConditions().require));
+    tell();
+    const found = answer(native.findPath(request, paths, !!isMain, takeFresh()));
     if (found === undefined) return false;
     Module._pathCache[cacheKey(request, paths)] = found;
     return found;

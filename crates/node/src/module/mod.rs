@@ -25,6 +25,7 @@ pub(crate) const BINDING: Binding = Binding {
     ops: ops![
         configure,
         set_extensions,
+        set_conditions,
         resolve_cjs,
         resolve_own,
         resolve_cjs_in,
@@ -64,12 +65,14 @@ type Resolution = Resolver<Disk, Ada>;
 pub(crate) struct Modules {
     resolver: OnceCell<Resolution>,
     extensions: RefCell<Vec<String>>,
+    /// The conditions of `require` that the command line leads to.
+    conditions: RefCell<Vec<String>>,
     guard: Rc<Guard>,
 }
 
 impl Modules {
     pub(crate) fn new(guard: Rc<Guard>) -> Self {
-        Self { resolver: OnceCell::new(), extensions: RefCell::default(), guard }
+        Self { resolver: OnceCell::new(), extensions: RefCell::default(), conditions: RefCell::default(), guard }
     }
 
     fn resolver(&self) -> &Resolution {
@@ -103,6 +106,12 @@ fn configure(env: &Env, preserve: bool, preserve_main: bool, typescript: bool, d
 #[op]
 fn set_extensions(env: &Env, list: Vec<String>) {
     *env.modules.extensions.borrow_mut() = list;
+}
+
+/// `setConditions(list)`: those of every `require` that is asked for without any.
+#[op]
+fn set_conditions(env: &Env, list: Vec<String>) {
+    *env.modules.conditions.borrow_mut() = list;
 }
 
 fn slices(list: &[String]) -> Vec<&str> {
@@ -147,7 +156,7 @@ fn resolver(env: &Env, fresh: bool) -> &Resolution {
 }
 
 /// `resolveCjs(request, parentPath, paths, isMain, fresh, conditions)`: a file name or undefined; in an array with
-/// deprecations when there are any.
+/// deprecations when there are any. Without conditions, here as below: those of `setConditions`.
 #[op]
 #[allow(clippy::too_many_arguments)]
 fn resolve_cjs<'s>(
@@ -158,18 +167,20 @@ fn resolve_cjs<'s>(
     paths: Vec<String>,
     is_main: bool,
     fresh: bool,
-    conditions: Vec<String>,
+    conditions: Option<Vec<String>>,
 ) -> Result<v8::Local<'s, v8::Value>, OpError> {
     let resolver = resolver(env, fresh);
-    let extensions = env.modules.extensions.borrow().clone();
+    let extensions = env.modules.extensions.borrow();
+    let usual = env.modules.conditions.borrow();
     let found = resolver.resolve_cjs(&CjsRequest {
         request,
         parent: parent.as_deref(),
         paths: &slices(&paths),
         is_main,
         extensions: &slices(&extensions),
-        conditions: &slices(&conditions),
+        conditions: &slices(conditions.as_ref().unwrap_or(&usual)),
     });
+    drop((extensions, usual));
     match found {
         Ok(found) => with_warnings(scope, resolver, found),
         Err(error) => Err(thrown::throw(scope, &error)),
@@ -184,17 +195,19 @@ fn resolve_own<'s>(
     request: &str,
     parent: String,
     fresh: bool,
-    conditions: Vec<String>,
+    conditions: Option<Vec<String>>,
 ) -> Result<v8::Local<'s, v8::Value>, OpError> {
     let resolver = resolver(env, fresh);
+    let usual = env.modules.conditions.borrow();
     let found = resolver.resolve_cjs(&CjsRequest {
         request,
         parent: Some(&parent),
         paths: &[],
         is_main: false,
         extensions: &[],
-        conditions: &slices(&conditions),
+        conditions: &slices(conditions.as_ref().unwrap_or(&usual)),
     });
+    drop(usual);
     match found {
         // With no lookup folders, an absolute request is the only one that could be found outside the package.
         Ok(found) => with_warnings(scope, resolver, found.filter(|_| !request.starts_with('/'))),
@@ -210,19 +223,22 @@ fn resolve_cjs_in<'s>(
     folder: &str,
     request: String,
     fresh: bool,
-    conditions: Vec<String>,
+    conditions: Option<Vec<String>>,
 ) -> Result<v8::Local<'s, v8::Value>, OpError> {
     let resolver = resolver(env, fresh);
-    let extensions = env.modules.extensions.borrow().clone();
+    let extensions = env.modules.extensions.borrow();
+    let usual = env.modules.conditions.borrow();
     let asked = CjsRequest {
         request: &request,
         parent: None,
         paths: &[],
         is_main: false,
         extensions: &slices(&extensions),
-        conditions: &slices(&conditions),
+        conditions: &slices(conditions.as_ref().unwrap_or(&usual)),
     };
-    match resolver.resolve_cjs_in(folder, &asked) {
+    let found = resolver.resolve_cjs_in(folder, &asked);
+    drop((extensions, usual));
+    match found {
         Ok(found) => with_warnings(scope, resolver, found),
         Err(error) => Err(thrown::throw(scope, &error)),
     }
@@ -237,18 +253,20 @@ fn find_path<'s>(
     paths: Vec<String>,
     is_main: bool,
     fresh: bool,
-    conditions: Vec<String>,
+    conditions: Option<Vec<String>>,
 ) -> Result<v8::Local<'s, v8::Value>, OpError> {
     let resolver = resolver(env, fresh);
-    let extensions = env.modules.extensions.borrow().clone();
+    let extensions = env.modules.extensions.borrow();
+    let usual = env.modules.conditions.borrow();
     let found = resolver.find_path(&CjsRequest {
         request,
         parent: None,
         paths: &slices(&paths),
         is_main,
         extensions: &slices(&extensions),
-        conditions: &slices(&conditions),
+        conditions: &slices(conditions.as_ref().unwrap_or(&usual)),
     });
+    drop((extensions, usual));
     match found {
         Ok(found) => with_warnings(scope, resolver, found),
         Err(error) => Err(thrown::throw(scope, &error)),

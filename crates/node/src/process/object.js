@@ -51,6 +51,13 @@ function plain(target, key, value, writable) {
   });
 }
 
+// The getters of the output streams: `console/direct` knows by them that no program has put others in their place.
+const outputGetters = {
+  __proto__: null,
+  stdout: () => require('process/stdio').getStdout(),
+  stderr: () => require('process/stdio').getStderr(),
+};
+
 // A property that is made when it is first read, and that can be replaced.
 function lazy(target, key, create) {
   ObjectDefineProperty(target, key, {
@@ -267,9 +274,9 @@ function setupProcessObject(target) {
        () => require('process/flags').createAllowedFlags());
   lazy(target, 'report', () => require('process/report').createReport());
   accessor(target, 'sourceMapsEnabled', () => sourceMapsEnabled, undefined);
-  accessor(target, 'stdout', () => require('process/stdio').getStdout(), undefined);
+  accessor(target, 'stdout', outputGetters.stdout, undefined);
   accessor(target, 'stdin', () => require('process/stdio').getStdin(), undefined);
-  accessor(target, 'stderr', () => require('process/stdio').getStderr(), undefined);
+  accessor(target, 'stderr', outputGetters.stderr, undefined);
 }
 
 function setDebugPort(value) {
@@ -349,6 +356,7 @@ function prepareProcess(target, state) {
 }
 
 module.exports = {
+  outputGetters,
   setupProcessObject,
   prepareProcess,
   emitBeforeExit: exitParts.emitBeforeExit,

@@ -7,6 +7,9 @@ module.exports = {
   exiting: false,
   // As the program gave it, a number; undefined until it does.
   exitCode: undefined,
+  // Which of the output streams exist: they are made at first use.
+  madeStdout: false,
+  madeStderr: false,
   // While the program's entry point awaits: says where, should it end so.
   reportUnsettled: null,
   // Writes what is only complete when the process ends, whichever way it does; it never throws and may be called again.

@@ -7,6 +7,7 @@
 const { ObjectDefineProperty } = primordials;
 
 const { guessHandleType } = require('internal/util');
+const state = require('process/state');
 const native = binding('stdio');
 
 // Never ends with the stream: descriptors 1 and 2 belong to the process.
@@ -74,6 +75,7 @@ let stdin;
 
 function getStdout() {
   if (stdout === undefined) {
+    state.madeStdout = true;
     stdout = makeOutput(1);
     watchResize(stdout);
   }
@@ -82,6 +84,7 @@ function getStdout() {
 
 function getStderr() {
   if (stderr === undefined) {
+    state.madeStderr = true;
     stderr = makeOutput(2);
     watchResize(stderr);
   }

@@ -15,8 +15,11 @@ use weir_loop::{Loop, StreamId};
 
 use crate::Env;
 
-pub const BINDING: Binding =
-    Binding { name: "stdio", ops: ops![write_bytes, write_text, is_terminal, window_size, set_raw_mode], init: None };
+pub const BINDING: Binding = Binding {
+    name: "stdio",
+    ops: ops![write_bytes, write_text, write_at_once, is_terminal, window_size, set_raw_mode],
+    init: None,
+};
 
 /// The terminal whose mode was changed, and the flags that the standard descriptors came with: they are shared with
 /// other processes, which must find them as they were.
@@ -111,6 +114,35 @@ fn write_bytes(fd: i32, bytes: &[u8]) -> Result<(), OpError> {
 #[op]
 fn write_text(fd: i32, text: &str) -> Result<(), OpError> {
     write_all(fd, text.as_bytes())
+}
+
+/// What a pipe takes as a whole or not at all.
+const PIPE_BUF: usize = 4096;
+
+/// `writeAtOnce(fd, text)`: whether all of it could be written without waiting; otherwise nothing is. To files, and, as long
+/// as a pipe takes it in one piece, to pipes. A terminal or a socket is asked to wait for its stream.
+#[op]
+fn write_at_once(fd: i32, text: &str) -> bool {
+    use rustix::fs::FileType;
+    use rustix::io::ReadWriteFlags;
+    if fd < 0 {
+        return false;
+    }
+    let bytes = text.as_bytes();
+    let Ok(stat) = rustix::fs::fstat(borrow(fd)) else { return false };
+    match FileType::from_raw_mode(stat.st_mode) {
+        FileType::RegularFile => write_all(fd, bytes).is_ok(),
+        FileType::CharacterDevice if !termios::isatty(borrow(fd)) => write_all(fd, bytes).is_ok(),
+        FileType::Fifo if bytes.len() <= PIPE_BUF => loop {
+            // Older systems do not know this of pipes and refuse it.
+            let parts = [std::io::IoSlice::new(bytes)];
+            match rustix::io::pwritev2(borrow(fd), &parts, u64::MAX, ReadWriteFlags::NOWAIT) {
+                Err(Errno::INTR) => {}
+                written => return written == Ok(bytes.len()),
+            }
+        },
+        _ => false,
+    }
 }
 
 /// `isTerminal(fd)`.

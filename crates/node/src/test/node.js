@@ -12,7 +12,6 @@ const {
   ArrayPrototypeIndexOf,
   ArrayPrototypeMap,
   ArrayPrototypePush,
-  ArrayPrototypeShift,
   ArrayPrototypeSlice,
   ArrayPrototypeSplice,
   MathFloor,
@@ -127,7 +126,9 @@ class TestNode {
     this.fn = this.skipped || typeof fn !== 'function' ? noop : fn;
 
     this.children = [];
+    // Children in line, from `waitingFrom` on.
     this.waiting = [];
+    this.waitingFrom = 0;
     this.active = 0;
     this.nextReport = 0;
     this.reported = 0;
@@ -141,8 +142,9 @@ class TestNode {
     this.started = false;
     this.startReported = false;
     this.ended = false;
-    this.startTime = 0;
-    this.duration = 0;
+    // No numbers yet: one that becomes another kind of number would give all tests a new shape.
+    this.startTime = undefined;
+    this.duration = undefined;
     this.diagnostics = null;
     this.mock = null;
     this.attempt = run.attempt;
@@ -335,8 +337,8 @@ class TestNode {
   }
 
   startWaiting() {
-    while (this.waiting.length > 0 && this.active < this.concurrency) {
-      const child = this.run_.shuffles() ? this.#takeRandom() : ArrayPrototypeShift(this.waiting);
+    while (this.waiting.length > this.waitingFrom && this.active < this.concurrency) {
+      const child = this.run_.shuffles() ? this.#takeRandom() : this.#takeNext();
       // The type told is the parent's, as reporters know it from Node.
       child.#runWaiting(this.type);
     }
@@ -348,6 +350,16 @@ class TestNode {
     else if (this.type === 'suite') await this.#runSuite();
     else await this.#runTest();
     this.settle();
+  }
+
+  // Without moving those behind it, which may be thousands.
+  #takeNext() {
+    const child = this.waiting[this.waitingFrom++];
+    if (this.waitingFrom === this.waiting.length) {
+      this.waiting = [];
+      this.waitingFrom = 0;
+    }
+    return child;
   }
 
   #takeRandom() {
@@ -525,7 +537,8 @@ class TestNode {
   /** Ends what still runs below, with `error` when it is given. */
   cancelChildren(error) {
     const { children } = this;
-    this.waiting.length = 0;
+    this.waiting = [];
+    this.waitingFrom = 0;
     for (let i = 0; i < children.length; i++) {
       const child = children[i];
       if (child.ended || child.isExcluded()) continue;
@@ -540,7 +553,7 @@ class TestNode {
     if (this.ended) return;
     this.isOver = true;
     this.cancelChildren(pendingError);
-    this.duration = this.startTime === 0 ? 0 : since(this.startTime);
+    this.duration = this.startTime === undefined ? 0 : since(this.startTime);
     if (this.error === null) {
       let failed = 0;
       const { children } = this;

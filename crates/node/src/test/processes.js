@@ -265,7 +265,7 @@ class ProcessRunner {
     const details = { __proto__: null, duration_ms: node.duration, type: 'test' };
     if (node.error !== null) details.error = node.error;
     run.stream.complete({
-      ...headOf(node, false), details: { ...details, passed: node.error === null },
+      __proto__: null, ...headOf(node, false), details: { ...details, passed: node.error === null },
     }, undefined, node.location);
     if (node.error !== null) run.success = false;
     if (!shows) return;
