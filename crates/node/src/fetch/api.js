@@ -20,8 +20,9 @@ function fetch(input, init = undefined) {
   } catch (err) {
     return PromiseReject(err);
   }
+  const { promise } = run.deferred;
   run.start();
-  return run.deferred.promise;
+  return promise;
 }
 
 module.exports = { fetch };

@@ -33,15 +33,15 @@ class Incoming {
     this.collector = undefined;
     this.control = undefined;
     this.pullWaits = false;
-    // Called once when nothing of it is left to be read or failed.
-    this.onSettled = undefined;
+    // Whose finish() is called once when nothing of it is left to be read or it failed.
+    this.run = undefined;
     this.pulls = true;
   }
 
   #settle() {
-    const { onSettled } = this;
-    this.onSettled = undefined;
-    onSettled?.();
+    const { run } = this;
+    this.run = undefined;
+    run?.finish();
   }
 
   // --- The transport's side ---
@@ -82,7 +82,7 @@ class Incoming {
 
   /** Ends it with an error of the program's. */
   abort(error) {
-    if (this.error !== undefined || (this.isEnded && this.onSettled === undefined)) return;
+    if (this.error !== undefined || (this.isEnded && this.run === undefined)) return;
     this.error = error;
     this.chunks = [];
     this.size = 0;

@@ -301,9 +301,9 @@ class Run {
     const response = responseOf(record);
     const { incoming } = this;
     if (incoming === undefined) {
-      this.#finish();
+      this.finish();
     } else {
-      incoming.onSettled = () => this.#finish();
+      incoming.run = this;
       if (this.onAbort !== undefined) {
         // A body that nobody reads must not stay on a signal that lives on.
         this.#stopListening();
@@ -313,12 +313,19 @@ class Run {
         if (!incoming.isEnded && incoming.error === undefined) abandoned.register(response, incoming);
       });
     }
-    this.deferred.resolve(response);
+    this.#take().resolve(response);
   }
 
   // --- Ends ---
 
-  #finish() {
+  /** What settles the promise, which is not kept: a response that the program has dropped must be seen to be dropped. */
+  #take() {
+    const { deferred } = this;
+    this.deferred = undefined;
+    return deferred;
+  }
+
+  finish() {
     this.#stopListening();
     if (this.url.protocol === 'http:' || this.url.protocol === 'https:') report(this);
   }
@@ -335,7 +342,7 @@ class Run {
     this.isSettled = true;
     this.#stopListening();
     this.#cancelBody(cause);
-    this.deferred.reject(new TypeError('fetch failed', { cause }));
+    this.#take().reject(new TypeError('fetch failed', { cause }));
   }
 
   abort(reason) {
@@ -348,7 +355,7 @@ class Run {
     }
     this.isSettled = true;
     this.exchange?.cancel(reason);
-    this.deferred.reject(reason);
+    this.#take().reject(reason);
   }
 
   #cancelBody(reason) {

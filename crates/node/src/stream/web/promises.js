@@ -58,6 +58,8 @@ class Deferred {
     this.promise = new Promise(takeResolvers);
     this.resolve = lastResolve;
     this.reject = lastReject;
+    // They would keep the promise, and what it is resolved with.
+    lastResolve = lastReject = undefined;
   }
 }
 
