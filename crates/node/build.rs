@@ -1,6 +1,5 @@
 //! Makes the table of built-in JavaScript from the source tree: `src/a/b.js` has the id `a/b`, `src/a/a.js` the id `a`.
-//! Which ids programs may require is listed in `public_ids.txt`; a public id without a file of its own is served by
-//! `internal/absent`, whose functions say that they are not there yet.
+//! Which ids programs may require is listed in `public_ids.txt`.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -34,17 +33,12 @@ fn main() {
         let start = end;
         end += id.len();
         let kind = visibility.get(id).copied().unwrap_or("Internal");
-        let (path, text, is_ascii) = match files.get(id) {
-            Some(path) => {
-                let relative = path.strip_prefix(&source).expect("below src").display().to_string();
-                let is_ascii = std::fs::read(path).expect("src is readable").is_ascii();
-                (relative, format!("include_str!({:?})", path.display().to_string()), is_ascii)
-            }
-            None => (String::new(), format!("\"module.exports = require('internal/absent')('{id}');\""), true),
-        };
+        let path = files.get(id).unwrap_or_else(|| panic!("the public id {id} has no file"));
+        let relative = path.strip_prefix(&source).expect("below src").display().to_string();
+        let is_ascii = std::fs::read(path).expect("src is readable").is_ascii();
         writeln!(
             table,
-            "    weir_engine::Builtin {{ id: id({start}, {end}), path: {path:?}, source: {text}, \
+            "    weir_engine::Builtin {{ id: id({start}, {end}), path: {relative:?}, source: include_str!({path:?}), \
              is_ascii: {is_ascii}, visibility: weir_engine::Visibility::{kind} }},"
         )
         .expect("writing to a string");

@@ -1,5 +1,6 @@
 //! The one error type of native operations, and its making into the JavaScript errors that Node's users know.
 
+use crate::state::EngineState;
 use crate::{Scope, convert};
 
 /// Why an op failed. The glue throws it; an asynchronous op hands it to the callback or rejects with it.
@@ -113,6 +114,7 @@ impl OpError {
                 let error = construct(scope, *class, message);
                 head_with_code(scope, error, *class, code, message);
                 set(scope, error, "code", code);
+                dress(scope, error);
                 Some(error.into())
             }
             Self::System { errno, syscall, path, dest } => {
@@ -185,6 +187,17 @@ fn head_with_code(
         let value = convert::string(scope, &format!("{class:?} [{code}]: {message}{frames}"));
         error.set(scope, key.into(), value.into());
     }
+}
+
+/// `String(error)` shows the code too, by a prototype that JavaScript has.
+fn dress(scope: &mut Scope<'_, '_>, error: v8::Local<'_, v8::Object>) {
+    let hook = EngineState::of(scope).hooks.borrow().dress_error.clone();
+    let Some(hook) = hook else { return };
+    let hook = v8::Local::new(scope, hook);
+    let undefined = v8::undefined(scope).into();
+    v8::tc_scope!(let scope, scope);
+    // Without room on the stack the error stays as it is.
+    let _ = hook.call(scope, undefined, &[error.into()]);
 }
 
 fn set(scope: &mut Scope<'_, '_>, object: v8::Local<'_, v8::Object>, key: &'static str, value: &str) {

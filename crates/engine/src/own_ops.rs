@@ -53,11 +53,20 @@ static ENGINE: Binding = Binding {
     init: Some(add_context_functions),
 };
 
-const HOOKS: [&str; 8] =
-    ["processTicks", "uncaught", "fatal", "promiseReject", "importDynamic", "importMeta", "loadLazy", "prepareStack"];
+const HOOKS: [&str; 9] = [
+    "processTicks",
+    "uncaught",
+    "fatal",
+    "promiseReject",
+    "importDynamic",
+    "importMeta",
+    "loadLazy",
+    "prepareStack",
+    "dressError",
+];
 
 /// `attach(hooks)`: gives the native side the functions it calls. Keys: processTicks, tickInfo (Int32Array), uncaught, fatal,
-/// promiseReject, importDynamic, importMeta, prepareStack, loadLazy. Keys left out stay as they are; called after the start-up
+/// promiseReject, importDynamic, importMeta, prepareStack, dressError, loadLazy. Keys left out stay as they are; called after the start-up
 /// snapshot is loaded, since the native side keeps nothing across it.
 #[op]
 fn attach<'s>(scope: &mut Scope<'s, '_>, given: v8::Local<'s, v8::Object>) -> Result<(), OpError> {
@@ -80,6 +89,7 @@ fn attach<'s>(scope: &mut Scope<'s, '_>, given: v8::Local<'s, v8::Object>) -> Re
                 "importDynamic" => hooks.import_dynamic = function,
                 "importMeta" => hooks.import_meta = function,
                 "loadLazy" => hooks.load_lazy = function,
+                "dressError" => hooks.dress_error = function,
                 _ => hooks.prepare_stack = function,
             }
         }

@@ -40,6 +40,8 @@ pub(crate) struct Hooks {
     pub load_lazy: Option<v8::Global<v8::Function>>,
     /// `(error, callSites)`: formats `error.stack`, when set.
     pub prepare_stack: Option<v8::Global<v8::Function>>,
+    /// Gives an error with a code the prototype that such errors have.
+    pub dress_error: Option<v8::Global<v8::Function>>,
 }
 
 /// Native state of one isolate.

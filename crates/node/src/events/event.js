@@ -145,6 +145,12 @@ class Event {
     return !this.#defaultPrevented;
   }
 
+  // Setting it to true has no effect, as the standard says.
+  set returnValue(value) {
+    check(this);
+    if (!value) this.preventDefault();
+  }
+
   get bubbles() {
     check(this);
     return this.#bubbles;

@@ -1,10 +1,9 @@
-// Public modules that are not there yet. Programs and packages often require them at load, so they load: names and
-// plain constants are real, and each function throws one clear error that names it. Nothing here pretends a result.
+// Stand-ins for what public modules do not have yet. Programs and packages often require those at load, so they load: each
+// function throws one clear error that names it. Nothing here pretends a result.
 'use strict';
 
 const {
   ArrayPrototypeForEach,
-  ObjectDefineProperty,
   ObjectSetPrototypeOf,
   Proxy,
   ReflectGet,
@@ -48,21 +47,4 @@ function absentClass(name, Base, methods, scope) {
   return Class;
 }
 
-function absentModule(id) {
-  const exported = {};
-  const names = require('internal/absent_table')[id];
-  if (names === undefined) throw new ERR_WEIR_NOT_YET(`module ${id}`);
-  ArrayPrototypeForEach(StringPrototypeSplit(names, ' '), (name) => ObjectDefineProperty(exported, name, {
-    __proto__: null,
-    value: absentFunction(`${id}.${name}`),
-    writable: true,
-    enumerable: true,
-    configurable: true,
-  }));
-  return exported;
-}
-
-module.exports = absentModule;
-module.exports.absentClass = absentClass;
-module.exports.absentFunction = absentFunction;
-module.exports.absentObject = absentObject;
+module.exports = { absentClass, absentFunction, absentObject };

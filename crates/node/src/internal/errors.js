@@ -10,6 +10,7 @@
 const {
   AggregateError,
   ArrayIsArray,
+  ArrayPrototypeFind,
   ArrayPrototypeJoin,
   ArrayPrototypePush,
   ArrayPrototypeSlice,
@@ -24,8 +25,11 @@ const {
   ObjectDefineProperty,
   ObjectGetOwnPropertyDescriptor,
   ObjectKeys,
+  ObjectGetPrototypeOf,
   ObjectIsExtensible,
+  ObjectSetPrototypeOf,
   Proxy,
+  RangeError,
   ReflectApply,
   ReflectConstruct,
   SafeMap,
@@ -34,6 +38,8 @@ const {
   StringPrototypeSlice,
   Symbol,
   SymbolFor,
+  SyntaxError,
+  TypeError,
   globalThis,
 } = primordials;
 
@@ -76,6 +82,15 @@ function prototypeFor(Base) {
     prototypes.set(Base, proto);
   }
   return proto;
+}
+
+const kNativeBases = [Error, TypeError, RangeError, SyntaxError];
+
+/** Gives an error with a code that the native side made the prototype of those of the registry. */
+function dressError(error) {
+  const proto = ObjectGetPrototypeOf(error);
+  const Base = ArrayPrototypeFind(kNativeBases, ({ prototype }) => prototype === proto);
+  if (Base !== undefined) ObjectSetPrototypeOf(error, prototypeFor(Base));
 }
 
 function countPlaceholders(text) {
@@ -246,7 +261,7 @@ function prepareStackTraceCallback(error, trace, realm = globalThis) {
 
 /** Gives the engine the formatter; called at start, since a start-up snapshot cannot hold it. */
 function installStackFormatter() {
-  binding('engine').attach({ __proto__: null, prepareStack: prepareStackTraceCallback });
+  binding('engine').attach({ __proto__: null, prepareStack: prepareStackTraceCallback, dressError });
   ObjectDefineProperty(Error, 'prepareStackTrace', {
     __proto__: null, value: ErrorPrepareStackTrace, writable: true, enumerable: false, configurable: true,
   });

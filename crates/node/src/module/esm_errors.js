@@ -143,6 +143,7 @@ function hintAtCommonJS(error, specifier, parentURL) {
   if (!StringPrototypeStartsWith(parentURL, 'file:')) return;
   let found;
   try {
+    if (StringPrototypeStartsWith(specifier, 'file:')) specifier = native.urlToPath(specifier);
     const { Module } = require('module/cjs');
     const parent = new Module(native.urlToPath(parentURL), null);
     parent.paths = Module._nodeModulePaths(parent.path);
@@ -152,14 +153,14 @@ function hintAtCommonJS(error, specifier, parentURL) {
     return;
   }
   const first = specifier[0];
-  if (first !== '.' && first !== '/' && first !== '#') {
-    // A package's file: from the package's name on, as it would be imported.
-    const folders = StringPrototypeSplit(found, '/node_modules/');
-    found = folders[folders.length - 1];
-  } else {
+  if (first === '.' || first === '#') {
     const path = require('path');
     const relative = path.relative(path.dirname(native.urlToPath(parentURL)), found);
     found = relative[0] === '.' ? relative : `./${relative}`;
+  } else if (first !== '/') {
+    // A package's file: from the package's name on, as it would be imported.
+    const folders = StringPrototypeSplit(found, '/node_modules/');
+    found = folders[folders.length - 1];
   }
   if (found === specifier) return;
   setMessage(error, `${error.message}\nDid you mean to import "${found}"?`);

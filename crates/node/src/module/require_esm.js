@@ -3,12 +3,9 @@
 // loader.
 
 const {
+  ArrayPrototypeJoin,
   ObjectPrototypeHasOwnProperty,
-  PromisePrototypeThen,
   StringPrototypeIncludes,
-  StringPrototypeReplace,
-  StringPrototypeSlice,
-  StringPrototypeStartsWith,
 } = primordials;
 
 const { codes: { ERR_REQUIRE_ASYNC_MODULE, ERR_REQUIRE_CYCLE_MODULE } } = require('internal/errors');
@@ -38,19 +35,13 @@ function announce(filename, parent) {
     'ExperimentalWarning');
 }
 
-/** The error of a graph with top-level await. Where that stands is found by running into it, which the flag asks for. */
+/** The error of a graph with top-level await; it says where that stands when the flag asks for it. */
 function asyncError(job, filename, parent) {
   const requireStack = require('module/cjs').requireStackOf(parent);
-  if (option('--experimental-print-required-tla') !== true) {
-    return new ERR_REQUIRE_ASYNC_MODULE(filename, requireStack, undefined);
-  }
-  PromisePrototypeThen(engine.moduleEvaluate(job.handle), undefined, () => {});
-  const places = engine.moduleStalledAwaits(job.handle);
+  const places = option('--experimental-print-required-tla') === true ?
+    require('module/awaits').awaitsOfGraph(job) : undefined;
   const error = new ERR_REQUIRE_ASYNC_MODULE(filename, requireStack, places);
-  if (places.length > 0) {
-    const place = StringPrototypeStartsWith(places[0], 'file://') ? StringPrototypeSlice(places[0], 7) : places[0];
-    engine.setErrorArrow(error, StringPrototypeReplace(place, '\n', '\n\n'));
-  }
+  if (places?.length > 0) engine.setErrorArrow(error, `${ArrayPrototypeJoin(places, '\n\n')}\n`);
   return error;
 }
 

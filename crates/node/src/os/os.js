@@ -4,6 +4,7 @@
 const {
   MapPrototypeGet,
   ObjectDefineProperties,
+  ObjectDefineProperty,
   StringPrototypeEndsWith,
   StringPrototypeSlice,
   SymbolToPrimitive,
@@ -16,7 +17,8 @@ const constants = require('os/constants');
 
 // The system's own numbers and names; each also converts to a primitive by itself, as `${os.hostname}` may stand in
 // old programs.
-function primitive(fn) {
+function primitive(name, fn) {
+  ObjectDefineProperty(fn, 'name', { __proto__: null, value: name, configurable: true });
   fn[SymbolToPrimitive] = () => fn();
   return fn;
 }
@@ -36,29 +38,29 @@ function checked(op) {
   };
 }
 
-const arch = primitive(() => process.arch);
-const availableParallelism = primitive(() => native.availableParallelism());
-const platform = primitive(() => process.platform);
-const hostname = primitive(checked(native.hostname));
+const arch = primitive('arch', () => process.arch);
+const availableParallelism = primitive('availableParallelism', () => native.availableParallelism());
+const platform = primitive('platform', () => process.platform);
+const hostname = primitive('hostname', checked(native.hostname));
 // A program may have changed its HOME, which is its environment's own.
 const databaseHome = checked(native.homedir);
-const homedir = primitive(() => process.env.HOME ?? databaseHome());
-const uptime = primitive(checked(native.uptime));
-const freemem = primitive(() => native.freemem());
-const totalmem = primitive(() => native.totalmem());
+const homedir = primitive('homedir', () => process.env.HOME ?? databaseHome());
+const uptime = primitive('uptime', checked(native.uptime));
+const freemem = primitive('freemem', () => native.freemem());
+const totalmem = primitive('totalmem', () => native.totalmem());
 
 let names;
 function uname() {
   names ??= native.uname();
   return names;
 }
-const type = primitive(() => uname()[0]);
-const release = primitive(() => uname()[1]);
-const version = primitive(() => uname()[2]);
-const machine = primitive(() => uname()[3]);
+const type = primitive('type', () => uname()[0]);
+const release = primitive('release', () => uname()[1]);
+const version = primitive('version', () => uname()[2]);
+const machine = primitive('machine', () => uname()[3]);
 
 const littleEndian = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
-const endianness = primitive(() => (littleEndian ? 'LE' : 'BE'));
+const endianness = primitive('endianness', () => (littleEndian ? 'LE' : 'BE'));
 
 function loadavg() {
   return native.loadavg();
@@ -77,7 +79,7 @@ function cpus() {
   return result;
 }
 
-const tmpdir = primitive(() => {
+const tmpdir = primitive('tmpdir', () => {
   let path = process.env.TMPDIR || process.env.TMP || process.env.TEMP || '/tmp';
   if (path.length > 1 && StringPrototypeEndsWith(path, '/')) path = StringPrototypeSlice(path, 0, -1);
   return path;

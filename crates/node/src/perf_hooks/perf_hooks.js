@@ -61,13 +61,31 @@ const kConstants = {
   NODE_PERFORMANCE_GC_FLAGS_ALL_EXTERNAL_MEMORY: 32,
   NODE_PERFORMANCE_GC_FLAGS_SCHEDULE_IDLE: 64,
 };
-for (const name in kConstants) {
-  ObjectDefineProperty(constants, name, {
-    __proto__: null,
-    enumerable: true,
-    value: kConstants[name],
-  });
+// Those of Node's milestones and native entries, which enumerating leaves out.
+const kHiddenConstants = {
+  __proto__: null,
+  NODE_PERFORMANCE_ENTRY_TYPE_GC: 0,
+  NODE_PERFORMANCE_ENTRY_TYPE_HTTP: 1,
+  NODE_PERFORMANCE_ENTRY_TYPE_HTTP2: 2,
+  NODE_PERFORMANCE_ENTRY_TYPE_NET: 3,
+  NODE_PERFORMANCE_ENTRY_TYPE_DNS: 4,
+  NODE_PERFORMANCE_ENTRY_TYPE_QUIC: 5,
+  NODE_PERFORMANCE_MILESTONE_TIME_ORIGIN_TIMESTAMP: 0,
+  NODE_PERFORMANCE_MILESTONE_TIME_ORIGIN: 1,
+  NODE_PERFORMANCE_MILESTONE_ENVIRONMENT: 2,
+  NODE_PERFORMANCE_MILESTONE_NODE_START: 3,
+  NODE_PERFORMANCE_MILESTONE_V8_START: 4,
+  NODE_PERFORMANCE_MILESTONE_LOOP_START: 5,
+  NODE_PERFORMANCE_MILESTONE_LOOP_EXIT: 6,
+  NODE_PERFORMANCE_MILESTONE_BOOTSTRAP_COMPLETE: 7,
+};
+function define(table, enumerable) {
+  for (const name in table) {
+    ObjectDefineProperty(constants, name, { __proto__: null, enumerable, value: table[name] });
+  }
 }
+define(kConstants, true);
+define(kHiddenConstants, false);
 ObjectDefineProperties(module.exports, {
   __proto__: null,
   constants: {

@@ -44,6 +44,21 @@ class PerformanceResourceTiming extends PerformanceEntry {
     return self.#info;
   }
 
+  get name() {
+    infoOf(this);
+    return super.name;
+  }
+
+  get startTime() {
+    infoOf(this);
+    return super.startTime;
+  }
+
+  get duration() {
+    infoOf(this);
+    return super.duration;
+  }
+
   get initiatorType() {
     infoOf(this);
     return this.#initiatorType;

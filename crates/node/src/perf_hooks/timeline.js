@@ -43,7 +43,7 @@ const kAllow = Symbol('kSkipThrow');
 // Above this somebody forgot to clear.
 const kWarnAt = 1e6;
 
-const kSupported = ObjectFreeze(['dns', 'function', 'gc', 'mark', 'measure', 'net', 'resource']);
+const kSupported = ObjectFreeze(['dns', 'function', 'gc', 'http', 'mark', 'measure', 'net', 'resource']);
 
 // --- buffers -------------------------------------------------------------------
 
@@ -157,6 +157,12 @@ function isObserved(type) {
   return observed[type] > 0;
 }
 
+// What makes the entries of a type while they are observed, for types whose makers do not ask `isObserved` themselves.
+function makerOf(type) {
+  if (type === 'gc') return require('perf_hooks/gc');
+  return type === 'http' ? require('perf_hooks/http') : undefined;
+}
+
 class PerformanceObserverEntryList {
   #entries;
 
@@ -246,7 +252,7 @@ class PerformanceObserver {
     if (!this.#types.has(type)) {
       this.#types.add(type);
       observed[type] = (observed[type] ?? 0) + 1;
-      if (type === 'gc' && observed.gc === 1) require('perf_hooks/gc').start();
+      if (observed[type] === 1) makerOf(type)?.start();
     }
     return true;
   }
@@ -254,7 +260,7 @@ class PerformanceObserver {
   #forgetTypes() {
     this.#types.forEach((type) => {
       observed[type]--;
-      if (type === 'gc' && observed.gc === 0) require('perf_hooks/gc').stop();
+      if (observed[type] === 0) makerOf(type)?.stop();
     });
     this.#types.clear();
   }

@@ -75,6 +75,15 @@ function lazy(target, key, create) {
   });
 }
 
+// A property that is made when it is first read, and that nothing replaces.
+function lazyFixed(target, key, create) {
+  accessor(target, key, () => {
+    const value = create();
+    plain(target, key, value, false);
+    return value;
+  }, undefined);
+}
+
 function accessor(target, key, get, set) {
   ObjectDefineProperty(target, key, {
     __proto__: null,
@@ -88,11 +97,6 @@ function accessor(target, key, get, set) {
 function methods(target, table) {
   const keys = ObjectKeys(table);
   for (let i = 0; i < keys.length; i++) target[keys[i]] = table[keys[i]];
-}
-
-function notYet(name) {
-  const { codes: { ERR_WEIR_NOT_YET } } = require('internal/errors');
-  return new ERR_WEIR_NOT_YET(`process.${name}`);
 }
 
 // --- methods that have no module of their own ---------------------------------
@@ -254,25 +258,28 @@ function setupProcessObject(target) {
     _getActiveRequests: () => [],
     _getActiveHandles,
     _linkedBinding: linkedBinding,
+    // V8 has no notion of an idle profiler any more: nothing to tell it, in Node either.
+    _startProfilerIdleNotifier() {},
+    _stopProfilerIdleNotifier() {},
     dlopen() {
       const { codes: { ERR_DLOPEN_DISABLED } } = require('internal/errors');
       if (require('process/permission').isDenied('addon')) throw new ERR_DLOPEN_DISABLED();
-      throw notYet('dlopen');
+      throw require('internal/errors').notYet('process.dlopen');
     },
     _debugProcess() {
-      throw notYet('_debugProcess');
+      throw require('internal/errors').notYet('process._debugProcess');
     },
     _debugEnd() {
-      throw notYet('_debugEnd');
+      throw require('internal/errors').notYet('process._debugEnd');
     },
   });
   plain(target, 'features', createFeatures(), false);
-  lazy(target, 'config', () => require('process/features').createConfig());
+  lazyFixed(target, 'config', () => require('process/features').createConfig());
   lazy(target, 'finalization',
        () => require('process/finalization').createFinalization());
   lazy(target, 'allowedNodeEnvironmentFlags',
        () => require('process/flags').createAllowedFlags());
-  lazy(target, 'report', () => require('process/report').createReport());
+  lazyFixed(target, 'report', () => require('process/report').createReport());
   accessor(target, 'sourceMapsEnabled', () => sourceMapsEnabled, undefined);
   accessor(target, 'stdout', outputGetters.stdout, undefined);
   accessor(target, 'stdin', () => require('process/stdio').getStdin(), undefined);
@@ -323,7 +330,7 @@ function prepareProcess(target, state) {
   plain(target, 'argv', state.argv, true);
   plain(target, 'execArgv', state.execArgv, true);
   plain(target, 'pid', state.pid, false);
-  accessor(target, 'ppid', () => ops.ppid(), undefined);
+  accessor(target, 'ppid', () => ops.ppid(), (value) => plain(target, 'ppid', value, true));
   plain(target, 'execPath', state.execPath, true);
   ObjectDefineProperty(target, 'argv0', {
     __proto__: null,

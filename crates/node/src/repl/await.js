@@ -89,14 +89,19 @@ function walkOutside(tokens, each) {
   }
 }
 
-function usesAwait(tokens) {
-  let found = false;
+// Calls `found(token, index)` for every word `await` outside functions that is no name.
+function eachAwait(tokens, found) {
   walkOutside(tokens, (token, i) => {
     if (!isWord(token, 'await') || isPunctuator(tokens[i - 1], '.') || isPunctuator(tokens[i - 1], '?.')) return;
     // A name like any other.
     if (isPunctuator(tokens[i + 1], ':') || isPunctuator(tokens[i + 1], '=') || isPunctuator(tokens[i + 1], '=>')) return;
-    found = true;
+    found(token, i);
   });
+}
+
+function usesAwait(tokens) {
+  let found = false;
+  eachAwait(tokens, () => { found = true; });
   return found;
 }
 
@@ -340,4 +345,15 @@ function rewriteAwait(code) {
   return new Rewriter(code, tokens).rewrite();
 }
 
-module.exports = { rewriteAwait };
+/** Where the statements and expressions begin that wait outside functions. */
+function awaitsOutside(code) {
+  const tokens = scan(code);
+  const starts = [];
+  eachAwait(tokens, (token, i) => {
+    const loop = isWord(tokens[i - 1], 'for') ? tokens[i - 1] : token;
+    ArrayPrototypePush(starts, loop.start);
+  });
+  return starts;
+}
+
+module.exports = { awaitsOutside, rewriteAwait };

@@ -42,6 +42,13 @@ function looksLikeObject(code) {
     (syntaxError(code) === undefined || syntaxError(`_=${code}`) === undefined);
 }
 
+/** Whether V8 takes a text, in which `await` may stand outside functions. */
+function evaluates(code) {
+  if (syntaxError(code) === undefined) return true;
+  const text = rewriteAwait(code);
+  return text !== undefined && syntaxError(text) === undefined;
+}
+
 function isBlank(code) {
   return RegExpPrototypeExec(/^\s*$/, code) !== null;
 }
@@ -178,4 +185,4 @@ function unfinishedError(repl, code, file) {
   }
 }
 
-module.exports = { Recoverable, evaluate, kSloppy, kStrict, looksLikeObject };
+module.exports = { Recoverable, evaluate, evaluates, kSloppy, kStrict, looksLikeObject };

@@ -4,7 +4,7 @@
 const { ObjectDefineProperty, ReflectConstruct } = primordials;
 
 const { pendingDeprecate } = require('internal/util');
-const { Recoverable, kSloppy, kStrict } = require('repl/evaluate');
+const { Recoverable, evaluates, kSloppy, kStrict } = require('repl/evaluate');
 const { REPLServer } = require('repl/server');
 const { writer } = require('repl/shared');
 
@@ -13,11 +13,17 @@ function start(prompt, source, eval_, useGlobal, ignoreUndefined, replMode) {
   return ReflectConstruct(REPLServer, [prompt, source, eval_, useGlobal, ignoreUndefined, replMode]);
 }
 
+/** Whether a text would be taken, as it is or as an object. */
+function isValidSyntax(code) {
+  return evaluates(code) || evaluates(`_=${code}`);
+}
+
 module.exports = {
   REPLServer,
   REPL_MODE_SLOPPY: kSloppy,
   REPL_MODE_STRICT: kStrict,
   Recoverable,
+  isValidSyntax,
   start,
   writer,
 };

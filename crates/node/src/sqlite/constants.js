@@ -1,7 +1,10 @@
 // `sqlite.constants`: the numbers that SQLite knows, by the names that it gives them.
 'use strict';
 
-module.exports = {
+const { ObjectDefineProperty } = primordials;
+
+const kConstants = {
+  __proto__: null,
   SQLITE_CHANGESET_OMIT: 0,
   SQLITE_CHANGESET_REPLACE: 1,
   SQLITE_CHANGESET_ABORT: 2,
@@ -48,3 +51,7 @@ module.exports = {
   SQLITE_COPY: 0,
   SQLITE_RECURSIVE: 33,
 };
+
+for (const name in kConstants) {
+  ObjectDefineProperty(exports, name, { __proto__: null, value: kConstants[name], enumerable: true });
+}

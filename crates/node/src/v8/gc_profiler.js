@@ -1,7 +1,7 @@
 'use strict';
 // v8.GCProfiler: every collection between start and stop, with the figures of the heap before and after.
 
-const { ArrayPrototypeMap, DateNow, SymbolDispose } = primordials;
+const { ArrayPrototypeMap, DateNow, SafeFinalizationRegistry, SymbolDispose } = primordials;
 
 const native = binding('v8');
 
@@ -44,6 +44,9 @@ function figures(values) {
   return { heapStatistics: named(kHeap, values, 0), heapSpaceStatistics };
 }
 
+// A profiler that is dropped while it runs must not collect figures for ever.
+const dropped = new SafeFinalizationRegistry((watch) => native.stopWatchingCollections(watch));
+
 class GCProfiler {
   #watch = 0;
   #startTime = 0;
@@ -52,12 +55,14 @@ class GCProfiler {
     if (this.#watch !== 0) return;
     this.#startTime = DateNow();
     this.#watch = native.watchCollections(true);
+    dropped.register(this, this.#watch, this);
   }
 
   stop() {
     if (this.#watch === 0) return undefined;
     const taken = native.takeCollections(this.#watch);
     native.stopWatchingCollections(this.#watch);
+    dropped.unregister(this);
     this.#watch = 0;
     return {
       version: 1,
