@@ -33,9 +33,27 @@ const kDestroy = Symbol('destroy');
 const kPromiseResolve = Symbol('promiseResolve');
 const kNoPromiseHook = Symbol('kNoPromiseHook');
 
-// The enabled hooks. Replaced, never changed: a hook that enables another one
-// does not disturb the round that runs.
+// The enabled hooks. While hooks run, what they enable and disable waits for the end of the outermost round: neither that
+// nor the rounds within see it.
 let active = [];
+let waiting;
+let rounds = 0;
+
+function endRound() {
+  if (--rounds > 0 || waiting === undefined) return;
+  active = waiting;
+  waiting = undefined;
+  updateFlags();
+}
+
+function change(hooks) {
+  if (rounds > 0) {
+    waiting = hooks;
+    return;
+  }
+  active = hooks;
+  updateFlags();
+}
 
 function fatal(error) {
   if (typeof error?.stack === 'string') {
@@ -52,6 +70,7 @@ function fatal(error) {
 
 function each(callback, id) {
   const hooks = active;
+  rounds++;
   try {
     for (let i = 0; i < hooks.length; i++) {
       if (hooks[i][callback] !== undefined) hooks[i][callback](id);
@@ -59,10 +78,12 @@ function each(callback, id) {
   } catch (err) {
     fatal(err);
   }
+  endRound();
 }
 
 function emitInit(id, type, trigger, resource) {
   const hooks = active;
+  rounds++;
   try {
     for (let i = 0; i < hooks.length; i++) {
       if (hooks[i][kInit] !== undefined) {
@@ -72,6 +93,7 @@ function emitInit(id, type, trigger, resource) {
   } catch (err) {
     fatal(err);
   }
+  endRound();
 }
 
 function emitBefore(id) {
@@ -173,6 +195,18 @@ function onPromiseAfter(promise) {
   }
 }
 
+// Runs `fn` as what the promise's reactions run as; in a promise that no hook knows, as it is.
+function runAsPromise(promise, fn) {
+  const known = promiseIds.get(promise);
+  if (known === undefined) return fn();
+  onPromiseBefore(promise);
+  try {
+    return fn();
+  } finally {
+    onPromiseAfter(promise);
+  }
+}
+
 function onPromiseResolve(promise) {
   each(kPromiseResolve, identify(promise).id);
 }
@@ -232,20 +266,20 @@ class AsyncHook {
   }
 
   enable() {
-    if (ArrayPrototypeIndexOf(active, this) === -1) {
-      active = ArrayPrototypeSlice(active);
-      ArrayPrototypePush(active, this);
-      updateFlags();
+    const hooks = ArrayPrototypeSlice(waiting ?? active);
+    if (ArrayPrototypeIndexOf(hooks, this) === -1) {
+      ArrayPrototypePush(hooks, this);
+      change(hooks);
     }
     return this;
   }
 
   disable() {
-    const at = ArrayPrototypeIndexOf(active, this);
+    const hooks = ArrayPrototypeSlice(waiting ?? active);
+    const at = ArrayPrototypeIndexOf(hooks, this);
     if (at !== -1) {
-      active = ArrayPrototypeSlice(active);
-      ArrayPrototypeSplice(active, at, 1);
-      updateFlags();
+      ArrayPrototypeSplice(hooks, at, 1);
+      change(hooks);
     }
     return this;
   }
@@ -263,5 +297,6 @@ module.exports = {
   emitDestroy,
   emitDestroyOf,
   emitInit,
+  runAsPromise,
   runHooked,
 };

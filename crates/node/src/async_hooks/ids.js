@@ -41,6 +41,11 @@ function startResource(type, resource) {
   return id;
 }
 
+// `callback`, the end of a request that begins now: while hooks are enabled, as a resource of theirs.
+function asRequest(type, callback) {
+  return state.hooks ? require('async_hooks/request').request(type, callback) : callback;
+}
+
 // Runs `fn(...args)` with `trigger` as the cause of what it starts.
 function withTrigger(trigger, fn, ...args) {
   const before = state.forcedTrigger;
@@ -52,4 +57,4 @@ function withTrigger(trigger, fn, ...args) {
   }
 }
 
-module.exports = { state, newAsyncId, defaultTrigger, startResource, withTrigger };
+module.exports = { asRequest, state, newAsyncId, defaultTrigger, startResource, withTrigger };

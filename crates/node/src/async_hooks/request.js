@@ -7,13 +7,13 @@ const { ReflectApply } = primordials;
 const { emitAfter, emitBefore, emitDestroy } = require('async_hooks/hooks');
 const { defaultTrigger, startResource, state: ids } = require('async_hooks/ids');
 
-class FSReqCallback {}
+class Request {}
 
-/** `callback` as a function that runs it as the resource of a request of the file system, which begins now. */
-function fileRequest(callback) {
-  const resource = new FSReqCallback();
+/** `callback` as a function that runs it as a resource of `type`, which begins now. */
+function request(type, callback) {
+  const resource = new Request();
   const trigger = defaultTrigger();
-  const id = startResource('FSREQCALLBACK', resource);
+  const id = startResource(type, resource);
   return (...results) => {
     ids.id = id;
     ids.trigger = trigger;
@@ -32,4 +32,4 @@ function fileRequest(callback) {
   };
 }
 
-module.exports = { fileRequest };
+module.exports = { request };

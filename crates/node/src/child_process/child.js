@@ -15,6 +15,7 @@ const {
   SymbolDispose,
 } = primordials;
 
+const { asRequest } = require('async_hooks/ids');
 const EventEmitter = require('events');
 const { ErrnoException } = require('internal/errors');
 const { convertToValidSignal } = require('internal/util');
@@ -92,7 +93,7 @@ function ChildProcess() {
   this.killed = false;
   this.spawnfile = null;
   this._handle = new Process();
-  this._handle.onexit = (code, signal) => onExit(this, code, signal);
+  this._handle.onexit = asRequest('PROCESSWRAP', (code, signal) => onExit(this, code, signal));
 }
 ObjectSetPrototypeOf(ChildProcess.prototype, EventEmitter.prototype);
 ObjectSetPrototypeOf(ChildProcess, EventEmitter);

@@ -3,6 +3,7 @@
 
 const { ObjectDefineProperty, Symbol, Uint8Array } = primordials;
 
+const { asRequest } = require('async_hooks/ids');
 const { Buffer } = require('buffer');
 const {
   codes: {
@@ -174,7 +175,7 @@ function diffieHellman(options, callback) {
     throw new ERR_CRYPTO_INCOMPATIBLE_KEY('key types for Diffie-Hellman', `${kind} and ${otherKind}`);
   }
   if (callback === undefined) return toBuffer(native.shared(own, other, undefined));
-  native.shared(own, other, answering(callback));
+  native.shared(own, other, asRequest('DERIVEBITSREQUEST', answering(callback)));
 }
 
 /** What a job of encapsulation tells of its failure: no more. */

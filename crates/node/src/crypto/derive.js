@@ -5,6 +5,7 @@
 const { ArrayPrototypeIndexOf, FunctionPrototypeCall, ObjectFreeze } = primordials;
 
 const native = binding('crypto');
+const { asRequest } = require('async_hooks/ids');
 const { FastBuffer } = require('buffer/pool');
 const { bytesOf, secretBytes } = require('crypto/secret');
 const {
@@ -39,7 +40,7 @@ function derivePbkdf2(password, salt, iterations, keylen, digest, callback, isSy
   validateInt32(keylen, 'keylen', 0);
   if (isSync) return new FastBuffer(native.pbkdf2(password, salt, iterations, keylen, digest));
   validateFunction(callback, 'callback');
-  native.pbkdf2(password, salt, iterations, keylen, digest, withBuffer(callback));
+  native.pbkdf2(password, salt, iterations, keylen, digest, asRequest('PBKDF2REQUEST', withBuffer(callback)));
 }
 
 function pbkdf2(password, salt, iterations, keylen, digest, callback) {
@@ -98,7 +99,7 @@ function scrypt(password, salt, keylen, options, callback = kScryptDefaults) {
   const checked = checkScrypt(password, salt, keylen, options);
   validateFunction(callback, 'callback');
   native.scrypt(checked.password, checked.salt, checked.N, checked.r, checked.p, checked.maxmem, keylen,
-                withBuffer(callback));
+                asRequest('SCRYPTREQUEST', withBuffer(callback)));
 }
 
 function scryptSync(password, salt, keylen, options = kScryptDefaults) {
@@ -146,10 +147,10 @@ function checkHkdf(digest, ikm, salt, info, length) {
 function hkdf(digest, ikm, salt, info, length, callback) {
   const checked = checkHkdf(digest, ikm, salt, info, length);
   validateFunction(callback, 'callback');
-  native.hkdf(digest, checked.key, checked.salt, checked.info, length, (error, memory) => {
+  native.hkdf(digest, checked.key, checked.salt, checked.info, length, asRequest('DERIVEBITSREQUEST', (error, memory) => {
     if (error) FunctionPrototypeCall(callback, undefined, error);
     else FunctionPrototypeCall(callback, undefined, null, memory);
-  });
+  }));
 }
 
 function hkdfSync(digest, ikm, salt, info, length) {
@@ -186,7 +187,8 @@ function argon2(algorithm, parameters, callback) {
   const { 0: kind, 1: message, 2: nonce, 3: secret, 4: data, 5: lanes, 6: length, 7: memory, 8: passes } =
     checkArgon2(algorithm, parameters);
   validateFunction(callback, 'callback');
-  native.argon2(kind, message, nonce, secret, data, lanes, length, memory, passes, withBuffer(callback));
+  native.argon2(kind, message, nonce, secret, data, lanes, length, memory, passes,
+                asRequest('ARGON2REQUEST', withBuffer(callback)));
 }
 
 function argon2Sync(algorithm, parameters) {

@@ -13,6 +13,7 @@ const {
     ERR_MISSING_OPTION,
   },
 } = require('internal/errors');
+const { asRequest } = require('async_hooks/ids');
 const { customPromisifyArgs } = require('internal/util');
 const {
   validateBuffer,
@@ -188,7 +189,7 @@ function generateKeyPair(type, options, callback) {
   if (options !== undefined) validateObject(options, 'options');
   const encodings = encodingsOf(type, options);
   const recipe = recipeOf(type, options);
-  native.generate(type, recipe, (error, pair) => {
+  native.generate(type, recipe, asRequest('KEYPAIRGENREQUEST', (error, pair) => {
     let made;
     try {
       if (!error) made = present(pair, encodings);
@@ -197,7 +198,7 @@ function generateKeyPair(type, options, callback) {
     }
     if (error) callback(error);
     else callback(null, made.publicKey, made.privateKey);
-  });
+  }));
 }
 
 ObjectDefineProperty(generateKeyPair, customPromisifyArgs, {
@@ -238,10 +239,10 @@ function generateKey(type, options, callback) {
     options = undefined;
   }
   validateFunction(callback, 'callback');
-  native.generateSecret(secretLength(type, options), (error, handle) => {
+  native.generateSecret(secretLength(type, options), asRequest('KEYGENREQUEST', (error, handle) => {
     if (error) callback(error);
     else callback(undefined, makeKey('secret', handle));
-  });
+  }));
 }
 
 function generateKeySync(type, options) {

@@ -9,6 +9,7 @@ const {
 } = primordials;
 
 const native = binding('crypto');
+const { asRequest } = require('async_hooks/ids');
 const { Buffer } = require('buffer');
 const { FastBuffer } = require('buffer/pool');
 const { codes: { ERR_INVALID_ARG_TYPE, ERR_OUT_OF_RANGE } } = require('internal/errors');
@@ -54,10 +55,10 @@ function generatePrime(size, options, callback) {
   }
   validateFunction(callback, 'callback');
   const { safe, bigint, add, rem } = checkWish(size, options);
-  native.generatePrime(size, safe, add, rem, (error, memory) => {
+  native.generatePrime(size, safe, add, rem, asRequest('RANDOMPRIMEREQUEST', (error, memory) => {
     if (error) FunctionPrototypeCall(callback, undefined, error);
     else FunctionPrototypeCall(callback, undefined, undefined, resultOf(memory, bigint));
-  });
+  }));
 }
 
 function generatePrimeSync(size, options = {}) {
@@ -81,7 +82,7 @@ function checkPrime(candidate, options = {}, callback) {
   }
   validateFunction(callback, 'callback');
   const { bytes, checks } = checkCandidate(candidate, options);
-  native.checkPrime(bytes, checks, callback);
+  native.checkPrime(bytes, checks, asRequest('CHECKPRIMEREQUEST', callback));
 }
 
 function checkPrimeSync(candidate, options = {}) {

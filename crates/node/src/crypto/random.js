@@ -11,6 +11,7 @@ const {
 } = primordials;
 
 const native = binding('crypto');
+const { asRequest } = require('async_hooks/ids');
 const { FastBuffer, allocateUnpooled } = require('buffer/pool');
 const { codes: { ERR_INVALID_ARG_TYPE, ERR_OUT_OF_RANGE } } = require('internal/errors');
 const { validateBoolean, validateFunction, validateNumber, validateObject } = require('internal/validators');
@@ -47,10 +48,10 @@ function randomBytes(size, callback) {
     native.randomFill(buffer);
     return buffer;
   }
-  native.randomFillLater(buffer, 0, size, (error) => {
+  native.randomFillLater(buffer, 0, size, asRequest('RANDOMBYTESREQUEST', (error) => {
     if (error) FunctionPrototypeCall(callback, undefined, error);
     else FunctionPrototypeCall(callback, undefined, null, buffer);
-  });
+  }));
 }
 
 function checkTarget(buffer) {
@@ -93,10 +94,10 @@ function randomFill(buf, offset, size, callback) {
     callback(null, buf);
     return;
   }
-  native.randomFillLater(partOf(buf, offset, size), 0, size, (error) => {
+  native.randomFillLater(partOf(buf, offset, size), 0, size, asRequest('RANDOMBYTESREQUEST', (error) => {
     if (error) FunctionPrototypeCall(callback, undefined, error);
     else FunctionPrototypeCall(callback, undefined, null, buf);
-  });
+  }));
 }
 
 function randomInt(min, max, callback) {

@@ -7,6 +7,7 @@ const {
   Symbol,
 } = primordials;
 
+const { asRequest } = require('async_hooks/ids');
 const { Writable } = require('stream');
 const {
   codes: {
@@ -129,7 +130,8 @@ function signOneShot(algorithm, data, key, callback) {
   if (callback === undefined) {
     return toBuffer(native.signOnce(handle, data, digest, padding, salt, flat, context, undefined));
   }
-  native.signOnce(handle, data, digest, padding, salt, flat, context, answering(callback));
+  native.signOnce(handle, data, digest, padding, salt, flat, context,
+                  asRequest('SIGNREQUEST', answering(callback)));
 }
 
 function verifyOneShot(algorithm, data, key, signature, callback) {
@@ -139,6 +141,7 @@ function verifyOneShot(algorithm, data, key, signature, callback) {
   const { padding, salt, flat, context } = optionsOf(key);
   if (!isMemory(signature)) throw new ERR_INVALID_ARG_TYPE('signature', kBufferTypes, signature);
   const handle = keyHandle(key, kConsumePublic);
+  if (callback !== undefined) callback = asRequest('SIGNREQUEST', callback);
   return native.verifyOnce(handle, data, signature, algorithm ?? undefined, padding, salt, flat, context, callback);
 }
 

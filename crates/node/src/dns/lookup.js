@@ -15,6 +15,7 @@ const {
   DNSException,
   codes: { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_MISSING_ARGS },
 } = require('internal/errors');
+const { asRequest } = require('async_hooks/ids');
 const { customPromisifyArgs } = require('internal/util');
 const {
   validateBoolean,
@@ -121,7 +122,7 @@ function ask(hostname, query, done) {
   const name = domainToASCII(hostname) || hostname;
   const { enqueue, hasObserver, now } = require('perf_hooks/connections');
   const started = hasObserver('dns') ? now() : undefined;
-  const request = { oncomplete };
+  const request = { oncomplete: asRequest('GETADDRINFOREQWRAP', oncomplete) };
   const refused = system.getaddrinfo(request, name, query.family, query.hints, orderNumbers[query.order]);
   if (refused) process.nextTick(oncomplete, refused);
 
@@ -203,7 +204,7 @@ function checkService(address, port) {
 function askService(address, port, done) {
   const { enqueue, hasObserver, now } = require('perf_hooks/connections');
   const started = hasObserver('dns') ? now() : undefined;
-  native.getNameInfo(address, port, (err, answer) => {
+  native.getNameInfo(address, port, asRequest('GETNAMEINFOREQWRAP', (err, answer) => {
     if (err) {
       done(err);
     } else if (typeof answer === 'number') {
@@ -215,7 +216,7 @@ function askService(address, port, done) {
                 { host: address, port, hostname: answer[0], service: answer[1] });
       }
     }
-  });
+  }));
 }
 
 function lookupService(address, port, callback) {

@@ -3,7 +3,7 @@
 
 const { ErrorCaptureStackTrace, PromisePrototypeThen, PromiseReject } = primordials;
 
-const { state: ids } = require('async_hooks/ids');
+const { asRequest } = require('async_hooks/ids');
 const { AbortError } = require('internal/errors');
 const { validateFunction } = require('internal/validators');
 
@@ -25,7 +25,7 @@ function checkAborted(signal) {
 /** A request's callback, checked; while hooks are enabled, as a resource of theirs. */
 function requestCallback(callback) {
   validateFunction(callback, 'cb');
-  return ids.hooks ? require('async_hooks/request').fileRequest(callback) : callback;
+  return asRequest('FSREQCALLBACK', callback);
 }
 
 module.exports = { checkAborted, operation, requestCallback };

@@ -24,6 +24,7 @@ const {
     ERR_MISSING_ARGS,
   },
 } = require('internal/errors');
+const { asRequest } = require('async_hooks/ids');
 const { isUint8Array } = require('util/types');
 const { validateFunction, validateUint32 } = require('internal/validators');
 const { join } = require('path');
@@ -188,10 +189,10 @@ class Dir {
     this.#whenIdle(() => {
       const inner = this.#release();
       if (inner !== undefined) ops.dirClose(inner);
-      ops.dirClose(this.#fd, (err) => {
+      ops.dirClose(this.#fd, asRequest('FSREQCALLBACK', (err) => {
         this.#finishOperation();
         callback(err);
-      });
+      }));
     });
   }
 
@@ -258,10 +259,10 @@ function opendir(path, options, callback) {
   validateFunction(callback, 'callback');
   path = getValidatedPath(path);
   options = checkedOptions(options);
-  ops.dirOpen(path, (err, fd) => {
+  ops.dirOpen(path, asRequest('FSREQCALLBACK', (err, fd) => {
     if (err) callback(err);
     else callback(null, new Dir(fd, path, options));
-  });
+  }));
 }
 
 async function openDirAsync(path, options) {

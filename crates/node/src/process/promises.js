@@ -15,6 +15,7 @@ const {
   SafeWeakMap,
 } = primordials;
 
+const { state: ids } = require('async_hooks/ids');
 const { exchangeContext, captureContext } = require('async_hooks/context');
 
 // V8's numbers for what it reports.
@@ -200,7 +201,8 @@ function processPromiseRejections() {
     // Not restored when a listener throws: that is then an uncaught exception
     // of this context.
     const before = exchangeContext(info.context);
-    judge(promise, info);
+    if (ids.hooks) require('async_hooks/hooks').runAsPromise(promise, () => judge(promise, info));
+    else judge(promise, info);
     exchangeContext(before);
     again = true;
   }

@@ -5,6 +5,7 @@
 const { FunctionPrototypeCall } = primordials;
 
 const ops = binding('zlib');
+const { asRequest } = require('async_hooks/ids');
 const { Buffer } = require('buffer');
 const { FastBuffer } = require('buffer/pool');
 const {
@@ -71,11 +72,11 @@ function whole(Class, format, data, options, callback) {
   if (bytes === undefined) {
     throw new ERR_INVALID_ARG_TYPE('chunk', ['string', 'Buffer', 'TypedArray', 'DataView'], data);
   }
-  const failure = call(settings, bytes, (error, answer) => {
+  const failure = call(settings, bytes, asRequest('ZLIB', (error, answer) => {
     const output = error ? undefined : outputOf(answer);
     if (output === undefined) callback(error ?? errorOf(answer, settings));
     else callback(null, output);
-  });
+  }));
   if (failure !== undefined) throw errorOf(failure, settings);
 }
 
