@@ -5,9 +5,9 @@
 //! V8 is asked to reduce: it marks beside the program and gives back what it does not need. When there is nothing to
 //! reduce, the allocator gives its free pages back, and the clock stands until the next collection.
 //!
-//! A program that works is asked twice a second whether it does, and nothing else. One that works in bursts is reduced
-//! seldom: rests are as far apart as the heap is large. Runs on the isolate's thread; nothing is called while V8 collects
-//! but the kernel.
+//! A program that works is asked twice a second whether it does, and nothing else. One that pauses once, as where it waits
+//! for a peer, is reduced again soon; one that works in bursts seldom: each rest is twice as far from the one before, up to
+//! a distance that grows with the heap. Runs on the isolate's thread; nothing is called while V8 collects but the kernel.
 
 use std::cell::{Cell, OnceCell};
 use std::ffi::c_void;
@@ -27,9 +27,11 @@ const PERIOD: Duration = Duration::from_millis(500);
 /// A young generation of this size has grown: V8 starts with a quarter of it, and the rest is what a rest is worth.
 const GROWN: usize = 4 << 20;
 
-/// Between two rests: a time, and what marking a heap of that size in the background should be spread over.
-const APART: Duration = Duration::from_secs(15);
-const BYTES_PER_SECOND: usize = 4 << 20;
+/// Between two rests: what marking a heap of that size in the background should be spread over, times what doubles with
+/// each rest up to the greatest, until there was none for a minute.
+const BYTES_PER_SECOND: usize = 16 << 20;
+const GREATEST_FACTOR: u32 = 16;
+const FORGOTTEN: Duration = Duration::from_secs(60);
 
 /// What an engine knows of its collections.
 #[derive(Default)]
@@ -39,10 +41,12 @@ pub(crate) struct Rest {
     collections: Cell<u64>,
     /// Those that the clock knew of when it last looked.
     seen: Cell<u64>,
+    /// Whether the young generation was collected by itself since everything was: it has not grown otherwise.
+    may_have_grown: Cell<bool>,
     /// Which of V8's spaces is the young one.
     young: OnceCell<usize>,
-    /// Before this there is no further rest.
-    not_before: Cell<Option<Instant>>,
+    /// The last rest, how far the next one must be from it, and the factor that is in that.
+    last: Cell<Option<(Instant, Duration, u32)>>,
 }
 
 /// What the clock found.
@@ -52,16 +56,19 @@ enum Finding {
     Busy,
     /// It rests, and the young generation has grown.
     Grown,
+    /// The same, but so soon after the last time that it stays so for a while.
+    Early(Duration),
     /// It rests, and V8 has no more than it needs.
     Small,
 }
 
 impl Rest {
     /// There was a collection: V8 is in the middle of it.
-    fn note_collection(&self) {
+    fn note_collection(&self, of_everything: bool) {
+        self.may_have_grown.set(!of_everything);
         self.collections.set(self.collections.get() + 1);
         if !self.is_running.get() {
-            self.run_clock();
+            self.run_clock(PERIOD);
         }
     }
 
@@ -79,9 +86,9 @@ impl Rest {
         isolate.get_heap_space_statistics(index).map_or(0, |space| space.space_size())
     }
 
-    fn run_clock(&self) {
+    fn run_clock(&self, after: Duration) {
         let Some(clock) = self.clock.get() else { return };
-        let after = Timespec { tv_sec: 0, tv_nsec: PERIOD.as_nanos() as _ };
+        let after = Timespec { tv_sec: after.as_secs() as _, tv_nsec: after.subsec_nanos().into() };
         let once = Itimerspec { it_interval: Timespec { tv_sec: 0, tv_nsec: 0 }, it_value: after };
         let started = timerfd_settime(clock, TimerfdTimerFlags::empty(), &once);
         self.is_running.set(started.is_ok());
@@ -92,14 +99,22 @@ impl Rest {
         if self.seen.replace(self.collections.get()) != self.collections.get() {
             return Finding::Busy;
         }
-        if young < GROWN || self.not_before.get().is_some_and(|until| now < until) {
+        if young < GROWN || !self.may_have_grown.get() {
             return Finding::Small;
         }
-        Finding::Grown
+        match self.last.get() {
+            Some((last, apart, _)) if now < last + apart => Finding::Early((last + apart - now).max(PERIOD)),
+            _ => Finding::Grown,
+        }
     }
 
     fn rested(&self, heap: usize, now: Instant) {
-        self.not_before.set(Some(now + APART + Duration::from_secs((heap / BYTES_PER_SECOND) as u64)));
+        let factor = match self.last.get() {
+            Some((last, _, factor)) if now < last + FORGOTTEN => (2 * factor).min(GREATEST_FACTOR),
+            _ => 1,
+        };
+        let spread = Duration::from_secs_f64(heap as f64 / BYTES_PER_SECOND as f64);
+        self.last.set(Some((now, (PERIOD + spread) * factor, factor)));
     }
 }
 
@@ -142,7 +157,11 @@ impl EngineHandle {
         match finding {
             Some(Finding::Busy) => {
                 lp.give_spare_memory_back();
-                rest.run_clock();
+                rest.run_clock(PERIOD);
+            }
+            Some(Finding::Early(left)) => {
+                lp.give_memory_back();
+                rest.run_clock(left);
             }
             Some(Finding::Small) => lp.give_memory_back(),
             // The collection that it ends with starts the clock again.
@@ -154,14 +173,14 @@ impl EngineHandle {
 // SAFETY: called by V8 alone, on the isolate's thread.
 unsafe extern "C" fn collected(
     isolate: v8::UnsafeRawIsolatePtr,
-    _kind: v8::GCType,
+    kind: v8::GCType,
     _flags: v8::GCCallbackFlags,
     _data: *mut c_void,
 ) {
     // SAFETY: V8 calls with the isolate that the callback was added to, while it lives.
     let isolate = unsafe { v8::Isolate::from_raw_isolate_ptr(isolate) };
     if let Some(state) = EngineState::find(&isolate) {
-        state.rest.note_collection();
+        state.rest.note_collection(kind != v8::GCType::kGCTypeScavenge);
     }
 }
 
@@ -170,15 +189,27 @@ mod tests {
     use super::*;
 
     #[test]
-    fn rests_are_found_once_and_far_apart() {
+    fn rests_are_found_once_and_further_and_further_apart() {
         let rest = Rest::default();
         let start = Instant::now();
-        rest.note_collection();
+        rest.note_collection(true);
+        assert_eq!(rest.look(GROWN, start), Finding::Busy);
+        assert_eq!(rest.look(GROWN, start), Finding::Small);
+        rest.note_collection(false);
         assert_eq!(rest.look(GROWN, start), Finding::Busy);
         assert_eq!(rest.look(GROWN, start), Finding::Grown);
-        rest.rested(4 * BYTES_PER_SECOND, start);
-        assert_eq!(rest.look(GROWN, start + APART), Finding::Small);
-        assert_eq!(rest.look(GROWN, start + APART + Duration::from_secs(4)), Finding::Grown);
-        assert_eq!(rest.look(GROWN - 1, start + 2 * APART), Finding::Small);
+        let apart = PERIOD + Duration::from_secs(1);
+        rest.rested(BYTES_PER_SECOND, start);
+        assert_eq!(rest.look(GROWN, start + PERIOD), Finding::Early(Duration::from_secs(1)));
+        assert_eq!(rest.look(GROWN, start + apart), Finding::Grown);
+        assert_eq!(rest.look(GROWN - 1, start + apart), Finding::Small);
+        rest.rested(BYTES_PER_SECOND, start + apart);
+        assert_eq!(rest.look(GROWN, start + 2 * apart), Finding::Early(apart));
+        for _ in 0..8 {
+            rest.rested(BYTES_PER_SECOND, start);
+        }
+        assert_eq!(rest.look(GROWN, start), Finding::Early(apart * GREATEST_FACTOR));
+        rest.rested(BYTES_PER_SECOND, start + FORGOTTEN);
+        assert_eq!(rest.look(GROWN, start + FORGOTTEN), Finding::Early(apart));
     }
 }
