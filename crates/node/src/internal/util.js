@@ -570,10 +570,11 @@ class WeakReference {
   }
 }
 
-/** A SharedArrayBuffer, also when the program deleted the global. */
+/** A SharedArrayBuffer, also where --enable-sharedarraybuffer-per-context hides the class: WebAssembly still makes some. */
 function constructSharedArrayBuffer(length) {
-  const { SharedArrayBuffer } = primordials;
-  return new SharedArrayBuffer(length);
+  const Class = primordials.SharedArrayBuffer ??
+    ObjectGetPrototypeOf(new WebAssembly.Memory({ initial: 0, maximum: 0, shared: true }).buffer).constructor;
+  return new Class(length);
 }
 
 module.exports = {

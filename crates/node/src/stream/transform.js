@@ -12,6 +12,9 @@ const { kSync } = require('stream/bits');
 
 // The callback of the write that waits for room in the output.
 const kCallback = Symbol('kCallback');
+// What _transform() calls when it is done, for all writes; and how much output there was before the one under way.
+const kDone = Symbol('kDone');
+const kBefore = Symbol('kBefore');
 
 /** Options in which an output without a buffer does not leave the input with one. */
 function unbufferedOptions(options) {
@@ -32,6 +35,8 @@ function Transform(options) {
   // Output comes from _write(), not from _read(): a push need not wait for a tick.
   this._readableState.bits &= ~kSync;
   this[kCallback] = null;
+  this[kDone] = null;
+  this[kBefore] = 0;
   if (options) {
     if (typeof options.transform === 'function') this._transform = options.transform;
     if (typeof options.flush === 'function') this._flush = options.flush;
@@ -70,25 +75,38 @@ Transform.prototype._transform = function(chunk, encoding, callback) {
 };
 
 Transform.prototype._write = function(chunk, encoding, callback) {
-  const output = this._readableState;
-  const before = output.length;
-  this._transform(chunk, encoding, (err, data) => {
-    if (err) {
-      callback(err);
-      return;
-    }
-    if (data !== null && data !== undefined) this.push(data);
-    if (output.ended) {
-      // Nobody will read what still comes in: the writer is slowed down, but not kept waiting.
-      process.nextTick(callback);
-      return;
-    }
-    const hasRoom = output.length < output.highWaterMark || output.length === before;
-    // Once the input has ended there is no room to wait for.
-    if (hasRoom || this._writableState.ended) callback();
-    else this[kCallback] = callback;
-  });
+  const before = this._readableState.length;
+  // The stream's own writes come one at a time.
+  if (callback === this._writableState.onwrite) {
+    this[kBefore] = before;
+    this._transform(chunk, encoding, this[kDone] ??= doneOf(this));
+  } else {
+    this._transform(chunk, encoding, (err, data) => finish(this, before, callback, err, data));
+  }
 };
+
+function doneOf(stream) {
+  return (err, data) => finish(stream, stream[kBefore], stream._writableState.onwrite, err, data);
+}
+
+/** A chunk has been transformed: hands the output on and answers the write, now or when there is room. */
+function finish(stream, before, callback, err, data) {
+  if (err) {
+    callback(err);
+    return;
+  }
+  if (data !== null && data !== undefined) stream.push(data);
+  const output = stream._readableState;
+  if (output.ended) {
+    // Nobody will read what still comes in: the writer is slowed down, but not kept waiting.
+    process.nextTick(callback);
+    return;
+  }
+  const hasRoom = output.length < output.highWaterMark || output.length === before;
+  // Once the input has ended there is no room to wait for.
+  if (hasRoom || stream._writableState.ended) callback();
+  else stream[kCallback] = callback;
+}
 
 Transform.prototype._read = function() {
   const callback = this[kCallback];
