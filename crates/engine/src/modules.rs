@@ -25,6 +25,8 @@ pub(crate) struct ModuleMap {
     template: Option<v8::Global<v8::ObjectTemplate>>,
     /// Entries at which dead handles are swept next.
     sweep_at: usize,
+    /// The module whose requests V8 asks for, and the place of the next one: it asks in their order.
+    asked: (i32, usize),
     /// What is wrong with the graph that is being instantiated, where a module of it is not linked.
     unlinked: Option<String>,
 }
@@ -74,7 +76,8 @@ fn new_handle<'s>(
 /// The handle of a module, while JavaScript still holds it.
 fn handle_of<'s>(scope: &mut Scope<'s, '_>, module: v8::Local<'s, v8::Module>) -> Option<v8::Local<'s, v8::Object>> {
     let state = EngineState::of(scope);
-    let candidates = state.modules.borrow().handles.get(&module.get_identity_hash().get())?.clone();
+    let map = state.modules.borrow();
+    let candidates = map.handles.get(&module.get_identity_hash().get())?;
     candidates.iter().find_map(|weak| {
         let handle = weak.to_local(scope)?;
         module_of(scope, handle).is_ok_and(|candidate| candidate == module).then_some(handle)
@@ -345,7 +348,14 @@ fn find_link<'s>(
     let links: v8::Local<v8::Value> = handle.get_internal_field(scope, FIELD_LINKS)?.try_into().ok()?;
     let links: v8::Local<v8::Array> = links.try_into().ok()?;
     let requests = referrer.get_module_requests();
-    for index in 0..requests.length() {
+    let count = requests.length();
+    let state = EngineState::of(scope);
+    let referrer = referrer.get_identity_hash().get();
+    let first = match state.modules.borrow().asked {
+        (of, next) if of == referrer && next < count => next,
+        _ => 0,
+    };
+    for index in (first..count).chain(0..first) {
         let request: v8::Local<v8::ModuleRequest> = requests.get(scope, index)?.try_into().ok()?;
         // Of a deferred module V8 asks as of any other.
         let is_source = request.get_phase() == v8::ModuleImportPhase::kSource;
@@ -353,6 +363,7 @@ fn find_link<'s>(
             && request.get_specifier().strict_equals(specifier.into())
             && same_attributes(scope, request.get_import_attributes(), attributes);
         if same {
+            state.modules.borrow_mut().asked = (referrer, index + 1);
             return links.get_index(scope, index as u32)?.try_into().ok();
         }
     }

@@ -66,8 +66,11 @@ pub(crate) struct CodeCache {
     pack: Pack,
     settings: CacheSettings,
     trace: Option<Trace>,
-    fresh: HashMap<u64, (Ticket, Fresh)>,
+    fresh: FreshCode,
 }
+
+/// By key, with a number that counts up: what is kept is kept in the order that it was asked for in.
+type FreshCode = HashMap<u64, (usize, Ticket, Fresh)>;
 
 fn hash_text(scope: &mut Scope<'_, '_>, text: v8::Local<v8::String>) -> u64 {
     let view = v8::ValueView::new(scope, text);
@@ -171,7 +174,8 @@ fn remember(scope: &mut Scope<'_, '_>, ticket: Ticket, fresh: Fresh) {
         if let Some(trace) = &mut cache.trace {
             trace.compiled(ticket.key);
         }
-        cache.fresh.insert(ticket.key, (ticket, fresh));
+        let order = cache.fresh.len();
+        cache.fresh.insert(ticket.key, (order, ticket, fresh));
     }
 }
 
@@ -211,7 +215,7 @@ impl EngineHandle {
     pub fn save_code_cache(&self) -> io::Result<()> {
         let Some(mut cache) = self.0.code_cache.borrow_mut().take() else { return Ok(()) };
         let fresh = std::mem::take(&mut cache.fresh);
-        let total: usize = fresh.values().map(|(ticket, _)| ticket.length).sum();
+        let total: usize = fresh.values().map(|(_, ticket, _)| ticket.length).sum();
         let mut result = Ok(());
         if !fresh.is_empty() && total >= cache.settings.threshold.total {
             // As if inside another callback: what the program queued is not run by this.
@@ -234,16 +238,18 @@ pub fn trace_code_cache(text: &str) {
     trace::say(text);
 }
 
-fn pieces(scope: &mut Scope<'_, '_>, fresh: HashMap<u64, (Ticket, Fresh)>) -> Vec<Piece> {
+fn pieces(scope: &mut Scope<'_, '_>, fresh: FreshCode) -> Vec<Piece> {
+    let mut fresh: Vec<(usize, Ticket, Fresh)> = fresh.into_values().collect();
+    fresh.sort_by_key(|(order, ..)| *order);
     let mut pieces = Vec::with_capacity(fresh.len());
-    for (key, (ticket, fresh)) in fresh {
+    for (_, ticket, fresh) in fresh {
         let code = match fresh {
             Fresh::Function(function) => v8::Local::new(scope, function).create_code_cache().map(|code| code.to_vec()),
             Fresh::Module(script) => v8::Local::new(scope, script).create_code_cache().map(|code| code.to_vec()),
             Fresh::Stripped(code) => Some(code),
         };
         if let Some(code) = code {
-            pieces.push(Piece { key, source: ticket.source, code });
+            pieces.push(Piece { key: ticket.key, source: ticket.source, code });
         }
     }
     pieces

@@ -1,7 +1,8 @@
-//! The file that keeps one program's compiled code: an index, then the code of each text. It is read piece by piece and
-//! never mapped, so a file that shrinks under a running program is a short read and not a fault. A file that is damaged,
+//! The file that keeps one program's compiled code: an index, then the code of each text, in the order that a run asked for
+//! them. It is read piece by piece, small ones that follow each other together, and never mapped, so a file that shrinks under a running program is a short read and not a fault. A file that is damaged,
 //! of another owner or writable by others counts as empty; it is replaced as a whole, by renaming. Knows nothing of V8.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{self, Read, Write};
@@ -20,6 +21,9 @@ const ENTRY: usize = 5 * 8;
 const PACK_LIMIT: u64 = 256 << 20;
 /// The most bytes of all packs in a folder; the least recently written go first.
 const FOLDER_LIMIT: u64 = 512 << 20;
+
+/// What is read at once where pieces are asked for in their order.
+const AHEAD: usize = 64 << 10;
 
 #[derive(Clone, Copy)]
 struct Entry {
@@ -64,15 +68,32 @@ pub(super) struct Pack {
     path: PathBuf,
     file: Option<File>,
     entries: HashMap<u64, Entry>,
+    ahead: RefCell<Ahead>,
+}
+
+/// A part of the file that was read before it was asked for.
+#[derive(Default)]
+struct Ahead {
+    offset: u64,
+    bytes: Vec<u8>,
+    /// Where the piece that was read last ends.
+    next: u64,
+}
+
+impl Ahead {
+    fn get(&self, entry: &Entry, length: usize) -> Option<&[u8]> {
+        let from = usize::try_from(entry.offset.checked_sub(self.offset)?).ok()?;
+        self.bytes.get(from..from.checked_add(length)?)
+    }
 }
 
 impl Pack {
     /// Opens the pack at `path`; one that is not there or cannot be trusted is empty.
     pub fn open(path: PathBuf) -> Self {
         match read_index(&path) {
-            Ok((file, entries)) => Self { path, file: Some(file), entries },
+            Ok((file, entries)) => Self { path, file: Some(file), entries, ahead: RefCell::default() },
             // Nothing was kept, or not by us: what is compiled now replaces it.
-            Err(_) => Self { path, file: None, entries: HashMap::new() },
+            Err(_) => Self { path, file: None, entries: HashMap::new(), ahead: RefCell::default() },
         }
     }
 
@@ -91,8 +112,25 @@ impl Pack {
     }
 
     fn read_entry(&self, entry: &Entry) -> Option<Vec<u8>> {
-        let mut code = vec![0; usize::try_from(entry.length).ok()?];
-        self.file.as_ref()?.read_exact_at(&mut code, entry.offset).ok()?;
+        let length = usize::try_from(entry.length).ok()?;
+        let file = self.file.as_ref()?;
+        let mut ahead = self.ahead.borrow_mut();
+        let follows = entry.offset == ahead.next;
+        ahead.next = entry.offset + entry.length;
+        if follows && length < AHEAD && ahead.get(entry, length).is_none() {
+            ahead.offset = entry.offset;
+            ahead.bytes.resize(AHEAD, 0);
+            let read = file.read_at(&mut ahead.bytes, entry.offset).ok()?;
+            ahead.bytes.truncate(read);
+        }
+        let code = match ahead.get(entry, length) {
+            Some(code) => code.to_vec(),
+            None => {
+                let mut code = vec![0; length];
+                file.read_exact_at(&mut code, entry.offset).ok()?;
+                code
+            }
+        };
         (xxh3_64(&code) == entry.check).then_some(code)
     }
 
@@ -103,7 +141,9 @@ impl Pack {
     pub fn replace(&mut self, mut pieces: Vec<Piece>) -> io::Result<()> {
         let fresh: std::collections::HashSet<u64> = pieces.iter().map(|piece| piece.key).collect();
         let mut total: u64 = pieces.iter().map(|piece| piece.code.len() as u64).sum();
-        for (key, entry) in &self.entries {
+        let mut kept: Vec<(&u64, &Entry)> = self.entries.iter().collect();
+        kept.sort_by_key(|(_, entry)| entry.offset);
+        for (key, entry) in kept {
             if fresh.contains(key) || total + entry.length > PACK_LIMIT {
                 continue;
             }
@@ -240,6 +280,19 @@ mod tests {
         assert_eq!(next.look_up(2, 20).code().as_deref(), Some(&b""[..]));
         assert_eq!(next.look_up(3, 30).code().as_deref(), Some(&b"three"[..]));
         assert_eq!(fs::metadata(folder.join("deep")).unwrap().mode() & 0o777, 0o700);
+        fs::remove_dir_all(folder).unwrap();
+    }
+
+    #[test]
+    fn pieces_that_follow_each_other_are_read_together() {
+        let folder = folder("ahead");
+        let path = folder.join("a.pack");
+        let code = |key: u64| vec![key as u8; if key % 50 == 7 { 2 * AHEAD } else { 700 + key as usize }];
+        Pack::open(path.clone()).replace((0..200).map(|key| piece(key, key, &code(key))).collect()).unwrap();
+        let pack = Pack::open(path);
+        for key in (0..200).chain((0..200).rev()).chain([5, 6, 150, 151, 7, 8]) {
+            assert_eq!(pack.look_up(key, key).code(), Some(code(key)), "{key}");
+        }
         fs::remove_dir_all(folder).unwrap();
     }
 

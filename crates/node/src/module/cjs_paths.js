@@ -42,7 +42,8 @@ function answer(result) {
 /** Tells the native side what resolution depends on beside its arguments. */
 function tell() {
   const list = ObjectKeys(Module._extensions);
-  if (toldExtensions === undefined) native.setConditions(getConditions().require);
+  // Which tells those to the native side, too.
+  if (toldExtensions === undefined) getConditions();
   else if (isSame(list, toldExtensions)) return;
   native.setExtensions(list);
   toldExtensions = list;

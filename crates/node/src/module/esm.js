@@ -59,26 +59,26 @@ function defaultResolve(specifier, parentURL, conditions, isMain) {
   // Programs that --expose-internals lets in import what they may require.
   if (exposes === undefined) exposes = option('--expose-internals') === true;
   if (exposes && builtinId(specifier) !== undefined) {
-    return { __proto__: null, url: builtinURL(builtinId(specifier)), format: 'builtin' };
+    return { url: builtinURL(builtinId(specifier)), format: 'builtin', attributes: undefined };
   }
   let found;
   try {
     const folder = state.packageMap ? require('module/package_map').folderForImport(specifier, parent) : undefined;
-    found = native.resolveEsm(specifier, parent, conditions ?? getConditions().import, !!isMain, !linking, folder);
+    getConditions();
+    found = native.resolveEsm(specifier, parent, conditions, !!isMain, !linking, folder);
   } catch (error) {
     if (state.report !== null && typeof error.url === 'string') state.report.imported(error.url);
     throw require('module/esm_errors').explainResolution(error, specifier, parent);
   }
   if (found.length > 2) emitResolutionWarnings(ArrayPrototypeSlice(found, 2));
-  return { __proto__: null, url: found[0], format: found[1] };
+  // With all that is read of it, so that no prototype is asked.
+  return { url: found[0], format: found[1], attributes: undefined };
 }
 
 /** Resolution below the synchronous hooks: by those of `module.register()` where there are any, else Node's default. */
 function resolveUnhooked(specifier, parentURL, attributes, conditions, isMain) {
   if (state.asyncHooks !== null) return state.asyncHooks.resolve(specifier, parentURL, attributes);
-  const found = defaultResolve(specifier, parentURL, conditions, isMain);
-  found.attributes = undefined;
-  return found;
+  return defaultResolve(specifier, parentURL, conditions, isMain);
 }
 
 /** Resolution with hooks where there are any; answers `{ url, format, attributes }`. */

@@ -65,8 +65,8 @@ type Resolution = Resolver<Disk, Ada>;
 pub(crate) struct Modules {
     resolver: OnceCell<Resolution>,
     extensions: RefCell<Vec<String>>,
-    /// The conditions of `require` that the command line leads to.
-    conditions: RefCell<Vec<String>>,
+    /// The conditions of `require` and of `import` that the command line leads to.
+    conditions: RefCell<[Vec<String>; 2]>,
     guard: Rc<Guard>,
 }
 
@@ -108,10 +108,10 @@ fn set_extensions(env: &Env, list: Vec<String>) {
     *env.modules.extensions.borrow_mut() = list;
 }
 
-/// `setConditions(list)`: those of every `require` that is asked for without any.
+/// `setConditions(forRequire, forImport)`: those of every request that comes without any.
 #[op]
-fn set_conditions(env: &Env, list: Vec<String>) {
-    *env.modules.conditions.borrow_mut() = list;
+fn set_conditions(env: &Env, for_require: Vec<String>, for_import: Vec<String>) {
+    *env.modules.conditions.borrow_mut() = [for_require, for_import];
 }
 
 fn slices(list: &[String]) -> Vec<&str> {
@@ -178,7 +178,7 @@ fn resolve_cjs<'s>(
         paths: &slices(&paths),
         is_main,
         extensions: &slices(&extensions),
-        conditions: &slices(conditions.as_ref().unwrap_or(&usual)),
+        conditions: &slices(conditions.as_ref().unwrap_or(&usual[0])),
     });
     drop((extensions, usual));
     match found {
@@ -205,7 +205,7 @@ fn resolve_own<'s>(
         paths: &[],
         is_main: false,
         extensions: &[],
-        conditions: &slices(conditions.as_ref().unwrap_or(&usual)),
+        conditions: &slices(conditions.as_ref().unwrap_or(&usual[0])),
     });
     drop(usual);
     match found {
@@ -234,7 +234,7 @@ fn resolve_cjs_in<'s>(
         paths: &[],
         is_main: false,
         extensions: &slices(&extensions),
-        conditions: &slices(conditions.as_ref().unwrap_or(&usual)),
+        conditions: &slices(conditions.as_ref().unwrap_or(&usual[0])),
     };
     let found = resolver.resolve_cjs_in(folder, &asked);
     drop((extensions, usual));
@@ -264,7 +264,7 @@ fn find_path<'s>(
         paths: &slices(&paths),
         is_main,
         extensions: &slices(&extensions),
-        conditions: &slices(conditions.as_ref().unwrap_or(&usual)),
+        conditions: &slices(conditions.as_ref().unwrap_or(&usual[0])),
     });
     drop((extensions, usual));
     match found {
@@ -296,16 +296,20 @@ fn resolve_esm<'s>(
     env: &Env,
     specifier: &str,
     parent: String,
-    conditions: Vec<String>,
+    conditions: Option<Vec<String>>,
     is_main: bool,
     fresh: bool,
     folder: Option<String>,
 ) -> Result<v8::Local<'s, v8::Value>, OpError> {
     let resolver = resolver(env, fresh);
+    let usual = env.modules.conditions.borrow();
+    let conditions = slices(conditions.as_ref().unwrap_or(&usual[1]));
     let found = match folder {
-        Some(folder) => resolver.resolve_esm_in(&folder, specifier, &parent, &slices(&conditions)),
-        None => resolver.resolve_esm(specifier, &parent, &slices(&conditions), is_main),
+        Some(folder) => resolver.resolve_esm_in(&folder, specifier, &parent, &conditions),
+        None => resolver.resolve_esm(specifier, &parent, &conditions, is_main),
     };
+    drop(conditions);
+    drop(usual);
     let found = match found {
         Ok(found) => found,
         Err(error) => return Err(thrown::throw(scope, &error)),

@@ -71,6 +71,8 @@ function getConditions() {
       require: ArrayPrototypeConcat(['require', 'node'], addons, extra, sync),
       import: ArrayPrototypeConcat(['node', 'import'], sync, addons, extra),
     };
+    // For requests that name none.
+    binding('module').setConditions(conditions.require, conditions.import);
   }
   return conditions;
 }

@@ -34,22 +34,32 @@ fn get_call_sites<'s>(scope: &mut Scope<'s, '_>, count: u32) -> Result<v8::Local
 /// `callerLocation(limit)`: `[line, column, script]` of the nearest frame that is not built in; undefined when all of the
 /// `limit` nearest are, or when it has no script file.
 #[op]
-fn caller_location<'s>(scope: &mut Scope<'s, '_>, limit: u32) -> Result<v8::Local<'s, v8::Value>, OpError> {
+fn caller_location<'s>(scope: &mut Scope<'s, '_>, limit: u32) -> v8::Local<'s, v8::Value> {
+    // Each frame that V8 notes costs, and mostly the one that is wanted is among the first.
+    let near = match nearest_location(scope, limit.min(4)) {
+        None if limit > 4 => nearest_location(scope, limit),
+        near => near,
+    };
+    near.flatten().map_or_else(|| v8::undefined(scope).into(), Into::into)
+}
+
+/// The location, or that it has none, or nothing when all of the `limit` nearest frames are built in.
+fn nearest_location<'s>(scope: &mut Scope<'s, '_>, limit: u32) -> Option<Option<v8::Local<'s, v8::Array>>> {
     let trace = v8::StackTrace::current_stack_trace(scope, limit as usize);
     let count = trace.map_or(0, |trace| trace.get_frame_count());
     for index in 0..count {
-        let Some(frame) = trace.and_then(|trace| trace.get_frame(scope, index)) else { break };
+        let frame = trace.and_then(|trace| trace.get_frame(scope, index))?;
         // Code made from text has no file, and whoever made it is not meant.
-        let Some(name) = frame.get_script_name(scope) else { break };
+        let Some(name) = frame.get_script_name(scope) else { return Some(None) };
         let text = name.to_rust_string_lossy(scope);
         if text.starts_with("node:") {
             continue;
         }
         let line = v8::Integer::new(scope, i32::try_from(frame.get_line_number()).unwrap_or(0));
         let column = v8::Integer::new(scope, i32::try_from(frame.get_column()).unwrap_or(0));
-        return Ok(v8::Array::new_with_elements(scope, &[line.into(), column.into(), name.into()]).into());
+        return Some(Some(v8::Array::new_with_elements(scope, &[line.into(), column.into(), name.into()])));
     }
-    Ok(v8::undefined(scope).into())
+    None
 }
 
 /// `isInsideNodeModules(limit)`: whether the nearest frame that is not built in lies under a `node_modules` folder.
