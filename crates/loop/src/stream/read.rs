@@ -41,7 +41,6 @@ pub enum Received {
     Failed(i32),
 }
 
-#[derive(Default)]
 pub(super) struct Reading {
     wanted: Cell<bool>,
     /// Whether messages may carry descriptors.
@@ -53,6 +52,22 @@ pub(super) struct Reading {
     placed: Cell<bool>,
     /// The last reads filled slabs, so that the next one gets more room.
     bulk: Cell<bool>,
+    /// What one read may bring into a slab.
+    most: Cell<usize>,
+}
+
+impl Default for Reading {
+    fn default() -> Self {
+        Self {
+            wanted: Cell::default(),
+            descriptors: Cell::default(),
+            count: Cell::default(),
+            blocking: Cell::default(),
+            placed: Cell::default(),
+            bulk: Cell::default(),
+            most: Cell::new(usize::MAX),
+        }
+    }
 }
 
 impl Reading {
@@ -134,7 +149,7 @@ impl StreamCore {
             return Ok((if bytes == 0 { Received::End } else { Received::Placed(bytes) }, bytes, full));
         }
         let mut descriptors = Vec::new();
-        let (chunk, full) = lp.slabs().read(self.reading.expected(), usize::MAX, |room| {
+        let (chunk, full) = lp.slabs().read(self.reading.expected(), self.reading.most.get(), |room| {
             if self.reading.descriptors.get() { receive(fd, room, &mut descriptors) } else { self.read_plain(fd, room) }
         })?;
         let bytes = chunk.len();
@@ -199,6 +214,14 @@ impl Loop {
         {
             core.reading.stop();
             core.relax_interest(self);
+        }
+    }
+
+    /// Has reads into slabs bring at most `most` bytes from now on, which is more than 0.
+    pub fn stream_limit_reads(&self, id: StreamId, most: usize) {
+        debug_assert!(most > 0, "a read of nothing would be taken for the end");
+        if let Ok(core) = self.stream(id) {
+            core.reading.most.set(most);
         }
     }
 

@@ -13,7 +13,7 @@ use std::rc::Rc;
 
 use weir_engine::{EngineHandle, OpError, Scope, op, v8};
 use weir_http1::{Event, Progress};
-use weir_loop::{Loop, Received, StreamId, TimerId, WriteData};
+use weir_loop::{BULK_LENGTH, Loop, Received, StreamId, TimerId, WriteData};
 
 use super::{Entry, Hooks, IS_REFUSED, Parsers, Refusal, facts, push_lines};
 use crate::Env;
@@ -27,6 +27,14 @@ const UPGRADED: u32 = 8;
 const FAILED: u32 = 16;
 /// A read that completed nothing.
 const MORE: u32 = 32;
+
+/// What a read of a new connection brings at most. Small requests come by hundreds in a full read, and nobody else has a
+/// turn before all of them are handled, however many answers wait.
+const FIRST_READ: usize = 8 << 10;
+/// Calls that one read should lead to; the next ones are so much smaller when it were more than twice as many.
+const CALLS: usize = 32;
+/// Reads are no smaller than this.
+const SMALLEST_READ: usize = 512;
 
 pub(super) struct Served {
     parsers: Rc<Parsers>,
@@ -43,6 +51,8 @@ pub(super) struct Served {
     idle_span: Cell<u64>,
     timer: Cell<Option<TimerId>>,
     is_armed: Cell<bool>,
+    /// What one read may bring.
+    most: Cell<usize>,
 }
 
 /// What one call tells.
@@ -161,11 +171,13 @@ impl Served {
             let index: v8::Local<v8::Value> = v8::Integer::new_from_unsigned(scope, id.index()).into();
             let mut at = 0;
             let (mut pending, mut resumes) = (None, false);
+            let mut calls = 0;
             while at < bytes.len() || pending.is_some() || resumes {
                 if self.began.get() == 0 {
                     self.began.set(lp.now());
                 }
                 let told = self.gather(lp, bytes, &mut at, &mut pending, self.parsers.take_scratch());
+                calls += 1;
                 if rests && self.turns_away(scope, lp, id, &told) {
                     self.parsers.give_scratch(told.text);
                     continue;
@@ -179,11 +191,28 @@ impl Served {
                 self.parsers.give_scratch(told.text);
                 function.call(scope, receiver, &arguments)?;
                 if what & (UPGRADED | FAILED) != 0 || self.entry.is_closed.get() {
-                    break;
+                    return Some(());
                 }
             }
+            self.size_reads(lp, id, bytes.len(), calls);
             Some(())
         });
+    }
+
+    /// Has the next read bring what leads to a few calls: one of `length` bytes led to so many.
+    fn size_reads(&self, lp: &Loop, id: StreamId, length: usize, calls: usize) {
+        let before = self.most.get();
+        let most = if calls > 2 * CALLS {
+            (length / calls * CALLS).max(SMALLEST_READ)
+        } else if calls <= CALLS && length >= before {
+            if before >= BULK_LENGTH { usize::MAX } else { 2 * before }
+        } else {
+            before
+        };
+        if most != before {
+            self.most.set(most);
+            lp.stream_limit_reads(id, most);
+        }
     }
 
     /// Answers a request that was refused, if it is here as a whole and nothing is under way; JavaScript hears of it only
@@ -324,7 +353,9 @@ fn serve(env: &Env, stream: f64, parser: u32) -> Result<i32, OpError> {
         idle_span: Cell::default(),
         timer: Cell::default(),
         is_armed: Cell::default(),
+        most: Cell::new(FIRST_READ),
     });
+    env.lp.stream_limit_reads(id, FIRST_READ);
     let index = id.index() as usize;
     env.streams.set_reader(&env.lp, id, Some(served.clone()));
     let mut all = env.http.served.borrow_mut();
@@ -339,6 +370,7 @@ fn serve(env: &Env, stream: f64, parser: u32) -> Result<i32, OpError> {
 #[op]
 fn release(env: &Env, stream: f64) {
     let id = id(stream);
+    env.lp.stream_limit_reads(id, usize::MAX);
     env.streams.set_reader(&env.lp, id, None);
     let served = env.http.served.borrow_mut().get_mut(id.index() as usize).and_then(Option::take);
     drop(served);
