@@ -224,19 +224,33 @@ pub struct Curve {
     group: EcGroup,
     public: Option<EcPoint>,
     private: Option<BigNum>,
+    /// Whether the public key was set by itself, so that the private one may be another's.
+    is_public_set: bool,
 }
 
 impl Curve {
     pub fn new(name: &str) -> Outcome<Self> {
         let (group, _) = group(name)?;
-        Ok(Self { group, public: None, private: None })
+        Ok(Self { group, public: None, private: None, is_public_set: false })
     }
 
     pub fn generate_keys(&mut self) -> Outcome<()> {
         let key = EcKey::generate(&self.group).map_err(|stack| Failure::of_stack(stack, "Failed to generate key"))?;
         self.public = Some(key.public_key().to_owned(&self.group)?);
         self.private = Some(key.private_key().to_owned()?);
+        self.is_public_set = false;
         Ok(())
+    }
+
+    /// Whether the public key is that of the private one, where both are there.
+    fn is_pair(&self) -> Outcome<bool> {
+        let (Some(public), Some(private), true) = (&self.public, &self.private, self.is_public_set) else {
+            return Ok(true);
+        };
+        let mut context = BigNumContext::new()?;
+        let mut point = EcPoint::new(&self.group)?;
+        point.mul_generator2(&self.group, private, &mut context)?;
+        Ok(point.eq(&self.group, public, &mut context)?)
     }
 
     fn point(&self, bytes: &[u8]) -> Outcome<EcPoint> {
@@ -253,8 +267,12 @@ impl Curve {
     }
 
     /// # Errors
-    /// `ERR_CRYPTO_ECDH_INVALID_PUBLIC_KEY` for a point that is not on the curve.
+    /// `ERR_CRYPTO_INVALID_KEYPAIR` where the own keys do not belong together, `ERR_CRYPTO_ECDH_INVALID_PUBLIC_KEY` for a
+    /// point that is not on the curve.
     pub fn secret(&self, other: &[u8]) -> Outcome<Vec<u8>> {
+        if !self.is_pair()? {
+            return Err(Failure::range_error("ERR_CRYPTO_INVALID_KEYPAIR", "Invalid key pair"));
+        }
         let invalid = |_| {
             crate::error::clear();
             Failure::error("ERR_CRYPTO_ECDH_INVALID_PUBLIC_KEY", "Public key is not valid for specified curve")
@@ -294,11 +312,13 @@ impl Curve {
         point.mul_generator2(&self.group, &number, &mut context)?;
         self.public = Some(point);
         self.private = Some(number);
+        self.is_public_set = false;
         Ok(())
     }
 
     pub fn set_public_key(&mut self, bytes: &[u8]) -> Outcome<()> {
         self.public = Some(self.point(bytes)?);
+        self.is_public_set = true;
         Ok(())
     }
 

@@ -8,6 +8,7 @@ use openssl::ecdsa::EcdsaSig;
 use openssl_sys as ffi;
 
 use crate::digest::{Digest, Hasher};
+use crate::key::fast::FastKey;
 use crate::key::{Context, Failure, Outcome, Params, Pkey, Turn, Value, start_of};
 
 /// `RSA_PKCS1_PADDING` and `RSA_PKCS1_PSS_PADDING`.
@@ -83,6 +84,9 @@ impl Pieces {
     pub fn sign(self, key: &Pkey, settings: &Settings) -> Outcome<Vec<u8>> {
         refuse_whole_only(key)?;
         let (hash, name) = self.finish()?;
+        if let Some(signature) = key.fast().and_then(|fast| fast.sign_hash(&hash)) {
+            return if settings.flat { flatten(key, signature) } else { Ok(signature) };
+        }
         let params = rsa_params(key, settings).with(c"digest", Value::Text(&name));
         let signature = Context::of(key)?.turn(Turn::Sign, &params, &hash)?;
         if settings.flat { flatten(key, signature) } else { Ok(signature) }
@@ -92,6 +96,9 @@ impl Pieces {
         refuse_whole_only(key)?;
         let (hash, name) = self.finish()?;
         let Some(signature) = structured(key, settings, signature) else { return Ok(false) };
+        if let Some(answer) = key.fast().and_then(|fast| fast.verify_hash(&hash, &signature)) {
+            return Ok(answer);
+        }
         let params = rsa_params(key, settings).with(c"digest", Value::Text(&name));
         Context::of(key)?.verify(&params, &hash, &signature)
     }
@@ -179,8 +186,21 @@ fn begin(
     Ok(state)
 }
 
+/// The key's second form, for what it can do.
+fn fast<'a>(key: &'a Pkey, settings: &Settings) -> Option<&'a FastKey> {
+    if settings.context.as_ref().is_some_and(|context| !context.is_empty()) { None } else { key.fast() }
+}
+
 /// The signature of a whole message.
 pub fn sign(key: &Pkey, digest: Option<&Digest>, settings: &Settings, data: &[u8]) -> Outcome<Vec<u8>> {
+    if let Some(signature) = fast(key, settings).and_then(|fast| fast.sign(digest, data)) {
+        return if settings.flat { flatten(key, signature) } else { Ok(signature) };
+    }
+    slowly(key, digest, settings, data)
+}
+
+/// The same by OpenSSL.
+pub(crate) fn slowly(key: &Pkey, digest: Option<&Digest>, settings: &Settings, data: &[u8]) -> Outcome<Vec<u8>> {
     let state = begin(key, digest, settings, ffi::EVP_DigestSignInit)?;
     let mut length = 0;
     // SAFETY: without room it tells the length; then it writes no more than that.
@@ -208,6 +228,23 @@ pub fn verify(
     data: &[u8],
     signature: &[u8],
 ) -> Outcome<bool> {
+    if let Some(fast) = fast(key, settings)
+        && let Some(signature) = structured(key, settings, signature)
+        && let Some(answer) = fast.verify(digest, data, &signature)
+    {
+        return Ok(answer);
+    }
+    verify_slowly(key, digest, settings, data, signature)
+}
+
+/// The same by OpenSSL.
+pub(crate) fn verify_slowly(
+    key: &Pkey,
+    digest: Option<&Digest>,
+    settings: &Settings,
+    data: &[u8],
+    signature: &[u8],
+) -> Outcome<bool> {
     let state = begin(key, digest, settings, ffi::EVP_DigestVerifyInit)?;
     let Some(signature) = structured(key, settings, signature) else { return Ok(false) };
     // SAFETY: the slices live during the call.
@@ -220,6 +257,9 @@ pub fn verify(
 
 /// How many bytes each of a signature's two numbers has; `None` for keys whose signatures are no numbers.
 fn number_size(key: &Pkey) -> Option<usize> {
+    if let Some(size) = key.fast().and_then(FastKey::number_size) {
+        return Some(size);
+    }
     let bits = match key.node_type() {
         Some("ec") => {
             let name = crate::key::raw::curve_of(key)?;

@@ -48,6 +48,20 @@ pub fn public(key: &Pkey, layout: Layout, text: bool) -> Outcome<Vec<u8>> {
     Ok(if text { pem("PUBLIC KEY", &der) } else { der })
 }
 
+/// The public part of an RSA key as TLS shows it: of a key for RSA-PSS under the identifier of plain RSA, with its rules.
+pub fn rsa_as_plain(key: &Pkey) -> Outcome<Vec<u8>> {
+    // SAFETY: the older form of the key is a copy, freed here; the writer allocates when it is given no memory.
+    unsafe {
+        let rsa = ffi::EVP_PKEY_get1_RSA(key.as_ptr());
+        if rsa.is_null() {
+            return Err(Failure::library(FAILED));
+        }
+        let written = der(|out| ffi::i2d_RSA_PUBKEY(rsa, out));
+        ffi::RSA_free(rsa);
+        written
+    }
+}
+
 /// Bytes that a writer of the library allocates.
 fn der(write: impl Fn(*mut *mut u8) -> c_int) -> Outcome<Vec<u8>> {
     let mut start = ptr::null_mut();

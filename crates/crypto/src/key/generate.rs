@@ -4,6 +4,7 @@ use openssl::bn::BigNum;
 
 use super::context::Context;
 use super::failure::{Failure, Outcome};
+use super::fast;
 use super::kind::{self, Kind};
 use super::params::{Params, Value};
 use super::pkey::{Part, Pkey};
@@ -77,6 +78,9 @@ pub fn generate(recipe: &Recipe) -> Outcome<Pkey> {
         }
         Recipe::Dh(source) => dh(source),
         Recipe::Plain(node) => {
+            if let Some(made) = fast::generate(node) {
+                return made;
+            }
             let kind = Kind::named(node).ok_or(Failure::Plain("Key generation failed"))?;
             Context::named(kind.library)?.generate(false, &Params::new())
         }

@@ -2,6 +2,7 @@
 
 use std::ffi::CStr;
 use std::ptr::{self, NonNull};
+use std::sync::{Arc, OnceLock};
 
 use foreign_types::ForeignType;
 use libc::c_int;
@@ -9,6 +10,7 @@ use openssl::bn::BigNum;
 use openssl_sys as ffi;
 
 use super::failure::{Failure, Outcome};
+use super::fast::FastKey;
 use super::ffi as more;
 use super::params::Params;
 
@@ -20,26 +22,24 @@ pub(crate) enum Part {
     Pair = 0x87,
 }
 
-pub struct Pkey(NonNull<ffi::EVP_PKEY>);
+#[derive(Clone)]
+pub struct Pkey(Arc<Shared>);
 
-// SAFETY: the library counts references atomically and locks what it fills in late; nothing here changes a key once it
-// is made.
-unsafe impl Send for Pkey {}
-// SAFETY: as above.
-unsafe impl Sync for Pkey {}
-
-impl Drop for Pkey {
-    fn drop(&mut self) {
-        // SAFETY: this holds one reference.
-        unsafe { ffi::EVP_PKEY_free(self.0.as_ptr()) }
-    }
+struct Shared {
+    key: NonNull<ffi::EVP_PKEY>,
+    /// Made when it is first asked for; `None` inside for a key that has none.
+    fast: OnceLock<Option<FastKey>>,
 }
 
-impl Clone for Pkey {
-    fn clone(&self) -> Self {
-        // SAFETY: the key lives as long as `self`.
-        unsafe { ffi::EVP_PKEY_up_ref(self.0.as_ptr()) };
-        Self(self.0)
+// SAFETY: the library locks what it fills in late; nothing here changes a key once it is made.
+unsafe impl Send for Shared {}
+// SAFETY: as above.
+unsafe impl Sync for Shared {}
+
+impl Drop for Shared {
+    fn drop(&mut self) {
+        // SAFETY: this holds one reference.
+        unsafe { ffi::EVP_PKEY_free(self.key.as_ptr()) }
     }
 }
 
@@ -55,11 +55,19 @@ impl Pkey {
     /// # Safety
     /// A pointer that is not null is a key with a reference to give away.
     pub(crate) unsafe fn own(key: *mut ffi::EVP_PKEY) -> Option<Self> {
-        NonNull::new(key).map(Self)
+        NonNull::new(key).map(|key| Self(Arc::new(Shared { key, fast: OnceLock::new() })))
     }
 
     pub(crate) fn as_ptr(&self) -> *mut ffi::EVP_PKEY {
-        self.0.as_ptr()
+        self.0.key.as_ptr()
+    }
+
+    /// The key's second form, where it has one and FIPS' rules allow to use it.
+    pub(crate) fn fast(&self) -> Option<&FastKey> {
+        if crate::start::fips() {
+            return None;
+        }
+        self.0.fast.get_or_init(|| FastKey::of(self)).as_ref()
     }
 
     /// The library's name of the algorithm, "RSA" or "ML-KEM-512".

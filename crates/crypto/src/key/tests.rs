@@ -116,3 +116,43 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn both_forms_of_a_key_agree() {
+    use crate::digest::Digest;
+    use crate::sign::{self, Settings};
+
+    let digest = Digest::by_name("sha256").unwrap();
+    for (recipe, digest) in [
+        (Recipe::Plain("ed25519".to_owned()), None),
+        (Recipe::Ec { curve: "P-256".to_owned(), explicit: false }, Some(&*digest)),
+    ] {
+        let key = generate(&recipe).unwrap();
+        let other = generate(&recipe).unwrap();
+        assert!(key.fast().is_some());
+        for flat in [false, true] {
+            let settings = Settings { flat, ..Settings::default() };
+            let signature = sign::sign(&key, digest, &settings, b"text").unwrap();
+            assert!(sign::verify(&key, digest, &settings, b"text", &signature).unwrap());
+            assert!(!sign::verify(&key, digest, &settings, b"texts", &signature).unwrap());
+            assert!(!sign::verify(&other, digest, &settings, b"text", &signature).unwrap());
+            assert!(!sign::verify(&key, digest, &settings, b"text", &signature[1..]).unwrap());
+            let slow = sign::slowly(&key, digest, &settings, b"text").unwrap();
+            assert!(sign::verify(&key, digest, &settings, b"text", &slow).unwrap());
+            assert!(sign::verify_slowly(&key, digest, &settings, b"text", &signature).unwrap());
+            if digest.is_none() {
+                assert_eq!(slow, signature);
+            }
+        }
+    }
+}
+
+#[test]
+fn new_pairs_belong_together() {
+    for node in ["ed25519", "x25519"] {
+        let key = generate(&Recipe::Plain(node.to_owned())).unwrap();
+        let algorithm = if node == "ed25519" { c"ED25519" } else { c"X25519" };
+        let again = Pkey::from_raw_private(algorithm, &key.raw_private().unwrap()).unwrap();
+        assert_eq!(again.raw_public(), key.raw_public());
+    }
+}

@@ -26,6 +26,7 @@ pub(crate) const BINDING: Binding = Binding {
         export_public,
         export_private,
         rsa_numbers,
+        rsa_as_plain,
         coordinates,
         raw_public,
         raw_private,
@@ -202,6 +203,12 @@ fn list(parts: Vec<Vec<u8>>) -> JsList<Bytes> {
 #[op]
 fn rsa_numbers(key: KeyOf, private: bool) -> Result<JsList<Bytes>, OpError> {
     raw::rsa_numbers(&key.pair()?, private).map(list).map_err(op_error)
+}
+
+/// `rsaAsPlain(key)`: the public key as TLS shows it.
+#[op]
+fn rsa_as_plain(key: KeyOf) -> Result<Bytes, OpError> {
+    key::rsa_as_plain(&key.pair()?).map(Bytes).map_err(op_error)
 }
 
 /// `coordinates(key, private)`: the curve's name in JSON Web Keys, and `x`, `y` and, of a private key, `d`.

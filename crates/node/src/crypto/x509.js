@@ -260,15 +260,7 @@ function infoAccessObject(text) {
   return object;
 }
 
-const kRsaPss = new Uint8Array([0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x01, 0x0A]);
 const kNistNames = { __proto__: null, prime256v1: 'P-256', secp384r1: 'P-384', secp521r1: 'P-521', secp224r1: 'P-224' };
-
-/** TLS shows keys for RSA-PSS under the identifier of plain RSA, which differs in the last byte. */
-function asPlainRsa(spki) {
-  const last = spki.indexOf(kRsaPss) + kRsaPss.length - 1;
-  spki[last] = 1;
-  return spki;
-}
 
 /** What the key of a certificate tells, as TLS shows it. */
 function keyParts(certificate) {
@@ -283,13 +275,12 @@ function keyParts(certificate) {
   const handle = handleOf(key);
   if (kind === 'rsa' || kind === 'rsa-pss') {
     const { 0: modulus, 1: exponent } = keys.rsaNumbers(handle, false);
-    const spki = toBuffer(keys.exportPublic(handle, 3, false));
     const digits = toBuffer(exponent).toString('hex');
     return {
       modulus: toBuffer(modulus).toString('hex').toUpperCase(),
       bits: keys.details(handle).modulusLength,
       exponent: `0x${RegExpPrototypeExec(/^0*(.*)$/, digits)[1]}`,
-      pubkey: kind === 'rsa' ? spki : asPlainRsa(spki),
+      pubkey: toBuffer(keys.rsaAsPlain(handle)),
     };
   }
   if (kind === 'ec') {

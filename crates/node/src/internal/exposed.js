@@ -26,6 +26,7 @@ const faces = {
       },
       getOpenSSLSecLevel,
       kHandle,
+      kSupportedAlgorithms: require('crypto/web/registry').byOperation(),
     };
   },
   'internal/crypto/x509': () => require('crypto/x509'),

@@ -156,6 +156,7 @@ function importJwk(jwk, { name, namedCurve }, uses, extractable, usages) {
         fail('JWK "alg" does not match the requested algorithm', 'DataError');
       }
     } else if (jwk.alg !== name) {
+      if (jwk.alg === undefined) fail('Invalid keyData', 'DataError');
       fail('JWK "alg" Parameter and algorithm name mismatch', 'DataError');
     }
   });

@@ -17,7 +17,7 @@ function isArgon2(name) {
 }
 
 function importKey(format, data, { name }, extractable, usages) {
-  common.checkUsages(usages, kUsages, name);
+  common.checkUsages(usages, kUsages, `a ${name}`);
   if (extractable) fail(`${name} keys are not extractable`, 'SyntaxError');
   if (format === 'jwk') throw common.unableToImport(name, format);
   const isRaw = (wanted) => wanted === 'raw-secret' || (wanted === 'raw' && !isArgon2(name));

@@ -111,4 +111,16 @@ function has(name, operation) {
   return kByName.get(StringPrototypeToUpperCase(name)).operations.has(operation);
 }
 
-module.exports = { familyOf, has, normalize };
+/** Each operation with the algorithms that have it, and the dictionaries of their parameters. */
+function byOperation() {
+  const operations = { __proto__: null };
+  for (const { 1: name, 2: dictionaryOf } of kTable) {
+    for (const { 0: operation, 1: dictionary } of ObjectEntries(dictionaryOf)) {
+      operations[operation] ??= { __proto__: null };
+      operations[operation][name] = dictionary;
+    }
+  }
+  return operations;
+}
+
+module.exports = { byOperation, familyOf, has, normalize };
