@@ -219,7 +219,21 @@ const SET_TAG: c_int = 0x11;
 
 impl Context {
     fn new(cipher: &Cipher, encrypt: bool) -> Result<Self, Failure> {
-        // SAFETY: a new context, and an algorithm that is alive.
+        // SAFETY: without key and vector.
+        unsafe { Self::start(cipher, encrypt, ptr::null(), ptr::null()) }
+    }
+
+    /// One for key and vector of the usual lengths, which takes half as long as by steps.
+    fn keyed(cipher: &Cipher, encrypt: bool, key: &[u8], iv: Option<&[u8]>) -> Result<Self, Failure> {
+        debug_assert!(key.len() == cipher.key_length && iv.map_or(0, <[u8]>::len) == cipher.iv_length);
+        // SAFETY: both are as long as the algorithm reads.
+        unsafe { Self::start(cipher, encrypt, key.as_ptr(), iv.map_or(ptr::null(), <[u8]>::as_ptr)) }
+    }
+
+    /// # Safety
+    /// Key and vector are null, or as long as the algorithm says.
+    unsafe fn start(cipher: &Cipher, encrypt: bool, key: *const u8, iv: *const u8) -> Result<Self, Failure> {
+        // SAFETY: a new context, an algorithm that is alive, and what the caller says.
         unsafe {
             let context = Self { ctx: ffi::EVP_CIPHER_CTX_new() };
             if context.ctx.is_null() {
@@ -228,8 +242,7 @@ impl Context {
             if cipher.mode == Mode::Wrap {
                 ffi::EVP_CIPHER_CTX_set_flags(context.ctx, ffi::CIPHER_CTX_FLAG_WRAP_ALLOW);
             }
-            let (none, way) = (ptr::null(), c_int::from(encrypt));
-            if ffi::EVP_CipherInit_ex2(context.ctx, cipher.as_ptr(), none, none, way, ptr::null()) != 1 {
+            if ffi::EVP_CipherInit_ex2(context.ctx, cipher.as_ptr(), key, iv, c_int::from(encrypt), ptr::null()) != 1 {
                 return Err(Failure::peek("Failed to initialize cipher"));
             }
             Ok(context)
@@ -333,17 +346,21 @@ impl Session {
             Some(iv) if cipher.is_chacha() && iv.len() > 12 => return Err(Problem::InvalidIv),
             _ => {}
         }
+        let gcm = cipher.mode == Mode::Gcm;
+        let is_usual = key.len() == cipher.key_length
+            && iv.map_or(0, <[u8]>::len) == cipher.iv_length
+            && (gcm || !authenticated)
+            && cipher.mode != Mode::Wrap;
+        if is_usual {
+            if let Some(length) = tag_length.filter(|length| gcm && !is_gcm_tag(*length)) {
+                return Err(Problem::InvalidTagLength(length));
+            }
+            let context = Context::keyed(&cipher, encrypt, key, iv).map_err(Problem::Library)?;
+            let tag_length = tag_length.filter(|_| gcm);
+            return Ok(Self { tag_length, ..Self::over(context, cipher, encrypt) });
+        }
         let context = Context::new(&cipher, encrypt).map_err(Problem::Library)?;
-        let mut session = Self {
-            context: Some(context),
-            cipher,
-            encrypt,
-            tag: [0; 16],
-            tag_length: None,
-            tag_state: Tag::Unknown,
-            longest: MOST,
-            is_forged: false,
-        };
+        let mut session = Self::over(context, cipher, encrypt);
         if authenticated {
             session.prepare_tag(iv.map_or(0, <[u8]>::len), tag_length)?;
         }
@@ -356,6 +373,19 @@ impl Session {
             return Err(Problem::Library(Failure::peek("Failed to initialize cipher")));
         }
         Ok(session)
+    }
+
+    fn over(context: Context, cipher: Arc<Cipher>, encrypt: bool) -> Self {
+        Self {
+            context: Some(context),
+            cipher,
+            encrypt,
+            tag: [0; 16],
+            tag_length: None,
+            tag_state: Tag::Unknown,
+            longest: MOST,
+            is_forged: false,
+        }
     }
 
     fn prepare_tag(&mut self, iv_length: usize, wanted: Option<usize>) -> Result<(), Problem> {
@@ -479,16 +509,20 @@ impl Session {
         self.cipher.block_size <= 1 && self.cipher.mode != Mode::Wrap
     }
 
+    /// Why nothing more can be added.
+    pub fn unsupported() -> Problem {
+        Problem::Library(Failure::plain("Trying to add data in unsupported state"))
+    }
+
     /// Works on `input`; the count of bytes written to `output`, which has the `room`, or as many bytes as the input where
     /// `is_stream`.
     ///
     /// # Errors
     /// Not in this state, a message too long, or what the library says.
     pub fn update(&mut self, input: &[u8], output: &mut [u8]) -> Result<usize, Problem> {
-        const TEXT: &str = "Trying to add data in unsupported state";
         let block = self.cipher.block_size;
         if self.context.is_none() || input.len() + block > MOST {
-            return Err(Problem::Library(Failure::plain(TEXT)));
+            return Err(Self::unsupported());
         }
         if self.cipher.mode == Mode::Ccm && input.len() > self.longest {
             return Err(Problem::MessageLength);
@@ -511,7 +545,7 @@ impl Session {
                 Ok(0)
             }
             // What the library adds differs from version to version; programs know this text.
-            None => Err(refused(Problem::Library(Failure::plain(TEXT)))),
+            None => Err(refused(Self::unsupported())),
         }
     }
 

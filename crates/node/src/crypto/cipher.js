@@ -2,7 +2,7 @@
 // createCipheriv(), createDecipheriv() and getCipherInfo(). Owned by `crypto`. The native session keeps the rules of the
 // authenticated modes; here arguments are checked, and the memory for output is made.
 
-const { ObjectSetPrototypeOf, ReflectApply, TypedArrayPrototypeSet, TypedArrayPrototypeSubarray } = primordials;
+const { Int32Array, ObjectSetPrototypeOf, ReflectApply, TypedArrayPrototypeSet, TypedArrayPrototypeSubarray } = primordials;
 
 const native = binding('crypto');
 const { FastBuffer, allocateUnpooled, empty } = require('buffer/pool');
@@ -52,16 +52,42 @@ function copyOfScratch(length) {
   return out;
 }
 
+// Most sessions are finished soon. The last ones opened are held here, and one that has to give up its place unfinished
+// goes with its handle from then on: to have each watched by the garbage collector would cost more than a small message.
+const kPlaces = 64;
+const places = [];
+let nextPlace = 0;
+
+// Where the native side puts a tag, which is kept as four words, in the scratch memory.
+const kTagAt = 8;
+let scratchWords;
+
+function makeScratch() {
+  scratch = new FastBuffer(kScratch);
+  scratchWords = new Int32Array(scratch.buffer);
+}
+
 /** The native session of one cipher. */
 class CipherHandle {
+  // Zero once it is finished.
   #id;
   // How much longer than its input an output may be; zero where it is always as long.
   #more;
+  // Of a finished encryption.
+  #tagLength = 0;
+  #tag0 = 0;
+  #tag1 = 0;
+  #tag2 = 0;
+  #tag3 = 0;
 
   constructor(cipher, encrypt, key, iv, tagLength) {
-    const { 0: id, 1: more } = native.cipherOpen(this, cipher, encrypt, key, iv, tagLength);
-    this.#id = id;
-    this.#more = more;
+    const opened = native.cipherOpen(cipher, encrypt, key, iv, tagLength);
+    this.#more = opened % 128;
+    this.#id = (opened - this.#more) / 128;
+    const before = places[nextPlace];
+    if (before !== undefined && before.#id !== 0) native.cipherOwn(before, before.#id);
+    places[nextPlace] = this;
+    nextPlace = (nextPlace + 1) % kPlaces;
   }
 
   update(data, encoding) {
@@ -83,13 +109,23 @@ class CipherHandle {
       const written = native.cipherUpdate(this.#id, data, out);
       return written === most ? out : new FastBuffer(out.buffer, out.byteOffset, written);
     }
-    scratch ??= new FastBuffer(kScratch);
+    if (scratch === undefined) makeScratch();
     return copyOfScratch(native.cipherUpdate(this.#id, data, scratch));
   }
 
   final() {
-    scratch ??= new FastBuffer(kScratch);
-    return copyOfScratch(native.cipherFinish(this.#id, scratch));
+    if (scratch === undefined) makeScratch();
+    const id = this.#id;
+    this.#id = 0;
+    const finished = native.cipherFinish(id, scratch);
+    this.#tagLength = finished >> 8;
+    if (this.#tagLength !== 0) {
+      this.#tag0 = scratchWords[kTagAt];
+      this.#tag1 = scratchWords[kTagAt + 1];
+      this.#tag2 = scratchWords[kTagAt + 2];
+      this.#tag3 = scratchWords[kTagAt + 3];
+    }
+    return copyOfScratch(finished & 255);
   }
 
   setAutoPadding(pad) {
@@ -101,8 +137,12 @@ class CipherHandle {
   }
 
   getAuthTag() {
-    scratch ??= new FastBuffer(kScratch);
-    return copyOfScratch(native.cipherTag(this.#id, scratch));
+    if (this.#tagLength === 0) native.cipherNoTag();
+    scratchWords[0] = this.#tag0;
+    scratchWords[1] = this.#tag1;
+    scratchWords[2] = this.#tag2;
+    scratchWords[3] = this.#tag3;
+    return copyOfScratch(this.#tagLength);
   }
 
   setAAD(data, textLength) {

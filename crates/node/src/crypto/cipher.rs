@@ -1,6 +1,7 @@
 //! Ciphers: sessions by number.
 
 use weir_crypto::cipher::{Cipher, Problem};
+use weir_crypto::cipher::{LONGEST_BLOCK, Session};
 use weir_engine::{JsObject, OpError, Scope, op, op_glue, v8};
 
 use super::failure::refusal;
@@ -46,41 +47,53 @@ pub(super) fn cipher_info<'s>(
     Ok(Some(info.set(scope, "keyLength", key.unwrap_or(cipher.key_length))?))
 }
 
-/// `cipherOpen(owner, name, encrypt, key, iv, tagLength)`: [number, bytes beyond the input that an update may give; zero
-/// where it always gives as many as it gets].
+/// How many bytes beyond its input an update may give, in the number that `cipherOpen` answers.
+const MORE: f64 = 128.0;
+
+/// `cipherOpen(name, encrypt, key, iv, tagLength)`: the session's number times 128, and the bytes beyond the input that an
+/// update may give; zero where it always gives as many as it gets. The session goes when it is finished, or with its owner.
 #[op]
 pub(super) fn cipher_open<'s>(
-    scope: &mut Scope<'s, '_>,
     env: &Env,
-    owner: v8::Local<'s, v8::Object>,
     name: &str,
     encrypt: bool,
     key: &[u8],
     iv: v8::Local<'s, v8::Value>,
     tag_length: f64,
-) -> Result<(f64, f64), OpError> {
+) -> Result<f64, OpError> {
     let unknown = || OpError::coded("ERR_CRYPTO_UNKNOWN_CIPHER", "Unknown cipher");
     let cipher = Cipher::by_name(name).ok_or_else(unknown)?;
     let iv = if iv.is_null_or_undefined() { None } else { Some(op_glue::bytes(iv)?) };
     let iv = iv.as_ref().map(op_glue::View::as_slice);
-    let session = weir_crypto::cipher::Session::new(cipher, encrypt, key, iv, length_of(tag_length))
-        .map_err(|problem| refusal(problem, name))?;
+    let session =
+        Session::new(cipher, encrypt, key, iv, length_of(tag_length)).map_err(|problem| refusal(problem, name))?;
     let more = if session.is_stream() { 0 } else { session.room(0) };
-    Ok((f64::from(env.crypto.ciphers.add(scope, owner, session)), more as f64))
+    Ok(f64::from(env.crypto.ciphers.add_free(session)) * MORE + more as f64)
+}
+
+/// `cipherOwn(owner, number)`: the session goes with its owner, if it is not finished before.
+#[op]
+pub(super) fn cipher_own<'s>(scope: &mut Scope<'s, '_>, env: &Env, owner: v8::Local<'s, v8::Object>, id: u32) {
+    env.crypto.ciphers.own(scope, owner, id);
 }
 
 /// `cipherUpdate(number, input, output)`: the count of bytes written.
 #[op(fast)]
 pub(super) fn cipher_update(env: &Env, id: u32, input: &[u8], output: &mut [u8]) -> Result<f64, OpError> {
-    let written = env.crypto.ciphers.with(id, |session| session.update(input, output)).ok_or_else(|| gone("update"))?;
+    let written = env.crypto.ciphers.with(id, |session| session.update(input, output));
+    let written = written.unwrap_or_else(|| Err(Session::unsupported()));
     written.map(|count| count as f64).map_err(|problem| refusal(problem, "update"))
 }
 
-/// `cipherFinish(number, output)`: the count of last bytes, which are at most those of a block; there is room for more.
+/// `cipherFinish(number, output)`: ends the session. The count of last bytes, which are at most those of a block and at the
+/// start of the output, and 256 times the length of the tag of an encryption, which stands behind the longest block.
 #[op(fast)]
 pub(super) fn cipher_finish(env: &Env, id: u32, output: &mut [u8]) -> Result<u32, OpError> {
-    let rest = env.crypto.ciphers.with(id, |session| session.finish(output)).ok_or_else(|| gone(""))?;
-    rest.map(|count| count as u32).map_err(|problem| refusal(problem, ""))
+    let mut session = env.crypto.ciphers.remove(id).ok_or_else(|| gone(""))?;
+    let rest = session.finish(output).map_err(|problem| refusal(problem, ""))?;
+    let tag = session.tag().unwrap_or_default();
+    output[LONGEST_BLOCK..LONGEST_BLOCK + tag.len()].copy_from_slice(tag);
+    Ok(rest as u32 + 256 * tag.len() as u32)
 }
 
 /// `cipherSetPadding(number, pad)`
@@ -97,20 +110,16 @@ pub(super) fn cipher_set_tag(env: &Env, id: u32, tag: &[u8]) -> Result<bool, OpE
     done.map_err(|problem| refusal(problem, "setAuthTag"))
 }
 
-/// `cipherTag(number, output)`: the length of the tag of a finished encryption, which is at most 16.
-#[op(fast)]
-pub(super) fn cipher_tag(env: &Env, id: u32, output: &mut [u8]) -> Result<u32, OpError> {
-    let copy = |tag: &[u8]| {
-        output[..tag.len()].copy_from_slice(tag);
-        tag.len() as u32
-    };
-    env.crypto.ciphers.with(id, |session| session.tag().map(copy)).flatten().ok_or_else(|| gone("getAuthTag"))
+/// `cipherNoTag()`: the error of asking for a tag that there is not.
+#[op]
+pub(super) fn cipher_no_tag() -> Result<(), OpError> {
+    Err(gone("getAuthTag"))
 }
 
 /// `cipherSetAad(number, data, textLength)`: a negative length is none.
 #[op]
 pub(super) fn cipher_set_aad(env: &Env, id: u32, data: &[u8], text_length: f64) -> Result<(), OpError> {
-    let set = |session: &mut weir_crypto::cipher::Session| session.set_aad(data, length_of(text_length));
+    let set = |session: &mut Session| session.set_aad(data, length_of(text_length));
     let done = env.crypto.ciphers.with(id, set).unwrap_or(Err(Problem::State));
     done.map_err(|problem| refusal(problem, "setAAD"))
 }

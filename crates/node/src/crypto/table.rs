@@ -1,4 +1,5 @@
-//! Native values by number. An entry goes when it is taken out, or when the JavaScript object that owns it is collected.
+//! Native values by number. An entry goes when it is taken out, or when the JavaScript object that owns it, if it has an
+//! owner, is collected.
 //! Runs on the isolate's thread; nothing is lent while JavaScript runs.
 
 use std::cell::{Cell, RefCell};
@@ -11,7 +12,7 @@ use weir_engine::{Scope, v8};
 struct Entry<T> {
     value: T,
     /// Takes the entry out when the owner goes.
-    _owner: v8::Weak<v8::Object>,
+    _owner: Option<v8::Weak<v8::Object>>,
 }
 
 /// Numbers are given one after the other: spreading them is enough, since nobody outside chooses one.
@@ -48,14 +49,27 @@ impl<T> Default for Table<T> {
 }
 
 impl<T: 'static> Table<T> {
-    /// Adds a value that lives no longer than `owner`; its number is never zero.
-    pub fn add(&self, scope: &mut Scope<'_, '_>, owner: v8::Local<'_, v8::Object>, value: T) -> u32 {
+    /// Adds a value that lives until it is taken out; its number is never zero.
+    pub fn add_free(&self, value: T) -> u32 {
         let mut entries = self.entries.borrow_mut();
         let mut id = self.last.get().wrapping_add(1);
         while id == 0 || entries.contains_key(&id) {
             id = id.wrapping_add(1);
         }
         self.last.set(id);
+        entries.insert(id, Entry { value, _owner: None });
+        id
+    }
+
+    /// Adds a value that lives no longer than `owner`; its number is never zero.
+    pub fn add(&self, scope: &mut Scope<'_, '_>, owner: v8::Local<'_, v8::Object>, value: T) -> u32 {
+        let id = self.add_free(value);
+        self.own(scope, owner, id);
+        id
+    }
+
+    /// From now on the value lives no longer than `owner`.
+    pub fn own(&self, scope: &mut Scope<'_, '_>, owner: v8::Local<'_, v8::Object>, id: u32) {
         let table = Rc::downgrade(&self.entries);
         let weak = v8::Weak::with_finalizer(
             scope,
@@ -67,8 +81,9 @@ impl<T: 'static> Table<T> {
                 }
             }),
         );
-        entries.insert(id, Entry { value, _owner: weak });
-        id
+        if let Some(entry) = self.entries.borrow_mut().get_mut(&id) {
+            entry._owner = Some(weak);
+        }
     }
 
     /// Works on a value; `None` when there is none with this number.
