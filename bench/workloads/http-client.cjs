@@ -3,12 +3,13 @@
 // Measure: rate requests
 // Goal: 1
 
-const { fork } = require('node:child_process');
 const http = require('node:http');
-const path = require('node:path');
 
-const server = fork(path.join(__dirname, '..', 'lib', 'canned_answers.cjs'));
-server.once('message', (port) => {
+const { start } = require('../lib/canned_server.cjs');
+
+const answer = 'HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 12\r\n\r\nhello, world';
+
+start(answer).then(({ port }) => {
   const agent = new http.Agent({ keepAlive: true, maxSockets: 32 });
   let bytes = 0;
   let done = 0;

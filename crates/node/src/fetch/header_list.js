@@ -20,8 +20,8 @@ function byName(a, b) {
 }
 
 class HeaderList {
-  // By lower-case name: [name, value].
-  #map = new SafeMap();
+  // By lower-case name: [name, value]. Most lists of responses are never taken apart, and need none.
+  #map = undefined;
   // The values of Set-Cookie, which cannot be joined.
   #cookies = undefined;
   // Lines `name:value\n` of a response that nobody has asked for yet.
@@ -46,8 +46,9 @@ class HeaderList {
 
   #add(key, name, value) {
     this.#sorted = undefined;
-    const there = this.#map.get(key);
-    if (there === undefined) this.#map.set(key, [name, value]);
+    const map = this.#map ??= new SafeMap();
+    const there = map.get(key);
+    if (there === undefined) map.set(key, [name, value]);
     else there[1] = `${there[1]}${key === 'cookie' ? '; ' : ', '}${value}`;
     if (key === 'set-cookie') ArrayPrototypePush(this.#cookies ??= [], value);
   }
@@ -62,13 +63,13 @@ class HeaderList {
     const key = StringPrototypeToLowerCase(name);
     this.#sorted = undefined;
     if (key === 'set-cookie') this.#cookies = [value];
-    this.#map.set(key, [name, value]);
+    (this.#map ??= new SafeMap()).set(key, [name, value]);
   }
 
   delete(key) {
     if (this.#lines !== '') this.#load();
     if (key === 'set-cookie') this.#cookies = undefined;
-    if (this.#map.delete(key)) this.#sorted = undefined;
+    if (this.#map?.delete(key)) this.#sorted = undefined;
   }
 
   /** Whether a header may be there, without taking the lines apart: `pattern` finds its line. */
@@ -80,17 +81,17 @@ class HeaderList {
 
   has(key) {
     if (this.#lines !== '') this.#load();
-    return this.#map.has(key);
+    return this.#map !== undefined && this.#map.has(key);
   }
 
   get(key) {
     if (this.#lines !== '') this.#load();
-    return this.#map.get(key)?.[1];
+    return this.#map?.get(key)?.[1];
   }
 
   get size() {
     if (this.#lines !== '') this.#load();
-    return this.#map.size;
+    return this.#map === undefined ? 0 : this.#map.size;
   }
 
   cookies() {
@@ -101,7 +102,7 @@ class HeaderList {
   /** Calls `visit(name, value)` for each header as it is sent, in the order of first appearance. */
   each(visit) {
     if (this.#lines !== '') this.#load();
-    this.#map.forEach(({ 0: name, 1: value }, key) => {
+    this.#map?.forEach(({ 0: name, 1: value }, key) => {
       if (key !== 'set-cookie') {
         visit(name, value);
         return;
@@ -114,7 +115,7 @@ class HeaderList {
   shown() {
     if (this.#lines !== '') this.#load();
     const fields = {};
-    this.#map.forEach(({ 0: name, 1: value }) => {
+    this.#map?.forEach(({ 0: name, 1: value }) => {
       setOwnProperty(fields, name, value);
     });
     return fields;
@@ -125,7 +126,7 @@ class HeaderList {
     if (this.#lines !== '') this.#load();
     if (this.#sorted !== undefined) return this.#sorted;
     const pairs = [];
-    this.#map.forEach(({ 1: value }, key) => {
+    this.#map?.forEach(({ 1: value }, key) => {
       if (key !== 'set-cookie') ArrayPrototypePush(pairs, [key, value]);
     });
     // Cookies keep their order, which the sorting would have to know.
@@ -143,7 +144,10 @@ class HeaderList {
 
   copy() {
     const copy = new HeaderList(this.#lines);
-    this.#map.forEach(({ 0: name, 1: value }, key) => copy.#map.set(key, [name, value]));
+    if (this.#map !== undefined) {
+      const map = copy.#map = new SafeMap();
+      this.#map.forEach(({ 0: name, 1: value }, key) => map.set(key, [name, value]));
+    }
     if (this.#cookies !== undefined) copy.#cookies = ArrayPrototypeSlice(this.#cookies);
     return copy;
   }

@@ -10,6 +10,7 @@ const {
   Number,
   ReflectGetOwnPropertyDescriptor,
   ReflectOwnKeys,
+  RegExpPrototypeExec,
   String,
   StringPrototypeCharCodeAt,
   StringPrototypeToWellFormed,
@@ -19,6 +20,9 @@ const {
 
 const { converters } = require('internal/webidl');
 const { isProxy } = require('util/types');
+
+// What no byte can be.
+const kNoByte = /[^\0-\xff]/;
 
 function isObject(value) {
   return (typeof value === 'object' && value !== null) || typeof value === 'function';
@@ -65,11 +69,16 @@ function toDOMString(value, prefix, argument) {
   return String(value);
 }
 
+function isByteString(value) {
+  return typeof value === 'string' && RegExpPrototypeExec(kNoByte, value) === null;
+}
+
 function toByteString(value, prefix, argument) {
   if (typeof value === 'symbol') {
     throw failure(prefix, `${argument} is a symbol, which cannot be converted to a ByteString.`);
   }
   const text = typeof value === 'string' ? value : String(value);
+  if (isByteString(text)) return text;
   for (let i = 0; i < text.length; i++) {
     const code = StringPrototypeCharCodeAt(text, i);
     if (code > 255) {
@@ -133,8 +142,11 @@ function toByteRecord(value, prefix, argument) {
     const key = keys[i];
     // Only of a proxy are the properties that do not show left out, as in Node.
     if (isProxied && !ReflectGetOwnPropertyDescriptor(value, key)?.enumerable) continue;
-    const name = toByteString(key, prefix, `Key ${typeof key === 'symbol' ? shown(key) : key} in ${argument}`);
-    ArrayPrototypePush(pairs, [name, toByteString(value[key], prefix, `${argument}["${name}"]`)]);
+    // What they are called in errors is put together only where there is one.
+    const name = isByteString(key) ? key :
+      toByteString(key, prefix, `Key ${typeof key === 'symbol' ? shown(key) : key} in ${argument}`);
+    const text = value[key];
+    ArrayPrototypePush(pairs, [name, isByteString(text) ? text : toByteString(text, prefix, `${argument}["${name}"]`)]);
   }
   return pairs;
 }

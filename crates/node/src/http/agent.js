@@ -19,12 +19,18 @@ const {
 
 const EventEmitter = require('events');
 const net = require('net');
+const { mayHaveHeader } = require('http/incoming');
 const { kEmptyObject, once } = require('internal/util');
 const { validateNumber, validateOneOf, validateString } = require('internal/validators');
 
 const kKeylog = Symbol('kKeylog');
+// Of an agent: the place that was asked for last, since it mostly is the next one too. Of the options of a socket: its name.
+const kLastPlace = Symbol('kLastPlace');
+const kName = Symbol('kName');
 // Of an agent: the proxy that its environment names. Of the options of a request: the proxy that it goes through.
 const kProxy = Symbol('kProxy');
+
+const kKeepAliveLine = /^keep-alive:/im;
 
 function limitOf(value, name, fallback) {
   if (value === undefined) return fallback;
@@ -54,6 +60,7 @@ function Agent(options) {
   this.agentKeepAliveTimeoutBuffer = this.options.agentKeepAliveTimeoutBuffer >= 0 ?
     this.options.agentKeepAliveTimeoutBuffer : 1000;
   validateOneOf(this.scheduling, 'scheduling', ['fifo', 'lifo']);
+  this[kLastPlace] = undefined;
   const { proxyEnv } = this.options;
   this[kProxy] = typeof proxyEnv === 'object' && proxyEnv !== null ?
     require('http/proxy_env').proxyOf(proxyEnv, this.protocol) : undefined;
@@ -84,19 +91,49 @@ function noteListener(event) {
 }
 
 /** What sockets for the same place have in common. */
-prototype.getName = function(options = kEmptyObject) {
+function getName(options = kEmptyObject) {
   let name = `${options.host || 'localhost'}:${options.port || ''}:${options.localAddress || ''}`;
   if (options.family === 4 || options.family === 6) name += `:${options.family}`;
   if (options.socketPath) name += `:${options.socketPath}`;
   return name;
-};
+}
+prototype.getName = getName;
+
+/** The name for a request's options as they are, undefined where the agent has a say in it. */
+function nameOfPlace(agent, options) {
+  const own = agent.options;
+  if (agent.getName !== getName || 'host' in own || 'port' in own || 'localAddress' in own || 'family' in own ||
+      'socketPath' in own) {
+    return undefined;
+  }
+  const { host, port, localAddress, family, socketPath } = options;
+  const last = agent[kLastPlace];
+  if (last !== undefined && last.host === host && last.port === port && last.localAddress === localAddress &&
+      last.family === family && last.socketPath === socketPath) {
+    return last.name;
+  }
+  const name = getName(options);
+  agent[kLastPlace] = { __proto__: null, host, port, localAddress, family, socketPath, name };
+  return name;
+}
+
+/** The name under which a socket of these options is kept. */
+function nameOf(agent, options) {
+  return options?.[kName] ?? agent.getName(options);
+}
+
+/** The Host header of a request, which is one text. */
+function checkHost(request) {
+  const header = request.getHeader('host');
+  if (header) validateString(header, 'options.headers.host');
+  return header;
+}
 
 /** The name that a certificate is checked for: that of the Host header, when it says one. */
 function calculateServerName(options, request) {
   let name = options.host;
-  const header = request.getHeader('host');
+  const header = checkHost(request);
   if (header) {
-    validateString(header, 'options.headers.host');
     if (StringPrototypeStartsWith(header, '[')) name = header.slice(1, header.indexOf(']'));
     else name = header.split(':', 1)[0];
   }
@@ -112,16 +149,15 @@ function settle(agent, options, request) {
 
 prototype.addRequest = function(request, options, port, localAddress) {
   if (typeof options === 'string') options = { __proto__: null, host: options, port, localAddress };
+  const place = nameOfPlace(this, options);
+  if (place !== undefined && this.freeSockets[place] !== undefined) {
+    checkHost(request);
+    if (useFree(this, place, request)) return;
+  }
   options = settle(this, options, request);
   const name = this.getName(options);
-  this.sockets[name] ??= [];
-  const socket = takeFree(this, name);
-  if (socket !== undefined) {
-    this.reuseSocket(socket, request);
-    giveSocket(this, request, socket);
-    ArrayPrototypePush(this.sockets[name], socket);
-    this.totalSocketCount++;
-  } else if (this.sockets[name].length < this.maxSockets && this.totalSocketCount < this.maxTotalSockets) {
+  if (useFree(this, name, request)) return;
+  if (this.sockets[name].length < this.maxSockets && this.totalSocketCount < this.maxTotalSockets) {
     this.createSocket(request, options, (err, made) => {
       if (err) request.onSocket(made, err);
       else giveSocket(this, request, made);
@@ -131,6 +167,18 @@ prototype.addRequest = function(request, options, port, localAddress) {
     request._agentOptions = options;
   }
 };
+
+/** Gives a request a socket that is free; false where there is none. */
+function useFree(agent, name, request) {
+  agent.sockets[name] ??= [];
+  const socket = takeFree(agent, name);
+  if (socket === undefined) return false;
+  agent.reuseSocket(socket, request);
+  giveSocket(agent, request, socket);
+  ArrayPrototypePush(agent.sockets[name], socket);
+  agent.totalSocketCount++;
+  return true;
+}
 
 function takeFree(agent, name) {
   const free = agent.freeSockets[name];
@@ -154,7 +202,7 @@ function giveSocket(agent, request, socket) {
 prototype.createSocket = function(request, options, callback) {
   options = settle(this, options, request);
   const name = this.getName(options);
-  options._agentKey = name;
+  options._agentKey = options[kName] = name;
   options.encoding = null;
   if (this.keepAlive) {
     options.keepAlive = this.keepAlive;
@@ -210,7 +258,7 @@ function watchSocket(agent, socket, options) {
 }
 
 function onFree(socket, options) {
-  const name = this.getName(options);
+  const name = nameOf(this, options);
   if (!socket.writable) {
     socket.destroy();
     return;
@@ -257,7 +305,7 @@ function takeOut(lists, name, socket) {
 }
 
 prototype.removeSocket = function(socket, options) {
-  const name = this.getName(options);
+  const name = nameOf(this, options);
   if (takeOut(this.sockets, name, socket)) this.totalSocketCount--;
   if (!socket.writable) takeOut(this.freeSockets, name, socket);
   // There is room for one that waits: for the same place first, else for any, when the total was the limit.
@@ -283,7 +331,8 @@ prototype.keepSocketAlive = function(socket) {
   socket.setKeepAlive(true, this.keepAliveMsecs);
   socket.unref();
   let timeout = this.options.timeout || 0;
-  const hint = socket._httpMessage?.res?.headers['keep-alive'];
+  const res = socket._httpMessage?.res;
+  const hint = res && mayHaveHeader(res, kKeepAliveLine) ? res.headers['keep-alive'] : undefined;
   if (hint) {
     const seconds = RegExpPrototypeExec(/^timeout=(\d+)/, hint)?.[1];
     if (seconds) {

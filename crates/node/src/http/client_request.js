@@ -45,6 +45,8 @@ const { lenientOf, maxHeaderSizeOf } = require('http/settings');
 const createdChannel = channel('http.client.request.created');
 const startChannel = channel('http.client.request.start');
 
+// On a socket: what failed before its request had it.
+const kEarlyError = Symbol('kEarlyError');
 const kError = Symbol('kError');
 const kPath = Symbol('kPath');
 const kParserSettings = Symbol('kParserSettings');
@@ -261,18 +263,21 @@ prototype.destroy = function(err) {
 
 prototype.onSocket = function(socket, err) {
   // Until the next tick nobody else hears of its errors.
-  const early = { __proto__: null, error: undefined };
-  early.listener = (error) => {
-    early.error = error;
-  };
-  if (socket && !err) socket.on('error', early.listener);
-  process.nextTick(takeSocket, this, socket, err, early);
+  if (socket && !err) {
+    socket[kEarlyError] = undefined;
+    socket.on('error', noteEarlyError);
+  }
+  process.nextTick(takeSocket, this, socket, err);
 };
 
-function takeSocket(request, socket, err, early) {
-  err ??= early.error;
+function noteEarlyError(err) {
+  this[kEarlyError] = err;
+}
+
+function takeSocket(request, socket, err) {
+  err ??= socket?.[kEarlyError];
   if (!request.destroyed && !err) {
-    socket.removeListener('error', early.listener);
+    socket.removeListener('error', noteEarlyError);
     attach(request, socket);
     request._flush();
     return;
@@ -280,7 +285,7 @@ function takeSocket(request, socket, err, early) {
   request.destroyed = true;
   if (socket && !err && request.agent && !socket.destroyed) {
     // It is good for somebody else.
-    socket.removeListener('error', early.listener);
+    socket.removeListener('error', noteEarlyError);
     socket._httpMessage = request;
     socket.emit('free');
     failWith(request, request[kError]);

@@ -1,6 +1,8 @@
 'use strict';
 // One request of a client on its socket: reads the response and says when the socket is free. Owner: http.
 
+const { Symbol } = primordials;
+
 const { channel } = require('diagnostics_channel');
 const { ConnResetException } = require('internal/errors');
 const { IncomingMessage, fillFromHead, setTrailers } = require('http/incoming');
@@ -9,6 +11,43 @@ const { kNeedDrain } = require('http/outgoing');
 
 const errorChannel = channel('http.client.request.error');
 const finishChannel = channel('http.client.response.finish');
+
+// On a socket, a request and its response: the exchange they are in.
+const kExchange = Symbol('kExchange');
+
+// The listeners on them, the same for all exchanges. One that was told to go can still be called, by an event under way.
+
+function onSocketData(chunk) {
+  this[kExchange]?.onData(chunk);
+}
+
+function onSocketEnd() {
+  this[kExchange]?.onEnd();
+}
+
+function onSocketClose() {
+  this[kExchange]?.onClose();
+}
+
+function onSocketError(err) {
+  this[kExchange]?.onError(err);
+}
+
+function onSocketDrain() {
+  this[kExchange]?.onDrain();
+}
+
+function onSocketTimeout() {
+  this[kExchange]?.request.res.emit('timeout');
+}
+
+function onResponseEnd() {
+  this[kExchange].onResponseEnd(this);
+}
+
+function onRequestFinish() {
+  this[kExchange].onRequestFinish();
+}
 
 /** Reports a request's error, to those who look on as well. */
 function emitError(request, error) {
@@ -23,18 +62,34 @@ class Exchange extends MessageReader {
     // Whether the response is complete.
     this.isRead = false;
     this.isFree = false;
+    // Whether bytes are listened for.
+    this.isReading = true;
     request.parser = this.parser;
-    this.listen('data', (chunk) => this.onData(chunk));
-    this.listen('end', () => this.onEnd());
-    this.listen('close', () => this.onClose());
-    this.listen('error', (err) => this.onError(err));
-    this.listen('drain', () => this.onDrain());
+    socket[kExchange] = request[kExchange] = this;
+    socket.on('data', onSocketData);
+    socket.on('end', onSocketEnd);
+    socket.on('close', onSocketClose);
+    socket.on('error', onSocketError);
+    socket.on('drain', onSocketDrain);
+  }
+
+  #ignoreBytes() {
+    if (!this.isReading) return;
+    this.isReading = false;
+    this.socket.removeListener('data', onSocketData);
+    this.socket.removeListener('end', onSocketEnd);
   }
 
   /** Leaves the socket to whoever has it next. */
   detach() {
-    this.unlisten();
-    if (this.request.timeoutCb) this.socket.removeListener('timeout', this.request.timeoutCb);
+    const { request, socket } = this;
+    this.#ignoreBytes();
+    socket.removeListener('close', onSocketClose);
+    socket.removeListener('error', onSocketError);
+    socket.removeListener('drain', onSocketDrain);
+    if (request.res) socket.removeListener('timeout', onSocketTimeout);
+    if (request.timeoutCb) socket.removeListener('timeout', request.timeoutCb);
+    socket[kExchange] = undefined;
     this.release();
   }
 
@@ -99,8 +154,7 @@ class Exchange extends MessageReader {
     socket._hadError = true;
     emitError(request, err);
     this.parser.finish();
-    socket.removeListener('data', this.listeners.data);
-    socket.removeListener('end', this.listeners.end);
+    this.#ignoreBytes();
     socket.destroy();
   }
 
@@ -143,9 +197,10 @@ class Exchange extends MessageReader {
     res.req = request;
     if (request.method === 'HEAD' || head.status === 304) parser.skipBody();
     if (finishChannel.hasSubscribers) finishChannel.publish({ request, response: res });
-    this.listen('timeout', () => res.emit('timeout'));
-    res.on('end', () => this.onResponseEnd(res));
-    request.on('finish', () => this.onRequestFinish());
+    res[kExchange] = this;
+    socket.on('timeout', onSocketTimeout);
+    res.on('end', onResponseEnd);
+    request.on('finish', onRequestFinish);
     if (request.aborted || !request.emit('response', res)) res._dump();
   }
 
@@ -163,8 +218,7 @@ class Exchange extends MessageReader {
   /** The response is complete, and nothing came with it that belongs to no response. */
   stopReading() {
     const { socket } = this;
-    socket.removeListener('data', this.listeners.data);
-    socket.removeListener('end', this.listeners.end);
+    this.#ignoreBytes();
     this.parser.close();
     // So that its end is seen.
     socket.resume();

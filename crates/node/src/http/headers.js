@@ -1,7 +1,14 @@
 'use strict';
 // What header names and values may be, and the date they carry. Owner: http.
 
-const { Date, DatePrototypeToUTCString, RegExpPrototypeExec, SafeMap, StringPrototypeToLowerCase } = primordials;
+const {
+  Date,
+  DatePrototypeToUTCString,
+  ObjectKeys,
+  RegExpPrototypeExec,
+  SafeMap,
+  StringPrototypeToLowerCase,
+} = primordials;
 
 const {
   codes: { ERR_HTTP_INVALID_HEADER_VALUE, ERR_INVALID_CHAR, ERR_INVALID_HTTP_TOKEN },
@@ -35,13 +42,18 @@ const keys = new SafeMap();
 const kMostKeys = 512;
 const kLongestKey = 40;
 
+/** The same text, which keeps no longer one alive that it is a part of: names come out of whole heads. */
+function detached(text) {
+  return ObjectKeys({ __proto__: null, [text]: true })[0];
+}
+
 /** The lower case of a header's name, which is checked. */
 function keyOf(name) {
   const known = keys.get(name);
   if (known !== undefined) return known;
   validateHeaderName(name);
   const key = StringPrototypeToLowerCase(name);
-  if (keys.size < kMostKeys && key.length <= kLongestKey) keys.set(name, key);
+  if (keys.size < kMostKeys && key.length <= kLongestKey) keys.set(detached(name), detached(key));
   return key;
 }
 

@@ -7,6 +7,7 @@ const {
   ObjectDefineProperty,
   ObjectSetPrototypeOf,
   ReflectApply,
+  RegExpPrototypeExec,
   StringPrototypeToLowerCase,
   Symbol,
 } = primordials;
@@ -292,8 +293,14 @@ function fillFromHead(message, head, maxPairs) {
   message[kMaxPairs] = maxPairs;
 }
 
+/** Whether a message may have a header, without making headers of its text: `line` finds it there. */
+function mayHaveHeader(message, line) {
+  return typeof message[kLines] !== 'string' || message[kRaw] !== null || message[kHeaders] !== null ||
+    RegExpPrototypeExec(line, message[kLines]) !== null;
+}
+
 function setTrailers(message, lines) {
   if (lines !== '') message[kRawTrailers] = pairsOf(lines);
 }
 
-module.exports = { IncomingMessage, closeQuietly, fillFromHead, isUntouched, readStart, readStop, setTrailers };
+module.exports = { IncomingMessage, closeQuietly, fillFromHead, isUntouched, mayHaveHeader, readStart, readStop, setTrailers };

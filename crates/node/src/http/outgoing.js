@@ -771,7 +771,6 @@ module.exports = {
   OutgoingMessage,
   finishMessage,
   kConnection,
-  kErrored,
   kHighWaterMark,
   kNeedDrain,
   kOutHeaders,
