@@ -7,11 +7,11 @@ const { randomFillSync, createCipheriv } = require('node:crypto');
 const kSize = 64 * 1024;
 const kRounds = 30_000;
 
-function most(round) {
+function most(round, kind = 'arrayBuffers') {
   let most = 0;
   for (let n = 0; n < kRounds; n++) {
-    round();
-    if (n % 500 === 0) most = Math.max(most, process.memoryUsage().arrayBuffers);
+    round(n);
+    if (n % 500 === 0) most = Math.max(most, process.memoryUsage()[kind]);
   }
   return most;
 }
@@ -29,4 +29,11 @@ for (const [name, round] of Object.entries({
 })) {
   const bytes = most(round);
   assert(bytes < whole / 2, `${name}: ${bytes} bytes of ${whole}`);
+}
+
+// A string of parts is joined when it is written; the joined one is not kept either.
+{
+  const part = 'x'.repeat(20_000);
+  const bytes = most((n) => chunk.write(part + n, 'latin1'), 'heapUsed');
+  assert(bytes < part.length * kRounds / 2, `written: ${bytes} bytes`);
 }

@@ -6,7 +6,7 @@
 // Invariant: no memory is allocated at load (a start-up snapshot must not hold a pool), and pool memory never becomes
 // detachable: a Buffer that shares it must not vanish because a neighbour was transferred.
 
-const { ArrayBuffer, TypedArrayPrototypeGetLength, TypedArrayPrototypeSet, Uint8Array } = primordials;
+const { ArrayBuffer, MathMin, TypedArrayPrototypeGetLength, TypedArrayPrototypeSet, Uint8Array } = primordials;
 
 const { UTF8, maxByteLength } = require('buffer/encodings');
 
@@ -112,6 +112,23 @@ function allocateFromString(string, encoding) {
   return written === 0 ? empty() : take(written);
 }
 
+/**
+ * What the native `read(a, b, bytes, offset, length)` reads: it answers with how much it has put there, or, where that
+ * room does not do, with bytes of their own.
+ */
+function allocateByReading(read, a, b) {
+  const most = settings.poolSize >>> 1;
+  let room = 0;
+  if (most > 0) {
+    // The end of a pool is given up for a fresh one where little fits.
+    if (poolFree() <= most >>> 2) startPool();
+    room = MathMin(poolFree(), most);
+  }
+  const result = read(a, b, poolBytes ?? empty(), poolUsed, room);
+  if (typeof result !== 'number') return new FastBuffer(result.buffer, result.byteOffset, result.byteLength);
+  return result === 0 ? empty() : take(result);
+}
+
 /** A copy of the numbers in a typed array, modulo 256. */
 function allocateFromTypedArray(source) {
   const length = TypedArrayPrototypeGetLength(source);
@@ -135,6 +152,7 @@ function allocateFromArrayLike(source) {
 module.exports = {
   FastBuffer,
   allocate,
+  allocateByReading,
   allocateFromArrayLike,
   allocateFromString,
   allocateFromTypedArray,

@@ -84,11 +84,11 @@ fn decode_base64<'s>(
 /// Looks at a string as one byte a unit, each unit cut to its low byte: how Latin-1 is written, and how hexadecimal
 /// and base64 are read.
 pub(crate) fn with_low_bytes<R>(
-    scope: &mut Scope<'_, '_>,
+    isolate: &mut v8::Isolate,
     string: v8::Local<'_, v8::String>,
     use_bytes: impl FnOnce(&[u8]) -> R,
 ) -> R {
-    let view = v8::ValueView::new(scope, string);
+    let view = v8::ValueView::new(isolate, string);
     match view.data() {
         v8::ValueViewData::OneByte(bytes) => use_bytes(bytes),
         v8::ValueViewData::TwoByte(units) => use_bytes(&units.iter().map(|&unit| unit as u8).collect::<Vec<u8>>()),
@@ -171,9 +171,9 @@ pub(crate) fn utf8_length(scope: &mut Scope<'_, '_>, string: v8::Local<'_, v8::S
 }
 
 /// V8's own writer goes one character at a time; it is left what does not surely fit, and lone surrogates.
-fn write_utf8(scope: &mut Scope<'_, '_>, string: v8::Local<'_, v8::String>, out: &mut [u8]) -> usize {
+fn write_utf8(isolate: &mut v8::Isolate, string: v8::Local<'_, v8::String>, out: &mut [u8]) -> usize {
     let written = {
-        let view = v8::ValueView::new(scope, string);
+        let view = v8::ValueView::new(isolate, string);
         match view.data() {
             v8::ValueViewData::OneByte(bytes) if bytes.len() <= out.len() && simd::is_ascii(bytes) => {
                 out[..bytes.len()].copy_from_slice(bytes);
@@ -183,33 +183,33 @@ fn write_utf8(scope: &mut Scope<'_, '_>, string: v8::Local<'_, v8::String>, out:
             v8::ValueViewData::TwoByte(units) => simd::utf16_into_utf8(units, out),
         }
     };
-    written.unwrap_or_else(|| string.write_utf8_v2(scope, out, v8::WriteFlags::kReplaceInvalidUtf8, None))
+    written.unwrap_or_else(|| string.write_utf8_v2(isolate, out, v8::WriteFlags::kReplaceInvalidUtf8, None))
 }
 
 /// Writes a string's bytes to `out`, as many whole characters as fit. Returns the number of bytes written.
 pub(crate) fn encode_into(
-    scope: &mut Scope<'_, '_>,
+    isolate: &mut v8::Isolate,
     string: v8::Local<'_, v8::String>,
     encoding: Encoding,
     out: &mut [u8],
 ) -> usize {
     match encoding {
-        Encoding::Utf8 => write_utf8(scope, string, out),
+        Encoding::Utf8 => write_utf8(isolate, string, out),
         Encoding::Latin1 | Encoding::Ascii => {
             let count = out.len().min(string.length());
-            string.write_one_byte_v2(scope, 0, &mut out[..count], v8::WriteFlags::default());
+            string.write_one_byte_v2(isolate, 0, &mut out[..count], v8::WriteFlags::default());
             count
         }
         Encoding::Utf16le => {
-            let view = v8::ValueView::new(scope, string);
+            let view = v8::ValueView::new(isolate, string);
             match view.data() {
                 v8::ValueViewData::OneByte(bytes) => codec::write_utf16(bytes.iter().map(|&b| u16::from(b)), out),
                 v8::ValueViewData::TwoByte(units) => codec::write_utf16(units.iter().copied(), out),
             }
         }
         Encoding::Base64 | Encoding::Base64Url => {
-            with_low_bytes(scope, string, |text| base64_into(text, encoding, out))
+            with_low_bytes(isolate, string, |text| base64_into(text, encoding, out))
         }
-        Encoding::Hex => with_low_bytes(scope, string, |text| codec::hex_decode(text, out)),
+        Encoding::Hex => with_low_bytes(isolate, string, |text| codec::hex_decode(text, out)),
     }
 }

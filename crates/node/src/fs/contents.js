@@ -7,7 +7,7 @@ const { requestCallback } = require('fs/async_op');
 
 const ops = binding('fs');
 const { Buffer } = require('buffer');
-const { FastBuffer } = require('buffer/pool');
+const { FastBuffer, allocateByReading } = require('buffer/pool');
 const { AbortError } = require('internal/errors');
 const { parseFileMode, validateBoolean } = require('internal/validators');
 const { isArrayBufferView } = require('util/types');
@@ -99,7 +99,7 @@ function readFileSync(path, options) {
     return encoding ? filled.toString(encoding) : filled;
   }
   if (encoding === 'utf8' || encoding === 'utf-8') return ops.readFileUtf8(target(path), flags);
-  const buffer = toBuffer(ops.readFile(target(path), flags));
+  const buffer = allocateByReading(ops.readFilePooled, target(path), flags);
   return encoding ? buffer.toString(encoding) : buffer;
 }
 

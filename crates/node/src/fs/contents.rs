@@ -73,7 +73,8 @@ fn too_large(size: u64) -> OpError {
     OpError::range_error("ERR_FS_FILE_TOO_LARGE", format!("File size ({size}) is greater than 2 GiB"))
 }
 
-fn read_all(target: &Target, flags: i32, memory: &LargeMemory) -> Result<Contents, OpError> {
+/// Opens what is to be read, and tells its size: 0 where that is not known before.
+fn open_sized(target: &Target, flags: i32) -> Result<(Opened, usize), OpError> {
     let file = Opened::open(target, flags, 0o666, "fstat")?;
     let stat = rustix::fs::fstat(file.fd()).map_err(failed("fstat"))?;
     let regular = stat.st_mode & libc::S_IFMT == libc::S_IFREG;
@@ -81,12 +82,50 @@ fn read_all(target: &Target, flags: i32, memory: &LargeMemory) -> Result<Content
     if size > MAX_FILE {
         return Err(too_large(size));
     }
-    // A file that tells its size is read that far, as in Node, which saves the read that finds the end.
-    let size = size as usize;
+    Ok((file, size as usize))
+}
+
+fn read_all(target: &Target, flags: i32, memory: &LargeMemory) -> Result<Contents, OpError> {
+    let (file, size) = open_sized(target, flags)?;
+    read_rest(&file, size, memory)
+}
+
+/// A file that tells its size is read that far, as in Node, which saves the read that finds the end.
+fn read_rest(file: &Opened, size: usize, memory: &LargeMemory) -> Result<Contents, OpError> {
     if size >= LARGE {
         return read_large(file.fd(), size, memory).map(Contents::Large).map_err(failed("read"));
     }
     read_small(file.fd(), size).map(Contents::Small).map_err(failed("read"))
+}
+
+/// What came of reading into room that was there: how much, or all in memory of its own.
+enum Pooled {
+    Count(usize),
+    Own(Contents),
+}
+
+impl<'s> IntoJs<'s> for Pooled {
+    fn into_js(self, scope: &mut Scope<'s, '_>) -> Result<v8::Local<'s, v8::Value>, OpError> {
+        match self {
+            Self::Count(count) => (count as u32).into_js(scope),
+            Self::Own(contents) => contents.into_js(scope),
+        }
+    }
+}
+
+fn read_pooled(target: &Target, flags: i32, room: &ViewMemory, memory: &LargeMemory) -> Result<Pooled, OpError> {
+    let (file, size) = open_sized(target, flags)?;
+    if size == 0 || size > room.len() {
+        return read_rest(&file, size, memory).map(Pooled::Own);
+    }
+    let mut filled = 0;
+    while filled < size {
+        match sys::read(file.fd().as_raw_fd(), &room.part(filled, size - filled), None).map_err(failed("read"))? {
+            0 => break,
+            count => filled += count,
+        }
+    }
+    Ok(Pooled::Count(filled))
 }
 
 fn read_large(file: BorrowedFd<'_>, size: usize, memory: &LargeMemory) -> Result<Large, Errno> {
@@ -137,6 +176,25 @@ fn read_file<'s>(
     let leave = leave::ask_to_use(env, &target, flags);
     let memory = env.lp.large_memory().clone();
     run(scope, env, how, leave, move || read_all(&target, flags, &memory))
+}
+
+/// `readFilePooled(pathOrFd, flags, pool, offset, length)`: at once; a file that tells its size and fits is read into that
+/// part of `pool`, and the answer is how much there is. Any other comes in memory of its own.
+#[op]
+fn read_file_pooled<'s>(
+    scope: &mut Scope<'s, '_>,
+    env: &Env,
+    target: Target,
+    flags: i32,
+    pool: v8::Local<'s, v8::ArrayBufferView>,
+    offset: u32,
+    length: u32,
+) -> Result<v8::Local<'s, v8::Value>, OpError> {
+    let leave = leave::ask_to_use(env, &target, flags);
+    let room = ViewMemory::new(pool, offset as usize, length as usize, false);
+    env.send_held_messages();
+    leave.or_error()?;
+    measure(scope, env, Area::Fs, || read_pooled(&target, flags, &room, env.lp.large_memory()))?.into_js(scope)
 }
 
 /// `readFileUtf8(pathOrFd, flags)`: the same as text, at once; what is no UTF-8 becomes U+FFFD.

@@ -58,6 +58,7 @@ pub(crate) const BINDING: Binding = Binding {
         io::fsync,
         io::fdatasync,
         contents::read_file,
+        contents::read_file_pooled,
         contents::read_file_utf8,
         contents::write_file,
         stat::stat,

@@ -32,6 +32,13 @@ impl ViewMemory {
         Self::new(view, 0, usize::MAX, keep)
     }
 
+    /// `length` of its bytes from `offset` on, less where it is smaller; good as long as this one.
+    pub fn part(&self, offset: usize, length: usize) -> Self {
+        let offset = offset.min(self.length);
+        let start = self.start.wrapping_add(offset);
+        Self { start, length: length.min(self.length - offset), _keep: self._keep.clone() }
+    }
+
     /// Where it starts: good for `len()` bytes while this lives.
     pub fn start(&self) -> *mut u8 {
         self.start
