@@ -332,7 +332,7 @@ Readable.prototype.read = function(n) {
     if ((state.bits & kEnded) === 0) state.bits |= kNeedReadable;
     else if (asked !== n) endReadable(this, state);
   }
-  if (chunk !== null && (state.bits & (kErrored | kCloseEmitted)) === 0) {
+  if (chunk !== null && (state.bits & (kErrorEmitted | kCloseEmitted)) === 0) {
     state.bits |= kDataEmitted;
     emitData(this, chunk);
   }
