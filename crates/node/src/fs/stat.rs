@@ -11,7 +11,7 @@ use super::{run, sys};
 use crate::Env;
 use crate::internal::sync_calls::{Area, measure};
 
-/// Numbers that become a `Float64Array` or a `BigInt64Array`.
+/// Numbers that become an array: of integers, or a `BigInt64Array`.
 pub(super) struct Numbers<const N: usize> {
     values: [i64; N],
     bigint: bool,
@@ -19,18 +19,14 @@ pub(super) struct Numbers<const N: usize> {
 
 impl<'s, const N: usize> IntoJs<'s> for Numbers<N> {
     fn into_js(self, scope: &mut Scope<'s, '_>) -> Result<v8::Local<'s, v8::Value>, OpError> {
-        let bytes: Vec<u8> = if self.bigint {
-            self.values.iter().flat_map(|value| value.to_ne_bytes()).collect()
-        } else {
-            self.values.iter().flat_map(|value| (*value as f64).to_ne_bytes()).collect()
-        };
+        if !self.bigint {
+            // Most are small: in an array of V8's own they cost a third of what memory outside its heap does.
+            let values = self.values.map(|value| v8::Number::new(scope, value as f64).into());
+            return Ok(v8::Array::new_with_elements(scope, &values).into());
+        }
+        let bytes: Vec<u8> = self.values.iter().flat_map(|value| value.to_ne_bytes()).collect();
         let buffer = crate::buffer::buffer_of(scope, bytes);
-        let array: Option<v8::Local<v8::Value>> = if self.bigint {
-            v8::BigInt64Array::new(scope, buffer, 0, N).map(Into::into)
-        } else {
-            v8::Float64Array::new(scope, buffer, 0, N).map(Into::into)
-        };
-        array.ok_or(OpError::Pending)
+        v8::BigInt64Array::new(scope, buffer, 0, N).map(Into::into).ok_or(OpError::Pending)
     }
 }
 
