@@ -3,6 +3,7 @@
 //! Single-threaded. A `Loop` is a counted reference to the one loop; callbacks get a plain borrow of it and may call
 //! anything on it, this file's `run` included. Nothing here holds a borrow of the state while a callback runs.
 
+use crate::answers::Answers;
 use crate::datagram::{Batch, DatagramCore};
 use crate::error::Result;
 use crate::handle::Body;
@@ -76,6 +77,7 @@ struct Inner {
     long_wait_observer: RefCell<Option<LongWaitObserver>>,
     /// Whether to look out for the pool's answers before sleeping.
     patience: RefCell<Patience>,
+    answers: Answers,
     slabs: SlabPool,
     large: LargeMemory,
     reserve: Reserve,
@@ -127,6 +129,7 @@ impl Loop {
             observer: RefCell::new(None),
             long_wait_observer: RefCell::new(None),
             patience: RefCell::default(),
+            answers: Answers::default(),
             slabs: SlabPool::default(),
             large: LargeMemory::default(),
             reserve: Reserve::default(),
@@ -251,6 +254,7 @@ impl Loop {
             self.sleep(&mut events, timeout, began);
             let now = self.read_clock();
             record.slept = metrics.wake_up(now);
+            self.inner.answers.learn(now.saturating_sub(began));
             now
         } else {
             self.inner.pool.look_after(false);
@@ -286,9 +290,9 @@ impl Loop {
         self.state().events = events;
     }
 
-    /// Waits for the kernel and for letters, the latter awake for a moment if that pays.
+    /// Waits for the kernel and for letters, awake for a moment if that pays.
     fn sleep(&self, events: &mut EventBuffer, timeout: Option<u64>, began: u64) {
-        let Inner { mailbox, epoll, patience, pool, .. } = &*self.inner;
+        let Inner { mailbox, epoll, patience, answers, pool, .. } = &*self.inner;
         let works = self.state().works > 0;
         let mut leaves_work = false;
         if works {
@@ -300,6 +304,8 @@ impl Loop {
                 }
             }
             leaves_work = pool.look_after(false);
+        } else if answers.pay(began) && answers.look_out(epoll, events, began, || mailbox.has_letters()) {
+            return;
         }
         let timeout = if mailbox.fall_asleep() { timeout } else { Some(0) };
         let glance = timeout.map_or(GLANCE, |ms| ms.min(GLANCE));
@@ -461,6 +467,10 @@ impl Loop {
         self.inner.slabs.forget_kept();
         self.inner.large.forget_kept();
         sys::give_free_pages_back();
+    }
+
+    pub(crate) fn answers(&self) -> &Answers {
+        &self.inner.answers
     }
 
     pub(crate) fn looks(&self) -> &Looks {

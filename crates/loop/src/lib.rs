@@ -39,6 +39,7 @@
 //! # Ok::<(), weir_loop::LoopError>(())
 //! ```
 
+mod answers;
 mod asyncs;
 mod command;
 mod datagram;

@@ -132,7 +132,10 @@ impl Loop {
             return Ok(None);
         }
         match core.with_fd("sendmsg", |fd| send_one(fd, slices, to)) {
-            Ok(sent) => Ok(Some(sent)),
+            Ok(sent) => {
+                self.expect_answer();
+                Ok(Some(sent))
+            }
             Err(LoopError::Os { errno: libc::EAGAIN | libc::ENOBUFS, .. }) => Ok(None),
             // An address of another family is a bad argument, as it is when binding.
             Err(LoopError::Os { errno: libc::EAFNOSUPPORT, .. }) => Err(LoopError::os("sendmsg", libc::EINVAL)),

@@ -21,7 +21,7 @@ mod worker;
 pub use delays::LongWait;
 pub use histogram::Histogram;
 pub use lanes::{LANES, Lane, LaneStats, WorkKind};
-pub(crate) use patience::{Patience, look_out};
+pub(crate) use patience::{LOOKOUT_NANOS, Patience, look_out};
 pub(crate) use task::{Planned, Task};
 pub(crate) use worker::Job;
 

@@ -25,6 +25,9 @@ const SLICES_PER_CALL: usize = 64;
 /// Calls for one stream before others have their turn.
 const CALLS_PER_EVENT: usize = 32;
 
+/// What is answered soon is not longer than this.
+const ANSWERED_BYTES: usize = 32 << 10;
+
 pub(super) struct Queued {
     parts: VecDeque<WriteData>,
     /// Bytes of the first part that are written.
@@ -311,7 +314,11 @@ impl Loop {
         if core.is_behind() {
             return Ok(0);
         }
-        core.try_write(slices)
+        let written = core.try_write(slices)?;
+        if written <= ANSWERED_BYTES {
+            self.expect_answer();
+        }
+        Ok(written)
     }
 
     /// As [`stream_try_write`](Self::stream_try_write), with a descriptor that the other end gets with the first byte.

@@ -127,6 +127,8 @@ impl Channel {
         drop(outgoing);
         if waits {
             self.update_interest(lp);
+        } else {
+            lp.expect_answer();
         }
         released
     }
@@ -356,7 +358,10 @@ fn channel_write(env: &Env, number: u32, (body, end): (&[u8], &[u8]), manner: Ma
         channel.update_interest(&env.lp);
     }
     match sent {
-        Ok(true) => 0,
+        Ok(true) => {
+            env.lp.expect_answer();
+            0
+        }
         Ok(false) if bytes < HIGH_WATER_MARK => 1,
         Ok(false) => 2,
         Err(errno) => -errno.raw_os_error(),
