@@ -127,13 +127,14 @@ pub(super) fn bind<'s>(
     args: &Rest<'_, 's>,
 ) -> Result<(), OpError> {
     let start = usize::from(named.is_some());
+    let names = prepared.names(scope)?;
+    // Values of an earlier start are written over where each parameter has a new one.
+    if start != 0 || args.len() != names.in_order.len() || names.in_order.len() != names.count as usize {
+        run.clear_bindings();
+    }
     for (index, value) in named.into_iter().flatten() {
         bind_one(scope, prepared, run, index, value)?;
     }
-    if args.len() <= start {
-        return Ok(());
-    }
-    let names = prepared.names(scope)?;
     for position in start..args.len() {
         let index = names.in_order(position - start);
         let value = Storable::bindable(scope, args.get(position), index)?;

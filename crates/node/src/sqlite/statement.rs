@@ -41,6 +41,8 @@ pub(super) struct Prepared {
     pub columns: RefCell<Option<Columns>>,
     /// How often it was started.
     starts: Cell<u32>,
+    /// It has not been stepped since it was reset: each call into SQLite takes the connection's lock.
+    is_at_start: Cell<bool>,
 }
 
 impl Part for Prepared {
@@ -68,6 +70,7 @@ pub(super) fn wrap<'s>(
         names: OnceCell::new(),
         columns: RefCell::default(),
         starts: Cell::new(0),
+        is_at_start: Cell::new(true),
     };
     env.sqlite.statements.add(scope, object, prepared);
     Ok(object)
@@ -106,18 +109,20 @@ impl Prepared {
         // What the program's getters do comes first, so that they find the statement free.
         let named = parameters::named(scope, self, args)?;
         let mut run = self.take(scope)?;
-        // The failure of an earlier step has been told then.
-        let _told = run.reset();
-        run.clear_bindings();
+        if !self.is_at_start.replace(false) {
+            // The failure of an earlier step has been told then.
+            let _told = run.reset();
+        }
         parameters::bind(scope, self, &mut run, named, args)?;
         Ok(run)
     }
-}
 
-/// Ends a use: the statement stands at its start again, with no lock held.
-fn end(mut run: Run<'_>) {
-    // What failed has been told by the step that failed.
-    let _told = run.reset();
+    /// Ends a use: the statement stands at its start again, with no lock held.
+    fn end(&self, mut run: Run<'_>) {
+        // What failed has been told by the step that failed.
+        let _told = run.reset();
+        self.is_at_start.set(true);
+    }
 }
 
 /// `all(...parameters)`.
@@ -131,7 +136,7 @@ pub(super) fn all<'s>(
     let prepared = prepared_of(scope, env, this.0)?;
     let mut run = prepared.start(scope, &args)?;
     let rows = rows::all(scope, &prepared, &mut run);
-    end(run);
+    prepared.end(run);
     rows
 }
 
@@ -146,7 +151,7 @@ pub(super) fn get<'s>(
     let prepared = prepared_of(scope, env, this.0)?;
     let mut run = prepared.start(scope, &args)?;
     let row = rows::one(scope, &prepared, &mut run);
-    end(run);
+    prepared.end(run);
     row
 }
 
@@ -162,14 +167,15 @@ pub(super) fn run<'s>(
     let mut run = prepared.start(scope, &args)?;
     // One step does all that a statement does to tables.
     let stepped = run.step();
-    end(run);
+    prepared.end(run);
     prepared.settle(scope, stepped)?;
     let counts = (|| Ok((prepared.connection.changes()?, prepared.connection.last_insert_rowid()?)))();
     let (changes, rowid) = prepared.settle(scope, counts)?;
     let big = prepared.reading.get().big_ints;
     let result = v8::Object::new(scope);
-    for (name, value) in [("changes", changes), ("lastInsertRowid", rowid)] {
-        let name = key(scope, name);
+    let Some(templates) = env.sqlite.templates.get() else { return Ok(result) };
+    for (name, value) in templates.counts.iter().zip([changes, rowid]) {
+        let name = v8::Local::new(scope, name);
         let value = if big { v8::BigInt::new_from_i64(scope, value).into() } else { number(scope, value) };
         result.create_data_property(scope, name, value);
     }
@@ -223,7 +229,7 @@ pub(super) fn next<'s>(
     let mut run = prepared.take(scope)?;
     let row = rows::one(scope, &prepared, &mut run);
     if !matches!(&row, Ok(row) if !row.is_undefined()) {
-        end(run);
+        prepared.end(run);
     }
     row
 }
@@ -239,7 +245,7 @@ pub(super) fn finish<'s>(
     // One that others use by now is theirs.
     let prepared = prepared_of(scope, env, object)?;
     if prepared.starts.get() == start {
-        end(prepared.take(scope)?);
+        prepared.end(prepared.take(scope)?);
     }
     Ok(())
 }

@@ -35,11 +35,11 @@ const {
   validateNumber,
   validateObject,
   validateStringArray,
+  validateUint32,
 } = require('internal/validators');
 const { isDate } = require('util/types');
 
-const kApis = ['setTimeout', 'setInterval', 'setImmediate', 'Date', 'scheduler.wait'];
-const kDefaultApis = ['setTimeout', 'setInterval', 'setImmediate', 'Date'];
+const kApis = ['setTimeout', 'setInterval', 'setImmediate', 'Date', 'scheduler.wait', 'AbortSignal.timeout'];
 const kClearOf = {
   __proto__: null, setTimeout: 'clearTimeout', setInterval: 'clearInterval', setImmediate: 'clearImmediate',
 };
@@ -258,10 +258,10 @@ class MockTimers {
     this.#clock.tick(time);
   }
 
-  enable(options = { __proto__: null, apis: kDefaultApis, now: 0 }) {
+  enable(options = { __proto__: null, apis: kApis, now: 0 }) {
     const given = { __proto__: null, ...options };
     if (this.#isEnabled) throw new ERR_INVALID_STATE('MockTimers is already enabled!');
-    let { apis = kDefaultApis, now = 0 } = given;
+    let { apis = kApis, now = 0 } = given;
     if (isDate(now)) now = DatePrototypeGetTime(now);
     validateNumber(now, 'now');
     checkTime(now);
@@ -325,6 +325,16 @@ class MockTimers {
       isDateMocked = true;
       ArrayPrototypePush(this.#restores, () => { isDateMocked = false; });
       this.#replace(globalThis, 'Date', makeDate(clock));
+      return;
+    }
+    if (api === 'AbortSignal.timeout') {
+      const { AbortController, AbortSignal } = require('events/abort_controller');
+      this.#replace(AbortSignal, 'timeout', function timeout(delay) {
+        validateUint32(delay, 'delay', false);
+        const controller = new AbortController();
+        clock.add(() => controller.abort(), delay, false, []);
+        return controller.signal;
+      });
       return;
     }
     const promises = require('timers/promises');

@@ -40,7 +40,6 @@ const {
     ERR_VM_MODULE_NOT_MODULE,
     ERR_VM_MODULE_STATUS,
   },
-  notYet,
 } = require('internal/errors');
 const { customInspectSymbol, getConstructorOf, kEmptyObject } = require('internal/util');
 const {
@@ -235,6 +234,7 @@ class SourceTextModule extends Module {
   #failed = false;
   #requests;
   #specifiers;
+  #sourceText;
 
   constructor(sourceText, options = kEmptyObject) {
     validateString(sourceText, 'sourceText');
@@ -265,6 +265,7 @@ class SourceTextModule extends Module {
       handle.initializeImportMeta = (meta) => initializeImportMeta(meta, self);
     }
 
+    this.#sourceText = sourceText;
     this.#requests = ObjectFreeze(ArrayPrototypeMap(engine.moduleRequests(handle), readRequest));
   }
 
@@ -345,9 +346,9 @@ class SourceTextModule extends Module {
     return engine.moduleIsGraphAsync(handle);
   }
 
+  // V8 tells of whole graphs alone, and only when they are instantiated: of one module its text has to tell.
   hasTopLevelAwait() {
-    SourceTextModule.#of(this);
-    throw notYet('vm.SourceTextModule.hasTopLevelAwait');
+    return require('repl/await').awaitsOutside(SourceTextModule.#of(this).#sourceText).length > 0;
   }
 
   createCachedData() {
