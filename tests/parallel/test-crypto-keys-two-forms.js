@@ -26,3 +26,27 @@ for (const [kind, options, digest] of [
     }
   }
 }
+
+// Points of small order make signatures that fit every text: they are refused, in the key and in the signature, and
+// however they are written.
+{
+  const small = [
+    '0000000000000000000000000000000000000000000000000000000000000000',
+    '0100000000000000000000000000000000000000000000000000000000000000',
+    '26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05',
+    'c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a',
+    'ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f',
+    'eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f',
+  ];
+  const one = Buffer.alloc(32);
+  one[0] = 1;
+  for (const hex of small) {
+    const x = Buffer.from(hex, 'hex').toString('base64url');
+    const key = crypto.createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x }, format: 'jwk' });
+    for (const point of [one, Buffer.from(hex, 'hex')]) {
+      for (let n = 0; n < 8; n++) {
+        assert.strictEqual(crypto.verify(null, Buffer.from([n]), key, Buffer.concat([point, Buffer.alloc(32)])), false);
+      }
+    }
+  }
+}

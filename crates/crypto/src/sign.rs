@@ -8,7 +8,7 @@ use openssl::ecdsa::EcdsaSig;
 use openssl_sys as ffi;
 
 use crate::digest::{Digest, Hasher};
-use crate::key::fast::FastKey;
+use crate::key::fast::{FastKey, has_small_order};
 use crate::key::{Context, Failure, Outcome, Params, Pkey, Turn, Value, start_of};
 
 /// `RSA_PKCS1_PADDING` and `RSA_PKCS1_PSS_PADDING`.
@@ -246,6 +246,12 @@ pub(crate) fn verify_slowly(
     signature: &[u8],
 ) -> Outcome<bool> {
     let state = begin(key, digest, settings, ffi::EVP_DigestVerifyInit)?;
+    if key.is(c"ED25519") {
+        let points = [signature.get(..32).map(<[u8]>::to_vec), key.raw_public()];
+        if points.into_iter().flatten().any(|point| has_small_order(&point)) {
+            return Ok(false);
+        }
+    }
     let Some(signature) = structured(key, settings, signature) else { return Ok(false) };
     // SAFETY: the slices live during the call.
     let answer = unsafe {

@@ -31,7 +31,7 @@ const ROOMS: &[Room] = &[
         name: "weir-crypto",
         layer: 1,
         own: Some(&[]),
-        outside: Some(&["openssl", "openssl-sys", "openssl-src", "foreign-types", "libc"]),
+        outside: Some(&["openssl", "openssl-sys", "openssl-src", "foreign-types", "aws-lc-sys", "libc"]),
     },
     Room { name: "weir-sqlite", layer: 1, own: Some(&[]), outside: Some(&["libsqlite3-sys"]) },
     Room { name: "weir-wasi", layer: 1, own: Some(&[]), outside: Some(&["rustix"]) },

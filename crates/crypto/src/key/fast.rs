@@ -65,6 +65,27 @@ impl CurveKey {
     }
 }
 
+/// Whether an encoded Ed25519 point is one of the few of small order, however it is written. Signatures with such a point
+/// or by such a key say nothing of the text, and are refused.
+pub(crate) fn has_small_order(point: &[u8]) -> bool {
+    const NEITHER: [[u8; 32]; 2] = [
+        [
+            0x26, 0xE8, 0x95, 0x8F, 0xC2, 0xB2, 0x27, 0xB0, 0x45, 0xC3, 0xF4, 0x89, 0xF2, 0xEF, 0x98, 0xF0, 0xD5, 0xDF,
+            0xAC, 0x05, 0xD3, 0xC6, 0x33, 0x39, 0xB1, 0x38, 0x02, 0x88, 0x6D, 0x53, 0xFC, 0x05,
+        ],
+        [
+            0xC7, 0x17, 0x6A, 0x70, 0x3D, 0x4D, 0xD8, 0x4F, 0xBA, 0x3C, 0x0B, 0x76, 0x0D, 0x10, 0x67, 0x0F, 0x2A, 0x20,
+            0x53, 0xFA, 0x2C, 0x39, 0xCC, 0xC6, 0x4E, 0xC7, 0xFD, 0x77, 0x92, 0xAC, 0x03, 0x7A,
+        ],
+    ];
+    let Ok(mut y) = <[u8; 32]>::try_from(point) else { return false };
+    y[31] &= 0x7F;
+    // 0, 1 and -1, and the first two with the prime added.
+    let is_low = y[0] <= 1 && y[1..].iter().all(|&byte| byte == 0);
+    let is_high = (0xEC..=0xEE).contains(&y[0]) && y[31] == 0x7F && y[1..31].iter().all(|&byte| byte == 0xFF);
+    is_low || is_high || NEITHER.contains(&y)
+}
+
 /// Whether an Ed25519 key is written in the one way that RFC 8032 allows: OpenSSL also takes others, which this does not.
 fn is_canonical(public: &[u8; 32]) -> bool {
     let mut y = *public;
@@ -91,7 +112,8 @@ impl FastKey {
                 }
                 private = Some(whole);
             }
-            return is_canonical(&public).then_some(Self::Ed25519 { public, private });
+            let is_usual = is_canonical(&public) && !has_small_order(&public);
+            return is_usual.then_some(Self::Ed25519 { public, private });
         }
         if !key.is(c"EC") || super::raw::curve_of(key).as_deref() != Some("prime256v1") {
             return None;
@@ -133,7 +155,7 @@ impl FastKey {
     pub fn verify(&self, digest: Option<&Digest>, data: &[u8], signature: &[u8]) -> Option<bool> {
         match self {
             Self::Ed25519 { public, .. } if digest.is_none() => {
-                if signature.len() != 64 {
+                if signature.len() != 64 || has_small_order(&signature[..32]) {
                     return Some(false);
                 }
                 // SAFETY: the signature has 64 bytes, the key 32; the data is readable for its length.
@@ -228,6 +250,23 @@ pub(crate) fn generate(node: &str) -> Option<Outcome<Pkey>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn points_of_small_order_are_known() {
+        let mut points = vec![[0; 32], [0; 32], [0xFF; 32], [0xFF; 32], [0xFF; 32]];
+        points[1][0] = 1;
+        for (point, first) in points[2..].iter_mut().zip([0xEC, 0xED, 0xEE]) {
+            (point[0], point[31]) = (first, 0x7F);
+        }
+        for mut point in points {
+            assert!(has_small_order(&point));
+            point[31] |= 0x80;
+            assert!(has_small_order(&point));
+        }
+        assert!(!has_small_order(&[2; 32]));
+        let key = crate::key::generate(&crate::key::Recipe::Plain("ed25519".to_owned())).unwrap();
+        assert!(!has_small_order(&key.raw_public().unwrap()));
+    }
 
     #[test]
     fn other_writings_of_a_point_are_known() {
