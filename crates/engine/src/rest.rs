@@ -41,7 +41,8 @@ pub(crate) struct Rest {
     collections: Cell<u64>,
     /// Those that the clock knew of when it last looked.
     seen: Cell<u64>,
-    /// Whether the young generation was collected by itself since everything was: it has not grown otherwise.
+    /// Whether the young generation was collected by itself since V8 was asked to reduce: it has not grown otherwise. Only
+    /// that collection of everything takes it back; those that V8 comes to by itself do not.
     may_have_grown: Cell<bool>,
     /// Which of V8's spaces is the young one.
     young: OnceCell<usize>,
@@ -65,7 +66,9 @@ enum Finding {
 impl Rest {
     /// There was a collection: V8 is in the middle of it.
     fn note_collection(&self, of_everything: bool) {
-        self.may_have_grown.set(!of_everything);
+        if !of_everything {
+            self.may_have_grown.set(true);
+        }
         self.collections.set(self.collections.get() + 1);
         if !self.is_running.get() {
             self.run_clock(PERIOD);
@@ -109,6 +112,7 @@ impl Rest {
     }
 
     fn rested(&self, heap: usize, now: Instant) {
+        self.may_have_grown.set(false);
         let factor = match self.last.get() {
             Some((last, _, factor)) if now < last + FORGOTTEN => (2 * factor).min(GREATEST_FACTOR),
             _ => 1,
@@ -195,21 +199,33 @@ mod tests {
         rest.note_collection(true);
         assert_eq!(rest.look(GROWN, start), Finding::Busy);
         assert_eq!(rest.look(GROWN, start), Finding::Small);
-        rest.note_collection(false);
+        let burst = || {
+            rest.note_collection(false);
+            assert_eq!(rest.look(GROWN, start), Finding::Busy);
+        };
+        burst();
+        assert_eq!(rest.look(GROWN, start), Finding::Grown);
+        // V8 collects everything without reducing.
+        rest.note_collection(true);
         assert_eq!(rest.look(GROWN, start), Finding::Busy);
         assert_eq!(rest.look(GROWN, start), Finding::Grown);
         let apart = PERIOD + Duration::from_secs(1);
         rest.rested(BYTES_PER_SECOND, start);
+        assert_eq!(rest.look(GROWN, start + apart), Finding::Small);
+        burst();
         assert_eq!(rest.look(GROWN, start + PERIOD), Finding::Early(Duration::from_secs(1)));
         assert_eq!(rest.look(GROWN, start + apart), Finding::Grown);
         assert_eq!(rest.look(GROWN - 1, start + apart), Finding::Small);
         rest.rested(BYTES_PER_SECOND, start + apart);
+        burst();
         assert_eq!(rest.look(GROWN, start + 2 * apart), Finding::Early(apart));
         for _ in 0..8 {
             rest.rested(BYTES_PER_SECOND, start);
         }
+        burst();
         assert_eq!(rest.look(GROWN, start), Finding::Early(apart * GREATEST_FACTOR));
         rest.rested(BYTES_PER_SECOND, start + FORGOTTEN);
+        burst();
         assert_eq!(rest.look(GROWN, start + FORGOTTEN), Finding::Early(apart));
     }
 }
