@@ -46,13 +46,13 @@ pub struct Wait {
 }
 
 impl Loop {
-    /// How long the bytes of a stream have waited that were just read. Those that are the first of a connection may have come
-    /// long before it was accepted. The kernel is asked only about a wait that may be longer than `matters`, and of which
+    /// How long the bytes of a stream have waited that were just read. Those that `may_be_old`, the
+    /// first of a connection and what an earlier read left, came nobody knows how long before the loop looked. The kernel is asked only about a wait that may be longer than `matters`, and of which
     /// less is known than it can tell.
-    pub fn stream_wait(&self, id: StreamId, are_first: bool, matters: u64) -> Wait {
+    pub fn stream_wait(&self, id: StreamId, may_be_old: bool, matters: u64) -> Wait {
         let looks = self.looks();
         let now = monotonic_nanos();
-        let most = if are_first { now } else { now.saturating_sub(looks.before.get()) };
+        let most = if may_be_old { now } else { now.saturating_sub(looks.before.get()) };
         // They were there when the poll looked.
         let least = now.saturating_sub(looks.last.get()).min(most);
         let wait = |least, most| Wait { now, least, most, rested: looks.rested.get() };
@@ -64,7 +64,7 @@ impl Loop {
                 known.saturating_sub(KERNEL_TICK_NANOS).clamp(least, most),
                 known.saturating_add(KERNEL_TICK_NANOS).clamp(least, most),
             ),
-            None => wait(least, if are_first { least } else { most }),
+            None => wait(least, if may_be_old { least } else { most }),
         }
     }
 }

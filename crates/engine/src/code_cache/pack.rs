@@ -1,6 +1,7 @@
 //! The file that keeps one program's compiled code: an index, then the code of each text, in the order that a run asked for
-//! them. It is read piece by piece, small ones that follow each other together, and never mapped, so a file that shrinks under a running program is a short read and not a fault. A file that is damaged,
-//! of another owner or writable by others counts as empty; it is replaced as a whole, by renaming. Knows nothing of V8.
+//! them. It is read piece by piece, small ones that follow each other together, and never mapped, so a file that shrinks
+//! under a running program is a short read and not a fault. A file that is damaged, of another owner or writable by others
+//! counts as empty; it is replaced as a whole, by renaming. Knows nothing of V8.
 
 use std::cell::RefCell;
 use std::collections::HashMap;

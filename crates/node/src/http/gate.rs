@@ -47,9 +47,9 @@ impl Gate {
         self.exempt.split('\n').any(|path| path.as_bytes() == &url[..end])
     }
 
-    fn admits(&self, lp: &Loop, stream: StreamId, is_first: bool, url: &[u8]) -> bool {
+    fn admits(&self, lp: &Loop, stream: StreamId, may_be_old: bool, url: &[u8]) -> bool {
         let mut admission = self.admission.borrow_mut();
-        let wait = lp.stream_wait(stream, is_first, admission.threshold());
+        let wait = lp.stream_wait(stream, may_be_old, admission.threshold());
         let likely = wait.least.midpoint(wait.most);
         // Nobody is refused first because of a doubt.
         let counted = if admission.is_shedding() { likely } else { wait.least };
@@ -77,6 +77,8 @@ pub(super) struct Watch {
     gate: Option<Rc<Gate>>,
     stream: StreamId,
     has_served: Cell<bool>,
+    /// The bytes under way were left by an earlier read: they may be older than the loop's last look.
+    are_left: Cell<bool>,
     body: Cell<u64>,
 }
 
@@ -91,7 +93,13 @@ impl Watch {
     /// Whether there is room for the request of a head that was just read.
     pub(super) fn has_room(&self, lp: &Loop, head: &HeadView<'_>) -> bool {
         let is_first = !self.has_served.replace(true);
-        self.gate.as_ref().is_none_or(|gate| gate.admits(lp, self.stream, is_first, head.url()))
+        let may_be_old = is_first || self.are_left.get();
+        self.gate.as_ref().is_none_or(|gate| gate.admits(lp, self.stream, may_be_old, head.url()))
+    }
+
+    /// Whether the bytes that come now were left by an earlier read, which had no room for them.
+    pub(super) fn begin_read(&self, are_left: bool) {
+        self.are_left.set(are_left);
     }
 
     /// The answer to a request that was refused and has left nothing behind on its connection; none for the very
@@ -152,7 +160,14 @@ pub(super) fn watch(
         body_bytes: ceiling(body_bytes),
     };
     let gate = usize::try_from(gate).ok().and_then(|gate| env.http.gates.0.borrow().get(gate).cloned());
-    let watch = Watch { ceilings, gate, stream: id(stream), has_served: Cell::default(), body: Cell::default() };
+    let watch = Watch {
+        ceilings,
+        gate,
+        stream: id(stream),
+        has_served: Cell::default(),
+        are_left: Cell::default(),
+        body: Cell::default(),
+    };
     let entry = env.http.find(parser)?;
     if entry.watch.set(Box::new(watch)).is_err() {
         unreachable!("a parser is watched from its start on");

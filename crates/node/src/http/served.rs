@@ -13,7 +13,7 @@ use std::rc::Rc;
 
 use weir_engine::{EngineHandle, OpError, Scope, op, v8};
 use weir_http1::{Event, Progress};
-use weir_loop::{BULK_LENGTH, Loop, Received, StreamId, TimerId, WriteData};
+use weir_loop::{BULK_LENGTH, Loop, Received, SLAB_LENGTH, StreamId, TimerId, WriteData};
 
 use super::{Entry, Hooks, IS_REFUSED, Parsers, Refusal, facts, push_lines};
 use crate::Env;
@@ -51,8 +51,9 @@ pub(super) struct Served {
     idle_span: Cell<u64>,
     timer: Cell<Option<TimerId>>,
     is_armed: Cell<bool>,
-    /// What one read may bring.
+    /// What one read may bring, and whether the last one brought that much.
     most: Cell<usize>,
+    was_full: Cell<bool>,
 }
 
 /// What one call tells.
@@ -165,6 +166,10 @@ impl Served {
         let mut rests = self.idle_until.replace(0) != 0;
         let (slab, range) = chunk.parts();
         let bytes = chunk.bytes();
+        let are_left = self.was_full.replace(bytes.len() >= self.most.get().min(SLAB_LENGTH));
+        if let Some(watch) = self.entry.watch.get() {
+            watch.begin_read(are_left);
+        }
         events.enter(id, |scope| {
             let function = v8::Local::new(scope, &self.hooks().on_message);
             let receiver: v8::Local<v8::Value> = v8::undefined(scope).into();
@@ -354,6 +359,7 @@ fn serve(env: &Env, stream: f64, parser: u32) -> Result<i32, OpError> {
         timer: Cell::default(),
         is_armed: Cell::default(),
         most: Cell::new(FIRST_READ),
+        was_full: Cell::default(),
     });
     env.lp.stream_limit_reads(id, FIRST_READ);
     let index = id.index() as usize;

@@ -119,8 +119,8 @@ fn write_text(fd: i32, text: &str) -> Result<(), OpError> {
 /// What a pipe takes as a whole or not at all.
 const PIPE_BUF: usize = 4096;
 
-/// `writeAtOnce(fd, text)`: whether all of it could be written without waiting; otherwise nothing is. To files, and, as long
-/// as a pipe takes it in one piece, to pipes. A terminal or a socket is asked to wait for its stream.
+/// `writeAtOnce(fd, text)`: whether all of it could be written without waiting; otherwise nothing is, but for what a failing
+/// disk took. To files, and, as long as a pipe takes it in one piece, to pipes. Terminals and sockets have their streams.
 #[op]
 fn write_at_once(fd: i32, text: &str) -> bool {
     use rustix::fs::FileType;
