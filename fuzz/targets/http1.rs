@@ -9,6 +9,7 @@ use libfuzzer_sys::fuzz_target;
 use weir_http1::{Body, Event, Kind, Lenient, Parser, Settings};
 
 const MAX_HEAD: usize = 512;
+const MAX_LINES: usize = 20;
 
 #[derive(Debug, PartialEq, Eq)]
 enum Met {
@@ -23,7 +24,8 @@ fn owned(lines: weir_http1::Lines<'_>) -> Vec<(Vec<u8>, Vec<u8>)> {
 }
 
 fn read<'a>(kind: Kind, lenient: u16, answers: u8, pieces: impl Iterator<Item = &'a [u8]>) -> Vec<Met> {
-    let mut parser = Parser::new(Settings { kind, lenient: Lenient(lenient), max_head: MAX_HEAD });
+    let settings = Settings { kind, lenient: Lenient(lenient), max_head: MAX_HEAD, max_lines: MAX_LINES };
+    let mut parser = Parser::new(settings);
     let (mut met, mut body, mut length, mut heads) = (Vec::new(), Vec::new(), None, 0);
     for piece in pieces {
         let mut rest = piece;

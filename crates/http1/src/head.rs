@@ -5,6 +5,7 @@ use crate::bytes;
 use crate::error::{Code, Error};
 use crate::lenient::Lenient;
 use crate::method::{Candidates, Method, Step};
+use crate::protocol::Protocol;
 
 /// What a parser reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -121,32 +122,6 @@ enum State {
     HeadLf,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Protocol {
-    Http,
-    Ice,
-    Rtsp,
-}
-
-impl Protocol {
-    fn name(self) -> &'static [u8] {
-        match self {
-            Protocol::Http => b"HTTP/",
-            Protocol::Ice => b"ICE/",
-            Protocol::Rtsp => b"RTSP/",
-        }
-    }
-
-    fn check(self, method: Method) -> Result<(), Error> {
-        let (is_allowed, reason) = match self {
-            Protocol::Http => (method.is_of_http(), "Invalid method for HTTP/x.x request"),
-            Protocol::Rtsp => (method.is_of_rtsp(), "Invalid method for RTSP/x.x request"),
-            Protocol::Ice => (method == Method::SOURCE, "Expected SOURCE method for ICE/x.x request"),
-        };
-        if is_allowed { Ok(()) } else { Err(Error::new(Code::InvalidConstant, reason)) }
-    }
-}
-
 const PREFACE: &[u8] = b"\r\n\r\nSM\r\n\r\n";
 
 const BAD_PROTOCOL: Error = Error::new(Code::InvalidConstant, "Expected HTTP/, RTSP/ or ICE/");
@@ -165,6 +140,8 @@ pub(crate) struct Head {
     lenient: Lenient,
     /// The most bytes that URL, reason, names and values may have together, less one.
     limit: usize,
+    /// The most header lines, and the most trailer lines.
+    most_lines: usize,
     size: usize,
     state: State,
     /// Where the part that is being read began.
@@ -199,12 +176,13 @@ type Refusal = (Error, usize);
 type Outcome = Result<Option<usize>, (Error, usize)>;
 
 impl Head {
-    pub fn new(kind: Kind, lenient: Lenient, limit: usize) -> Head {
+    pub fn new(kind: Kind, lenient: Lenient, limit: usize, most_lines: usize) -> Head {
         let line = Line { name: Span::default(), value: Span::default(), is_folded: false };
         let mut head = Head {
             kind,
             lenient,
             limit,
+            most_lines,
             size: 0,
             state: State::Method,
             mark: 0,
@@ -619,6 +597,9 @@ impl Head {
             return Ok(Move::On);
         } else if byte != b':' {
             return Err((BAD_TOKEN, 0));
+        }
+        if self.lines.len() >= self.most_lines {
+            return Err((OVERFLOW, 1));
         }
         self.current.name = self.span_to(at)?;
         self.current.is_folded = false;

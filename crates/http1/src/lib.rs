@@ -8,6 +8,7 @@ mod head;
 mod lenient;
 mod method;
 mod parser;
+mod protocol;
 
 pub use error::{Code, Error};
 pub use head::Kind;

@@ -16,12 +16,14 @@ pub struct Settings {
     pub lenient: Lenient,
     /// URL, reason, names and values of one head must have fewer bytes than this together.
     pub max_head: usize,
+    /// Header lines, and trailer lines, that a message may have.
+    pub max_lines: usize,
 }
 
 impl Settings {
     /// The strictest, with Node's limit of 16 KiB.
     pub fn new(kind: Kind) -> Settings {
-        Settings { kind, lenient: Lenient::default(), max_head: 16 * 1024 }
+        Settings { kind, lenient: Lenient::default(), max_head: 16 * 1024, max_lines: usize::MAX }
     }
 }
 
@@ -108,7 +110,7 @@ impl Parser {
         Parser {
             settings,
             state: State::Start,
-            head: Head::new(settings.kind, settings.lenient, settings.max_head),
+            head: Head::new(settings.kind, settings.lenient, settings.max_head, settings.max_lines),
             held: Vec::new(),
             begin: 0,
             chunk: ChunkLine::new(),

@@ -150,6 +150,17 @@ fn a_head_has_a_limit_before_it_is_complete() {
     assert_eq!(parser.advance(b"\r\n\r\n").expect_err("refused for good").error.code, Code::HeaderOverflow);
 }
 
+#[test]
+fn headers_and_trailers_have_a_number_each() {
+    let settings = Settings { max_lines: 2, ..Settings::new(Kind::Request) };
+    let head = "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n";
+    let full = format!("{head}\r\n0\r\nA: b\r\nC: d\r\n\r\n");
+    assert!(read(settings, &[full.as_bytes()], None).complete);
+    let mut parser = Parser::new(settings);
+    let failure = parser.advance(format!("{head}X: y").as_bytes()).expect_err("one more than may be");
+    assert_eq!((failure.error.code, failure.at), (Code::HeaderOverflow, head.len() + 2));
+}
+
 /// Inputs that look like messages often enough.
 fn message() -> impl Strategy<Value = Vec<u8>> {
     let part = prop_oneof![
@@ -179,7 +190,7 @@ proptest! {
         limit in prop_oneof![Just(16384usize), 8usize..80],
     ) {
         let kind = if is_request { Kind::Request } else { Kind::Response };
-        let settings = Settings { kind, lenient, max_head: limit };
+        let settings = Settings { kind, lenient, max_head: limit, ..Settings::new(kind) };
         let mut places: Vec<usize> = cuts.iter().map(|cut| cut.index(input.len() + 1)).collect();
         places.push(0);
         places.push(input.len());
@@ -191,7 +202,7 @@ proptest! {
     #[test]
     fn any_bytes_are_survived(input in prop::collection::vec(any::<u8>(), 0..300), flags in 0u16..2048) {
         for kind in [Kind::Request, Kind::Response] {
-            read(Settings { kind, lenient: Lenient(flags), max_head: 100 }, &[&input], None);
+            read(Settings { kind, lenient: Lenient(flags), max_head: 100, ..Settings::new(kind) }, &[&input], None);
         }
     }
 }

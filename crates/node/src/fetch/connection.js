@@ -56,7 +56,7 @@ class Connection {
     this.pool = pool;
     this.socket = socket;
     this.handle = handle;
-    this.parser = parsers.open(true, 0, defaultMaxHeaderSize());
+    this.parser = parsers.open(true, 0, defaultMaxHeaderSize(), 0);
     this.exchange = undefined;
     // Who receives the body of the exchange: undefined before its head, null where nobody does.
     this.receiver = undefined;

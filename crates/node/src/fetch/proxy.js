@@ -69,7 +69,7 @@ function openTunnel(socket, place, callback) {
   const handle = socket._handle;
   const { authorization } = place.tunnel;
   const target = `${StringPrototypeIncludes(place.hostname, ':') ? `[${place.hostname}]` : place.hostname}:${place.port}`;
-  const parser = parsers.open(true, 0, defaultMaxHeaderSize());
+  const parser = parsers.open(true, 0, defaultMaxHeaderSize(), 0);
   const told = new Int32Array(5);
   const before = handle.onread;
   const finish = (error) => {

@@ -25,12 +25,14 @@ const {
   isUntouched,
   readStart,
   setTrailers,
+  settleSignal,
 } = require('http/incoming');
 const { MessageReader } = require('http/message_reader');
 const { kBody, kDone, kFailed, kHead, kUpgraded, canReadNatively, readNatively } = require('http/native_reads');
 const { finishMessage, kConnection, kNeedDrain, kUniqueHeaders } = require('http/outgoing');
 const { Head } = require('http/parser');
 const { onSocketClose } = require('http/server_response');
+const { maxHeadersOf } = require('http/settings');
 const { STATUS_CODES } = require('http/status');
 const { kTimeout, kUpdateTimer } = require('net/symbols');
 const { hasPendingTicks } = require('process/task_queues');
@@ -88,7 +90,7 @@ const kListeners = {
 
 class Connection extends MessageReader {
   constructor(server, socket, settings) {
-    super(socket, false, settings);
+    super(socket, false, settings, maxHeadersOf(server));
     this.server = server;
     this.settings = settings;
     // The requests without a complete response, and the responses that wait for those before them.
@@ -236,7 +238,12 @@ class Connection extends MessageReader {
   onEnd() {
     const { server, socket } = this;
     // What failed once has been told of.
-    const err = this.hasFailed ? undefined : this.parser.finish();
+    if (this.hasFailed) {
+      // It has been told of; the requests under way end with the connection.
+      socket.end();
+      return;
+    }
+    const err = this.parser.finish();
     if (err !== undefined) {
       this.hasFailed = true;
       this.onError(err);
@@ -363,7 +370,7 @@ class Connection extends MessageReader {
     }
     const Incoming = settings.IncomingMessage ?? IncomingMessage;
     const req = new Incoming(socket);
-    fillFromHead(req, head, server.maxHeadersCount ?? 2000);
+    fillFromHead(req, head, 0);
     req.url = head.first;
     req.method = head.methodName;
     if (settings.joinDuplicateHeaders) req.joinDuplicateHeaders = true;
@@ -377,10 +384,7 @@ class Connection extends MessageReader {
       }
       this.parser.declineUpgrade();
     }
-    if (settings.optimizeEmptyRequests && !isUpgrade && !head.speaksOfBody) {
-      req._dumpAndCloseReadable();
-      this.reading = null;
-    }
+    if (settings.optimizeEmptyRequests && !isUpgrade && !head.speaksOfBody) req._dumpAndCloseReadable();
     ArrayPrototypePush(this.incoming, req);
     this.answer(req, head);
   }
@@ -500,6 +504,7 @@ class Connection extends MessageReader {
   onFinish(req, res) {
     const { socket } = this;
     ArrayPrototypeShift(this.incoming);
+    settleSignal(req);
     // What nobody reads must not hold up the next request.
     if (!req.destroyed && !req._consuming && !req.readableDidRead) req._dump();
     res.detachSocket(socket);

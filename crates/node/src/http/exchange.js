@@ -5,9 +5,10 @@ const { Symbol } = primordials;
 
 const { channel } = require('diagnostics_channel');
 const { ConnResetException } = require('internal/errors');
-const { IncomingMessage, fillFromHead, setTrailers } = require('http/incoming');
+const { IncomingMessage, fillFromHead, setTrailers, settleSignal } = require('http/incoming');
 const { MessageReader } = require('http/message_reader');
 const { kNeedDrain } = require('http/outgoing');
+const { maxHeadersOf } = require('http/settings');
 
 const errorChannel = channel('http.client.request.error');
 const finishChannel = channel('http.client.response.finish');
@@ -57,7 +58,7 @@ function emitError(request, error) {
 
 class Exchange extends MessageReader {
   constructor(request, socket, settings) {
-    super(socket, true, settings);
+    super(socket, true, settings, 0);
     this.request = request;
     // Whether the response is complete.
     this.isRead = false;
@@ -176,7 +177,7 @@ class Exchange extends MessageReader {
       return;
     }
     const res = new IncomingMessage(socket);
-    fillFromHead(res, head, request.maxHeadersCount ?? 2000);
+    fillFromHead(res, head, maxHeadersOf(request));
     res.statusCode = head.status;
     res.statusMessage = head.first;
     res.joinDuplicateHeaders = request.joinDuplicateHeaders;
@@ -251,6 +252,7 @@ class Exchange extends MessageReader {
     const { request, socket } = this;
     if (socket && request.timeoutCb) socket.removeListener('timeout', request.timeoutCb);
     request._ended = true;
+    settleSignal(res);
     if (!request.shouldKeepAlive) {
       if (socket.writable) {
         if (typeof socket.destroySoon === 'function') socket.destroySoon();

@@ -37,7 +37,9 @@ const kHeadersDistinct = Symbol('kHeadersDistinct');
 const kTrailers = Symbol('kTrailers');
 const kTrailersDistinct = Symbol('kTrailersDistinct');
 const kRawTrailers = Symbol('kRawTrailers');
-const kMaxPairs = Symbol('kMaxPairs');
+const kMaxHeaders = Symbol('kMaxHeaders');
+// What stands behind `signal`: undefined while nobody has asked, null once the message has been dealt with and nobody had.
+const kSignal = Symbol('kSignal');
 
 // What happens to a second line of a name; names that are not here are joined by commas.
 const kFirst = 0;
@@ -113,8 +115,9 @@ function IncomingMessage(socket) {
   this[kRawTrailers] = null;
   this[kTrailers] = null;
   this[kTrailersDistinct] = null;
-  this[kMaxPairs] = 0;
-  this.joinDuplicateHeaders = false;
+  this[kMaxHeaders] = 0;
+  this[kSignal] = undefined;
+  this.joinDuplicateHeaders = null;
   this.aborted = false;
   this.upgrade = null;
   this.url = '';
@@ -138,8 +141,12 @@ accessor('connection', function() {
   this.socket = value;
 });
 
+accessor('signal', function() {
+  return signalOf(this);
+}, undefined);
+
 accessor('rawHeaders', function() {
-  return this[kRaw] ??= pairsOf(this[kLines]);
+  return this[kRaw] ??= pairsOf(this[kLines], this[kMaxHeaders]);
 }, function(value) {
   this[kRaw] = value;
 }, true);
@@ -150,9 +157,9 @@ accessor('rawTrailers', function() {
   this[kRawTrailers] = value;
 }, true);
 
-/** How many entries of the raw list count, by the connection's limit. */
+/** How many entries of a raw list that a program gave count. */
 function countOf(message, raw) {
-  const most = message[kMaxPairs] * 2;
+  const most = message[kMaxHeaders] * 2;
   return most > 0 && raw.length > most ? most : raw.length;
 }
 
@@ -202,6 +209,7 @@ IncomingMessage.prototype._destroy = function(err, callback) {
   if (!this.readableEnded || !this.complete) {
     this.aborted = true;
     this.emit('aborted');
+    abortSignal(this);
   }
   const { socket } = this;
   if (socket && !socket.destroyed && this.aborted) {
@@ -229,7 +237,7 @@ IncomingMessage.prototype._addHeaderLines = function(pairs, count) {
   this[target] = pairs;
   if (this.complete) this[kTrailers] = this[kTrailersDistinct] = null;
   else this[kHeaders] = this[kHeadersDistinct] = null;
-  this[kMaxPairs] = count === undefined ? 0 : count / 2;
+  this[kMaxHeaders] = count === undefined ? 0 : count / 2;
 };
 
 IncomingMessage.prototype._addHeaderLine = function(name, value, headers) {
@@ -239,6 +247,62 @@ IncomingMessage.prototype._addHeaderLine = function(name, value, headers) {
 IncomingMessage.prototype._addHeaderLineDistinct = function(name, value, headers) {
   addDistinct(headers, name, value);
 };
+
+/** Aborts when a message is cut off, or when its connection closes before it has been dealt with. Made when a program asks. */
+class MessageSignal {
+  #controller;
+  #isOver;
+  #onClose = () => this.abort();
+  #socket = null;
+
+  constructor(message, isOver) {
+    const { AbortController } = require('events/abort_controller');
+    this.#controller = new AbortController();
+    this.#isOver = isOver;
+    if (isOver) return;
+    const { socket } = message;
+    if (message.aborted || socket?.destroyed) {
+      this.abort();
+    } else if (typeof socket?.on === 'function') {
+      this.#socket = socket;
+      socket.on('close', this.#onClose);
+    }
+  }
+
+  get signal() {
+    return this.#controller.signal;
+  }
+
+  abort() {
+    if (this.#isOver) return;
+    this.stop();
+    this.#controller.abort();
+  }
+
+  stop() {
+    this.#isOver = true;
+    this.#socket?.removeListener('close', this.#onClose);
+    this.#socket = null;
+  }
+}
+
+/** The signal of a message, always the same. */
+function signalOf(message) {
+  const known = message[kSignal];
+  if (known) return known.signal;
+  return (message[kSignal] = new MessageSignal(message, known === null)).signal;
+}
+
+/** A message was cut off. */
+function abortSignal(message) {
+  message[kSignal]?.abort();
+}
+
+/** A message has been dealt with: nothing aborts it any more. */
+function settleSignal(message) {
+  if (message[kSignal] === undefined) message[kSignal] = null;
+  else message[kSignal]?.stop();
+}
 
 /** Nobody wants the body: it is read and dropped. */
 IncomingMessage.prototype._dump = function() {
@@ -252,7 +316,6 @@ IncomingMessage.prototype._dump = function() {
 /** There is no body and nobody is to wait for its end. */
 IncomingMessage.prototype._dumpAndCloseReadable = function() {
   this._dumped = true;
-  this.complete = true;
   this._readableState.ended = true;
   this._readableState.endEmitted = true;
   this._readableState.destroyed = true;
@@ -283,14 +346,14 @@ function readStop(socket) {
   socket?.pause();
 }
 
-/** A message as the parser has told of it. */
-function fillFromHead(message, head, maxPairs) {
+/** A message as the parser has told of it, with so many of its header lines, 0 for all. */
+function fillFromHead(message, head, maxHeaders) {
   message.httpVersionMajor = head.major;
   message.httpVersionMinor = head.minor;
   message.httpVersion = `${head.major}.${head.minor}`;
   message.upgrade = head.isUpgrade;
   message[kLines] = head.lines;
-  message[kMaxPairs] = maxPairs;
+  message[kMaxHeaders] = maxHeaders;
 }
 
 /** Whether a message may have a header, without making headers of its text: `line` finds it there. */
@@ -300,7 +363,17 @@ function mayHaveHeader(message, line) {
 }
 
 function setTrailers(message, lines) {
-  if (lines !== '') message[kRawTrailers] = pairsOf(lines);
+  if (lines !== '') message[kRawTrailers] = pairsOf(lines, message[kMaxHeaders]);
 }
 
-module.exports = { IncomingMessage, closeQuietly, fillFromHead, isUntouched, mayHaveHeader, readStart, readStop, setTrailers };
+module.exports = {
+  IncomingMessage,
+  closeQuietly,
+  fillFromHead,
+  isUntouched,
+  mayHaveHeader,
+  readStart,
+  readStop,
+  setTrailers,
+  settleSignal,
+};

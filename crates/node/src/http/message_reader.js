@@ -5,11 +5,12 @@
 const { Parser } = require('http/parser');
 
 class MessageReader {
-  constructor(socket, isResponse, { lenient, maxHeaderSize }) {
+  /** A message with more than `maxLines` header lines is refused, with 0 none. */
+  constructor(socket, isResponse, { lenient, maxHeaderSize }, maxLines) {
     this.socket = socket;
     // The message whose body is being read.
     this.reading = null;
-    const parser = this.parser = new Parser(this, isResponse, lenient, maxHeaderSize);
+    const parser = this.parser = new Parser(this, isResponse, lenient, maxHeaderSize, maxLines);
     socket.parser = parser;
   }
 

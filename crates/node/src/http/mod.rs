@@ -157,11 +157,12 @@ impl Parsers {
     }
 }
 
-/// `open(isResponse, lenient, maxHead)`: the number of a new parser.
+/// `open(isResponse, lenient, maxHead, maxLines)`: the number of a new parser. `maxLines` header lines are taken, 0 for any.
 #[op]
-fn open(env: &Env, is_response: bool, lenient: u32, max_head: f64) -> u32 {
+fn open(env: &Env, is_response: bool, lenient: u32, max_head: f64, max_lines: u32) -> u32 {
     let kind = if is_response { Kind::Response } else { Kind::Request };
-    let settings = Settings { kind, lenient: Lenient(lenient as u16), max_head: max_head as usize };
+    let max_lines = if max_lines == 0 { usize::MAX } else { max_lines as usize };
+    let settings = Settings { kind, lenient: Lenient(lenient as u16), max_head: max_head as usize, max_lines };
     env.http.add(is_response, Parser::new(settings))
 }
 

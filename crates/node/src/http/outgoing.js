@@ -601,11 +601,7 @@ function writeChunk(message, chunk, encoding, callback, isLast) {
     if (isLast) message._contentLength = size;
     message._implicitHeader();
   }
-  if (message.strictContentLength) {
-    // The length may have come with the implicit header's names.
-    checkLength(message, size, isLast);
-    message[kBytesWritten] += size;
-  }
+  if (message.strictContentLength) message[kBytesWritten] += size;
   if (!message._hasBody) {
     if (message[kRejectNonStandardBodyWrites]) throw new ERR_HTTP_BODY_NOT_ALLOWED();
     process.nextTick(callback);

@@ -27,11 +27,11 @@ const told = new Int32Array(5);
 
 const kNoLines = '';
 
-/** Names and values of lines `name:value\n`, in one list. */
-function pairsOf(lines) {
+/** Names and values of lines `name:value\n`, in one list: of the first `most` lines, 0 for all. */
+function pairsOf(lines, most = 0) {
   const pairs = [];
   let count = 0;
-  for (let at = 0; at < lines.length;) {
+  for (let at = 0; at < lines.length && (most === 0 || count < 2 * most);) {
     const colon = StringPrototypeIndexOf(lines, ':', at);
     const end = StringPrototypeIndexOf(lines, '\n', colon);
     pairs[count++] = StringPrototypeSlice(lines, at, colon);
@@ -94,8 +94,8 @@ class Parser {
   #id;
 
   /** Holds native memory until close(). */
-  constructor(owner, isResponse, lenient, maxHead) {
-    this.#id = native.open(isResponse, lenient, maxHead);
+  constructor(owner, isResponse, lenient, maxHead, maxLines) {
+    this.#id = native.open(isResponse, lenient, maxHead, maxLines);
     this.owner = owner;
     // Whether the input so far ends within a message.
     this.isInMessage = false;
@@ -165,7 +165,11 @@ class Parser {
   finish() {
     if (this.#id === -1) return undefined;
     const outcome = native.finish(this.#id);
-    if (outcome < 0) return this.refusal(0);
+    if (outcome < 0) {
+      const err = this.refusal(0);
+      err.message = 'Parse Error';
+      return err;
+    }
     if (outcome > 0) this.owner.onDone(kNoLines);
     return undefined;
   }

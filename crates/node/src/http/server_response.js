@@ -21,7 +21,7 @@ const {
   },
 } = require('internal/errors');
 const { areOriginal, kKernelThrough, noteMethods } = require('stream/kernel_ends');
-const { validateInteger, validateLinkHeaderValue, validateObject } = require('internal/validators');
+const { kValidateObjectAllowArray, validateInteger, validateLinkHeaderValue, validateObject } = require('internal/validators');
 const { hasForbiddenChar, validateHeaderName, validateHeaderValue } = require('http/headers');
 const { OutgoingMessage, kConnection, kOutHeaders } = require('http/outgoing');
 const { STATUS_CODES } = require('http/status');
@@ -86,12 +86,18 @@ prototype._finish = function() {
   ReflectApply(OutgoingMessage.prototype._finish, this, []);
 };
 
+function refuseBehindHead(response) {
+  if (response._header) throw new ERR_HTTP_HEADERS_SENT('write');
+}
+
 prototype.writeContinue = function(callback) {
+  refuseBehindHead(this);
   this._writeRaw('HTTP/1.1 100 Continue\r\n\r\n', 'ascii', callback);
   this._sent100 = true;
 };
 
 prototype.writeProcessing = function(callback) {
+  refuseBehindHead(this);
   this._writeRaw('HTTP/1.1 102 Processing\r\n\r\n', 'ascii', callback);
 };
 
@@ -100,6 +106,7 @@ prototype.writeEarlyHints = function(hints, callback) {
   if (hints.link === null || hints.link === undefined) return;
   const link = validateLinkHeaderValue(hints.link);
   if (link.length === 0) return;
+  refuseBehindHead(this);
   if (hasForbiddenChar(link)) throw new ERR_INVALID_CHAR('header content', 'Link');
   let text = `HTTP/1.1 103 Early Hints\r\nLink: ${link}\r\n`;
   const names = ObjectKeys(hints);
@@ -118,18 +125,16 @@ prototype.writeInformation = function(statusCode, headers, callback) {
     callback = headers;
     headers = undefined;
   }
-  if (this._header) throw new ERR_HTTP_HEADERS_SENT('write');
+  refuseBehindHead(this);
   validateInteger(statusCode, 'statusCode', 100, 199);
   if (statusCode === 101) throw new ERR_HTTP_INVALID_STATUS_CODE(statusCode);
-  let text = `HTTP/1.1 ${statusCode} ${STATUS_CODES[statusCode] ?? 'Information'}\r\n`;
+  let text = `HTTP/1.1 ${statusCode} ${STATUS_CODES[statusCode] ?? 'unknown'}\r\n`;
+  if (headers !== undefined && headers !== null) validateObject(headers, 'headers', kValidateObjectAllowArray);
   const pairs = pairsOf(headers);
   for (let i = 0; i < pairs.length; i += 2) {
     validateHeaderName(pairs[i]);
-    const values = ArrayIsArray(pairs[i + 1]) ? pairs[i + 1] : [pairs[i + 1]];
-    for (let j = 0; j < values.length; j++) {
-      validateHeaderValue(pairs[i], values[j]);
-      text += `${pairs[i]}: ${values[j]}\r\n`;
-    }
+    validateHeaderValue(pairs[i], pairs[i + 1]);
+    text += `${pairs[i]}: ${pairs[i + 1]}\r\n`;
   }
   this._writeRaw(`${text}\r\n`, 'latin1', callback);
 };

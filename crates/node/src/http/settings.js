@@ -37,4 +37,15 @@ function maxHeaderSizeOf({ maxHeaderSize }) {
   return maxHeaderSize || defaultMaxHeaderSize();
 }
 
-module.exports = { defaultMaxHeaderSize, lenientOf, maxHeaderSizeOf };
+// Header lines of a message unless a program says otherwise.
+const kMaxHeaders = 1000;
+
+/** The header lines that a server takes, or that a request's response shows, by `maxHeadersCount`: 0 for any number. */
+function maxHeadersOf({ maxHeadersCount }) {
+  if (typeof maxHeadersCount !== 'number') return kMaxHeaders;
+  // As Node counts: names and values, in 32 bits.
+  const pairs = maxHeadersCount << 1;
+  return pairs > 0 ? pairs >> 1 : 0;
+}
+
+module.exports = { defaultMaxHeaderSize, lenientOf, maxHeaderSizeOf, maxHeadersOf };
