@@ -16,9 +16,17 @@ assert.strictEqual(slow.signal, 'SIGINT');
 assert.strictEqual(slow.status, null);
 assert.strictEqual(`${slow.stdout}`, 'early\n');
 
+// The limit passes after the child has ended, while another holds its pipes.
+const left = spawnSync('/bin/sh', ['-c', 'sleep 1 & echo early'], { timeout: 200 });
+assert.strictEqual(left.error.code, 'ETIMEDOUT');
+assert.strictEqual(left.status, 0);
+assert.strictEqual(`${left.stdout}`, 'early\n');
+
 const loud = spawnSync('/usr/bin/yes', { maxBuffer: 1000 });
 assert.strictEqual(loud.error.code, 'ENOBUFS');
 assert.ok(loud.stdout.length > 1000);
+// It is the signal that ends it, not its broken pipe.
+assert.strictEqual(loud.signal, 'SIGTERM');
 
 // A child that takes none of its input.
 const deaf = spawnSync('/bin/true', { input });
@@ -39,3 +47,8 @@ assert.throws(() => execFileSync('/does/not/exist', ['a']), (error) => {
   return true;
 });
 assert.strictEqual(execSync('printf é', { encoding: 'latin1' }), 'Ã©');
+
+// A signal without a name.
+const real = spawnSync('/bin/sh', ['-c', 'kill -40 $$']);
+assert.strictEqual(real.signal, '');
+assert.strictEqual(real.status, null);

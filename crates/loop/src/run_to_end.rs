@@ -185,6 +185,8 @@ impl Run {
             if deadline.is_some_and(|deadline| sys::monotonic_nanos() >= deadline) {
                 deadline = None;
                 self.kill_for(libc::ETIMEDOUT);
+                // With the child ended before, there is nothing left to wait for.
+                continue;
             }
             self.wait(deadline);
         }
@@ -262,17 +264,16 @@ impl Run {
     /// Ends the child for a limit it exceeded; only its end is waited for from now on.
     fn kill_for(&mut self, errno: i32) {
         self.outcome.error = Some(errno);
-        for pipe in &mut self.pipes {
-            pipe.fd = None;
-        }
-        if self.outcome.status.is_some() {
-            return;
-        }
-        if let Err(error) = sys::kill(self.child.pid, self.limits.kill_signal)
+        if self.outcome.status.is_none()
+            && let Err(error) = sys::kill(self.child.pid, self.limits.kill_signal)
             && error.errno() != libc::ESRCH
         {
             // The kernel knows no such signal. This one it knows.
             let _already_ended = sys::kill(self.child.pid, libc::SIGKILL);
+        }
+        // After the signal, so that the child ends by that and not by what it makes of broken pipes.
+        for pipe in &mut self.pipes {
+            pipe.fd = None;
         }
     }
 }

@@ -39,6 +39,16 @@ const kNOSYS = -38;
 // program's mistake and are thrown.
 const kToldByEvent = { __proto__: null, '-2': true, '-13': true, '-11': true, [kMFILE]: true, [kNFILE]: true };
 
+// What diagnostics_channel tells of children; made with the first, since most who load this file start none.
+let created;
+let spawning;
+
+function makeChannels() {
+  const { channel, tracingChannel } = require('diagnostics_channel');
+  created = channel('child_process');
+  spawning = tracingChannel('child_process.spawn');
+}
+
 // The children that have not ended.
 const running = new SafeSet();
 
@@ -51,7 +61,8 @@ class Process {
   /** Starts the child; the answer of the native side without the number. */
   spawn(options, places) {
     const answer = native.spawn(
-      options.file, options.args ?? [], options.envPairs ?? [], options.cwd, options.detached === true,
+      // An empty folder is none here; the synchronous forms do not find it.
+      options.file, options.args ?? [], options.envPairs ?? [], options.cwd || undefined, options.detached === true,
       options.uid, options.gid, places,
       (code, signal) => this.onexit(code, signal === 0 ? '' : signalName(signal)));
     const started = answer[0] > 0;
@@ -94,6 +105,8 @@ function ChildProcess() {
   this.spawnfile = null;
   this._handle = new Process();
   this._handle.onexit = asRequest('PROCESSWRAP', (code, signal) => onExit(this, code, signal));
+  if (created === undefined) makeChannels();
+  if (created.hasSubscribers) created.publish({ process: this });
 }
 ObjectSetPrototypeOf(ChildProcess.prototype, EventEmitter.prototype);
 ObjectSetPrototypeOf(ChildProcess, EventEmitter);
@@ -177,7 +190,13 @@ ChildProcess.prototype.spawn = function(options) {
   if (options.args !== undefined) validateArray(options.args, 'options.args');
   this.spawnargs = options.args ?? [];
 
+  if (spawning.start.hasSubscribers) spawning.start.publish({ process: this, options });
   const { error, fds } = this._handle.spawn(options, ArrayPrototypeMap(stdio, place));
+  if (error === 0) {
+    if (spawning.end.hasSubscribers) spawning.end.publish({ process: this });
+  } else if (spawning.error.hasSubscribers) {
+    spawning.error.publish({ process: this, error: new ErrnoException(error, 'spawn') });
+  }
   if (error !== 0) {
     if (!kToldByEvent[error]) {
       closeAll(fds);

@@ -69,7 +69,7 @@ function spawn(file, args, options) {
   return child;
 }
 
-function fork(modulePath, args, options) {
+function fork(modulePath, args = [], options) {
   const command = readForkArguments(modulePath, args, options);
   return spawn(command.file, command.args, command.options);
 }

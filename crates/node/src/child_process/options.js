@@ -11,6 +11,7 @@ const {
   ArrayPrototypeSlice,
   ArrayPrototypeSplice,
   ArrayPrototypeUnshift,
+  NumberIsInteger,
   ObjectPrototypeHasOwnProperty,
   RegExpPrototypeExec,
   StringPrototypeIncludes,
@@ -30,7 +31,6 @@ const {
   validateArray,
   validateBoolean,
   validateFunction,
-  validateInteger,
   validateObject,
   validateString,
 } = require('internal/validators');
@@ -52,8 +52,9 @@ function refuseNulls(values, name) {
 
 function validateTimeout(timeout) {
   if (timeout === undefined || timeout === null) return;
-  if (typeof timeout !== 'number') throw new ERR_OUT_OF_RANGE('timeout', 'an unsigned integer', timeout);
-  validateInteger(timeout, 'timeout', 0);
+  if (!NumberIsInteger(timeout) || timeout < 0) {
+    throw new ERR_OUT_OF_RANGE('timeout', 'an unsigned integer', timeout);
+  }
 }
 
 function validateMaxBuffer(maxBuffer) {

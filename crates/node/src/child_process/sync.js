@@ -23,7 +23,7 @@ const kInput = -3;
 
 let names;
 
-/** 'SIGTERM' for 15. */
+/** 'SIGTERM' for 15; an empty text for those that have no name. */
 function signalName(number) {
   if (names === undefined) {
     names = new SafeMap();
@@ -33,7 +33,7 @@ function signalName(number) {
       if (!names.has(signals[name])) names.set(signals[name], name);
     }
   }
-  return names.get(number) ?? null;
+  return names.get(number) ?? '';
 }
 
 function place(record) {

@@ -18,6 +18,9 @@ const {
   validateString,
 } = require('internal/validators');
 const { emitExperimentalWarning } = require('internal/util');
+const { channel } = require('diagnostics_channel');
+
+const called = channel('process.execve');
 
 function isPlain(text) {
   return typeof text === 'string' && !StringPrototypeIncludes(text, '\u0000');
@@ -35,6 +38,7 @@ function execve(execPath, args = [], env = process.env) {
   }
   validateObject(env, 'env');
   const pairs = [];
+  const lines = [];
   const names = ObjectKeys(env);
   for (let i = 0; i < names.length; i++) {
     if (!isPlain(names[i]) || !isPlain(env[names[i]])) {
@@ -43,7 +47,9 @@ function execve(execPath, args = [], env = process.env) {
         'must be an object with string keys and values without null bytes');
     }
     ArrayPrototypePush(pairs, names[i], env[names[i]]);
+    ArrayPrototypePush(lines, `${names[i]}=${env[names[i]]}`);
   }
+  if (called.hasSubscribers) called.publish({ execPath, args, env: lines });
 
   // Comes back only when it failed, and then nothing of the process can be
   // trusted any more.
