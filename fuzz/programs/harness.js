@@ -2,7 +2,7 @@
 // and hangs from their absence, and keeps the input that did it.
 //
 // weir fuzz/programs/<target>.js [--seconds N | --cases N] [--seed N] [--current FILE] [--outcomes FILE]
-//                                [--input FILE | --against FILE]
+//                                [--input FILE | --against FILE [--shown N]]
 //
 // A target gives `seeds` (inputs to begin with), `words` (pieces worth inserting) and `run(bytes, random)`, which throws
 // when something is wrong and otherwise returns a short text: what came of the input. An input whose text is new joins
@@ -19,8 +19,6 @@ const SLOW = 5000;
 const LONGEST = 4096;
 /** Seeds that a run keeps at most. */
 const MOST_SEEDS = 4096;
-/** Differences that a comparison shows at most. */
-const MOST_TOLD = 20;
 /** Texts that a run tells apart at most. */
 const MOST_OUTCOMES = 100_000;
 
@@ -103,36 +101,37 @@ function options() {
       outcomes: { type: 'string' },
       input: { type: 'string' },
       against: { type: 'string' },
+      shown: { type: 'string', default: '20' },
     },
   });
   return values;
 }
 
-/** Runs one input; its outcome is a text. What `run` throws is the finding. */
-function attempt(run, bytes, seed) {
+/** Runs one input; its outcome is a text, or a promise of one. What `run` throws is the finding. */
+async function attempt(run, bytes, seed) {
   const before = performance.now();
-  const outcome = String(run(bytes, new Random(seed + bytes.length)));
+  const outcome = String(await run(bytes, new Random(seed + bytes.length)));
   if (performance.now() - before < SLOW) return outcome;
   // It may have been the machine: what counts is the processor's time.
   const used = process.cpuUsage();
-  run(bytes, new Random(seed + bytes.length));
+  await run(bytes, new Random(seed + bytes.length));
   const { user, system } = process.cpuUsage(used);
   if (user + system > SLOW * 1000) throw new Error(`it took ${Math.round((user + system) / 1000)} ms of processor time`);
   return outcome;
 }
 
-/** Runs the inputs of a file of outcomes and tells which ones differ here; at most `MOST_TOLD` of them are shown. */
-function compare(run, file, seed) {
+/** Runs the inputs of a file of outcomes and tells which ones differ here; at most `shown` of them with what they are. */
+async function compare(run, file, seed, shown) {
   let [all, differ] = [0, 0];
   for (const line of fs.readFileSync(file, 'utf8').split('\n')) {
     if (line === '') continue;
     const space = line.indexOf(' ');
     const bytes = Buffer.from(line.slice(0, space), 'base64');
     const theirs = line.slice(space + 1);
-    const ours = attempt(run, bytes, seed);
+    const ours = await attempt(run, bytes, seed);
     all++;
     if (ours === theirs) continue;
-    if (differ++ < MOST_TOLD) console.log(`${bytes.toString('base64')}\n  ${JSON.stringify(bytes.toString())}\n  there ${theirs}\n  here  ${ours}`);
+    if (differ++ < shown) console.log(`${bytes.toString('base64')}\n  ${JSON.stringify(bytes.toString())}\n  there ${theirs}\n  here  ${ours}`);
   }
   console.log(`${all} inputs, ${differ} differ`);
   if (differ > 0) process.exitCode = 1;
@@ -145,15 +144,15 @@ function answer(error, codes) {
   return String(code);
 }
 
-function fuzz({ seeds: given, words = [], run }) {
+async function search({ seeds: given, words = [], run }) {
   const told = options();
   const seed = Number(told.seed);
   if (told.input !== undefined) {
-    console.log(attempt(run, fs.readFileSync(told.input), seed));
+    console.log(await attempt(run, fs.readFileSync(told.input), seed));
     return;
   }
   if (told.against !== undefined) {
-    compare(run, told.against, seed);
+    await compare(run, told.against, seed, Number(told.shown));
     return;
   }
   const random = new Random(seed);
@@ -177,7 +176,7 @@ function fuzz({ seeds: given, words = [], run }) {
     }
     let outcome;
     try {
-      outcome = attempt(run, bytes, seed);
+      outcome = await attempt(run, bytes, seed);
     } catch (error) {
       // Who compares two runtimes wants the next input too.
       if (outcomes >= 0) {
@@ -202,6 +201,16 @@ function fuzz({ seeds: given, words = [], run }) {
   }
   if (outcomes >= 0) fs.writeSync(outcomes, lines);
   console.log(`${done} cases, ${seen.size} different outcomes`);
+}
+
+/** Runs what the command line asks for. A case that waits for what never comes ends the process, and that is a finding. */
+function fuzz(target) {
+  const ending = () => {
+    console.error('a case was never over');
+    process.exitCode = 1;
+  };
+  process.once('exit', ending);
+  search(target).then(() => process.off('exit', ending));
 }
 
 module.exports = { answer, fuzz };

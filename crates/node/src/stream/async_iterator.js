@@ -23,6 +23,7 @@ const { aggregateTwoErrors } = require('internal/errors');
 const { Bell } = require('stream/bell');
 const { destroyer } = require('stream/destroy');
 const { eos } = require('stream/end_of_stream');
+const { isWritable } = require('stream/predicates');
 
 // Where the iterator is in its life.
 const kFresh = 0;
@@ -171,9 +172,11 @@ class ChunkIterator {
     const stream = this.#source;
     const outcome = this.#outcome;
     this.#phase = kOver;
-    // A stream that came to its end destroys itself, unless its other side is still in use.
-    const left = outcome === undefined && this.#destroysOnReturn;
-    if (left || (outcome && stream._readableState.autoDestroy)) {
+    // What was read to its end goes as well, unless its other side can still be written to.
+    let goes = this.#destroysOnReturn;
+    if (outcome) goes = stream._readableState.autoDestroy;
+    else if (outcome === null) goes &&= stream._readableState.autoDestroy && !isWritable(stream);
+    if (goes) {
       destroyer(stream, null);
     } else {
       stream.off('readable', this.#bell.ring);

@@ -8,7 +8,7 @@ const { codes: { ERR_INVALID_ARG_VALUE, ERR_MISSING_ARGS } } = require('internal
 const { destroyer } = require('stream/destroy');
 const Duplex = require('stream/duplex');
 const { eos } = require('stream/end_of_stream');
-const { Joined, NodeSink, NodeSource, WebSink, WebSource } = require('stream/joined');
+const { FlowingSource, Joined, NodeSink, WebSink, WebSource } = require('stream/joined');
 const { runPipeline } = require('stream/pipeline');
 const {
   isNodeStream,
@@ -50,7 +50,7 @@ function sinkFor(head) {
 
 function sourceFor(tail) {
   if (!canRead(tail)) return undefined;
-  if (isNodeStream(tail)) return new NodeSource(tail);
+  if (isNodeStream(tail)) return new FlowingSource(tail);
   return new WebSource(isTransformStream(tail) ? tail.readable : tail);
 }
 

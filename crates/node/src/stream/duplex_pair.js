@@ -3,14 +3,14 @@
 
 const Duplex = require('stream/duplex');
 
-class PairedDuplex extends Duplex {
+class DuplexSide extends Duplex {
   #other = undefined;
   // The callback of the other end's write, which waits until this end has taken the chunk.
   #unread = undefined;
 
   static pair(options) {
-    const one = new PairedDuplex(options);
-    const two = new PairedDuplex(options);
+    const one = new DuplexSide(options);
+    const two = new DuplexSide(options);
     one.#other = two;
     two.#other = one;
     return [one, two];
@@ -36,10 +36,20 @@ class PairedDuplex extends Duplex {
     this.#other.on('end', callback);
     this.#other.push(null);
   }
+
+  /** Who destroys one end for a reason has no use for the other; otherwise the other one has read all. */
+  _destroy(err, callback) {
+    const other = this.#other;
+    process.nextTick(() => {
+      if (err) other.destroy();
+      else if (!other.destroyed && !other._readableState.ended) other.push(null);
+    });
+    callback(err);
+  }
 }
 
 function duplexPair(options) {
-  return PairedDuplex.pair(options);
+  return DuplexSide.pair(options);
 }
 
 module.exports = { duplexPair };

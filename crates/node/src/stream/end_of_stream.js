@@ -89,6 +89,8 @@ class Answer {
   }
 }
 
+function ignore() {}
+
 /** The wait for the end of one Node stream. */
 class EndWatch {
   constructor(stream, options, answer) {
@@ -104,8 +106,13 @@ class EndWatch {
     this.waitsForClose = willEmitClose(stream) &&
       isReadableNodeStream(stream) === this.needsEnd &&
       isWritableNodeStream(stream) === this.needsFinish;
-    this.#listen(options);
-    this.#checkPast();
+    if (!this.#isPast()) {
+      this.#listen(options);
+      return;
+    }
+    process.nextTick(this.#tell, this.#pastError());
+    // An error of which the event is still to come has been told with this.
+    if (options.error !== false) this.#on(stream, 'error', ignore);
   }
 
   #on(emitter, event, listener) {
@@ -129,24 +136,29 @@ class EndWatch {
     }
     this.#on(stream, 'end', this.onEnd);
     this.#on(stream, 'finish', this.onFinish);
-    if (options.error !== false) this.#on(stream, 'error', this.onError);
+    if (options.error !== false) this.#on(stream, 'error', this.#tell);
     this.#on(stream, 'close', this.onClose);
   }
 
-  /** What has happened already is told in the next tick. */
-  #checkPast() {
+  /** Whether all has happened already: then it is told in the next tick, as it is now. */
+  #isPast() {
     const { stream } = this;
     const w = stream._writableState;
-    const r = stream._readableState;
-    if (this.isClosed) {
-      process.nextTick(this.onClose);
-    } else if (w?.errorEmitted || r?.errorEmitted) {
-      if (!this.waitsForClose) process.nextTick(this.onLateClose);
-    } else if (this.#onlyWritableIsOver(w) || this.#onlyReadableIsOver() ||
-               (stream.req && stream.aborted)) {
-      process.nextTick(this.onLateClose);
-    }
+    if (this.isClosed) return true;
+    if (w?.errorEmitted || stream._readableState?.errorEmitted) return !this.waitsForClose;
+    return this.#onlyWritableIsOver(w) || this.#onlyReadableIsOver() ||
+      Boolean(stream.req && stream.aborted);
   }
+
+  #pastError() {
+    const err = this.isClosed ? this.#errorOfClose() : this.#storedError();
+    this.isClosed = true;
+    return err;
+  }
+
+  #tell = (err) => {
+    this.answer.give(err);
+  };
 
   #onlyWritableIsOver(w) {
     const { stream } = this;
@@ -192,32 +204,24 @@ class EndWatch {
     if (!this.needsFinish || this.hasFinished) this.answer.give();
   };
 
-  onError = (err) => {
-    this.answer.give(err);
-  };
-
   #storedError() {
     const err = writableErrored(this.stream) || readableErrored(this.stream);
     return err && typeof err !== 'boolean' ? err : undefined;
   }
 
-  onClose = () => {
-    this.isClosed = true;
+  #errorOfClose() {
     const { stream } = this;
     const err = this.#storedError();
-    if (err !== undefined) {
-      this.answer.give(err);
-      return;
-    }
+    if (err !== undefined) return err;
     const cutReading = this.needsEnd && !this.hasEnded && isReadableNodeStream(stream, true) &&
       !isReadableFinished(stream, false);
     const cutWriting = this.needsFinish && !this.hasFinished && !isWritableFinished(stream, false);
-    this.answer.give(cutReading || cutWriting ? new ERR_STREAM_PREMATURE_CLOSE() : undefined);
-  };
+    return cutReading || cutWriting ? new ERR_STREAM_PREMATURE_CLOSE() : undefined;
+  }
 
-  onLateClose = () => {
+  onClose = () => {
     this.isClosed = true;
-    this.answer.give(this.#storedError());
+    this.answer.give(this.#errorOfClose());
   };
 }
 

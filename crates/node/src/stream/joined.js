@@ -106,6 +106,27 @@ class NodeSource {
   }
 }
 
+/** A source that flows by itself, a chunk at a time, and is paused while what it gave is not taken. */
+class FlowingSource {
+  constructor(stream) {
+    this.stream = stream;
+  }
+
+  start(duplex) {
+    const { stream } = this;
+    stream.on('data', (chunk) => {
+      if (!duplex.push(chunk)) stream.pause();
+    });
+    stream.on('end', () => duplex.push(null));
+  }
+
+  read() {
+    this.stream.resume();
+  }
+
+  forget() {}
+}
+
 class WebSource {
   constructor(stream) {
     this.reader = stream.getReader();
@@ -188,4 +209,4 @@ class Joined {
   }
 }
 
-module.exports = { Joined, NodeSink, NodeSource, WebSink, WebSource };
+module.exports = { FlowingSource, Joined, NodeSink, NodeSource, WebSink, WebSource };

@@ -23,6 +23,7 @@ const {
     ERR_MISSING_ARGS,
     ERR_STREAM_DESTROYED,
     ERR_STREAM_PREMATURE_CLOSE,
+    ERR_STREAM_UNABLE_TO_PIPE,
   },
 } = require('internal/errors');
 const { validateAbortSignal, validateFunction } = require('internal/validators');
@@ -30,6 +31,8 @@ const { destroyer } = require('stream/destroy');
 const { eos } = require('stream/end_of_stream');
 const Duplex = require('stream/duplex');
 const {
+  isClosed,
+  isDestroyed,
   isIterable,
   isNodeStream,
   isReadable,
@@ -192,6 +195,9 @@ class Pipeline {
     let current;
     for (let i = 0; i < stages.length; i++) {
       const stage = stages[i];
+      if (i > 0 && isNodeStream(stage) && isReadableNodeStream(current) && (isClosed(stage) || isDestroyed(stage))) {
+        throw new ERR_STREAM_UNABLE_TO_PIPE();
+      }
       if (isNodeStream(stage)) this.#guard(stage, i);
       current = i === 0 ? this.#openSource(stage) : this.#append(current, stage, i);
     }

@@ -107,7 +107,7 @@ class ReadableState {
   replaceBuffer(text) {
     this.chunks = text === '' ? null : [text];
     this.bufferIndex = 0;
-    this.length = text.length;
+    this.length = (this.bits & kObjectMode) !== 0 && text !== '' ? 1 : text.length;
   }
 
   /** How much read(n) gives now: bytes, units, or one object. */

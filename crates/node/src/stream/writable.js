@@ -120,7 +120,7 @@ Writable.prototype.pipe = function() {
 function accept(stream, chunk, encoding, callback) {
   if (typeof encoding === 'function') {
     callback = encoding;
-    encoding = undefined;
+    encoding = null;
   }
   if (typeof callback !== 'function') callback = noop;
   if (chunk === null) throw new ERR_STREAM_NULL_VALUES();
@@ -172,12 +172,12 @@ function accept(stream, chunk, encoding, callback) {
   // Asked only now: a write that ended inside _write() leaves nothing to wait for.
   const { length } = state;
   const hasRoom = length < state.highWaterMark || length === 0;
-  if ((state.bits & kOutOfUse) !== 0) return false;
+  const isUsable = (state.bits & kOutOfUse) === 0;
   if (!hasRoom && (state.bits & kNeedDrain) === 0) {
     state.bits |= kNeedDrain;
-    becameFull(stream, state);
+    if (isUsable) becameFull(stream, state);
   }
-  return hasRoom;
+  return hasRoom && isUsable;
 }
 
 function handOver(stream, state, size, chunk, encoding, callback) {
@@ -266,13 +266,13 @@ function answerFailed(stream, state, err, callback) {
 /**
  * For a write that ended inside _write(). Its callback must not run inside write(): it waits for
  * a tick, together with others of the same callback. Without a callback and without anybody to
- * wake by 'drain', there is nothing to wait for.
+ * wake by 'drain', bytes have nothing to wait for; objects have a tick all the same, as in Node.
  */
 function answerLater(stream, state, callback) {
   const mustDrain = (state.bits & kNeedDrain) !== 0 && state.length === 0;
-  if (callback === noop && !mustDrain && (state.bits & kDestroyed) === 0) {
+  if (callback === noop && !mustDrain && (state.bits & (kDestroyed | kObjectMode)) === 0) {
     state.pendingcb--;
-    if ((state.bits & kEnding) !== 0) finishMaybe(stream, state, true);
+    if ((state.bits & kEnding) !== 0) finishMaybe(stream, state);
     return;
   }
   const waiting = state.afterWrite;
@@ -361,11 +361,11 @@ Writable.prototype.end = function(chunk, encoding, callback) {
   if (state.transfer) state.transfer.stop();
   if (typeof chunk === 'function') {
     callback = chunk;
-    chunk = undefined;
-    encoding = undefined;
+    chunk = null;
+    encoding = null;
   } else if (typeof encoding === 'function') {
     callback = encoding;
-    encoding = undefined;
+    encoding = null;
   }
   let err;
   if (chunk !== null && chunk !== undefined) {
@@ -380,7 +380,7 @@ Writable.prototype.end = function(chunk, encoding, callback) {
   if (err === undefined) {
     if ((state.bits & (kErrored | kEnding)) === 0) {
       state.bits |= kEnding;
-      finishMaybe(this, state, true);
+      finishMaybe(this, state);
       state.bits |= kEnded;
     } else if ((state.bits & kFinished) !== 0) {
       err = new ERR_STREAM_ALREADY_FINISHED('end');
@@ -398,15 +398,15 @@ Writable.prototype.end = function(chunk, encoding, callback) {
 };
 
 const kReadyToFinish = kEnding | kConstructed;
-const kFinishMask = kReadyToFinish | kDestroyed | kErrored | kFinished | kWriting | kErrorEmitted |
+const kFinishMask = kReadyToFinish | kDestroyed | kErrored | kFinished | kWriting | kBufferProcessing | kErrorEmitted |
   kCloseEmitted;
 
 function canFinish(state) {
   return (state.bits & kFinishMask) === kReadyToFinish && state.length === 0 && !state.hasQueued();
 }
 
-/** Takes the next step to the end. `sync`: inside a call of the program's, so 'finish' waits. */
-function finishMaybe(stream, state, sync) {
+/** Takes the next step to the end; 'finish' comes in a tick of its own. */
+function finishMaybe(stream, state) {
   if (!canFinish(state)) return;
   if ((state.bits & (kPrefinished | kFinalCalled)) === 0) {
     if (typeof stream._final === 'function') {
@@ -417,13 +417,8 @@ function finishMaybe(stream, state, sync) {
     }
   }
   if (state.pendingcb !== 0) return;
-  if (sync) {
-    state.pendingcb++;
-    process.nextTick(finishNow, stream, state);
-  } else if (canFinish(state)) {
-    state.pendingcb++;
-    finishNow(stream, state);
-  }
+  state.pendingcb++;
+  process.nextTick(finishIfStill, stream, state);
 }
 
 function callFinal(stream, state) {
@@ -441,7 +436,8 @@ function callFinal(stream, state) {
     } else if (canFinish(state)) {
       state.bits |= kPrefinished;
       stream.emit('prefinish');
-      // A tick later, so that what 'prefinish' started on the readable side comes first.
+      // A tick later, so that what 'prefinish' started on the readable side comes first. All that was written has
+      // arrived: what fails until then does not take 'finish' away.
       state.pendingcb++;
       process.nextTick(finishNow, stream, state);
     }
@@ -456,9 +452,13 @@ function callFinal(stream, state) {
   state.bits &= ~kSync;
 }
 
+function finishIfStill(stream, state) {
+  if (canFinish(state)) finishNow(stream, state);
+  else state.pendingcb--;
+}
+
 function finishNow(stream, state) {
   state.pendingcb--;
-  if (!canFinish(state)) return;
   state.bits |= kFinished;
   if (state.pressure !== null) endPeriod(state);
   callFinished(state, null);
