@@ -10,6 +10,11 @@ pub fn mistakes(line: &CommandLine) -> Vec<String> {
     found
 }
 
+/// A share of the memory in percent, where the text is one.
+pub fn heap_share(text: &str) -> Option<f64> {
+    text.parse().ok().filter(|share| *share > 0.0 && *share <= 100.0)
+}
+
 fn values(line: &CommandLine, found: &mut Vec<String>) {
     const ALLOWED: &[(&str, &[&str], &str)] = &[
         (
@@ -40,6 +45,11 @@ fn values(line: &CommandLine, found: &mut Vec<String>) {
                 found.push(format!("{name} must be a power of 2"));
             }
         }
+    }
+    if let Some(share) = line.text("--max-old-space-size-percentage")
+        && heap_share(share).is_none()
+    {
+        found.push(format!("--max-old-space-size-percentage must be greater than 0 and up to 100. Got: {share}"));
     }
     for (name, allowed, text) in ALLOWED {
         if line.text(name).is_some_and(|value| !allowed.contains(&value)) {
@@ -110,6 +120,11 @@ mod tests {
         assert_eq!(
             mistakes_of(&["--heapsnapshot-near-heap-limit=-1"]),
             ["--heapsnapshot-near-heap-limit must not be negative"]
+        );
+        assert!(mistakes_of(&["--max-old-space-size-percentage=12.5"]).is_empty());
+        assert_eq!(
+            mistakes_of(&["--max-old-space-size-percentage=1%"]),
+            ["--max-old-space-size-percentage must be greater than 0 and up to 100. Got: 1%"]
         );
         assert_eq!(mistakes_of(&["--test", "-c", "-e", "1"]).len(), 3);
     }

@@ -8,6 +8,10 @@ pub enum Kind {
     Switch(bool),
     /// A text, as `--flag=text` or the next argument.
     Text,
+    /// A text as `--flag=text` only; without one it is what the flag says.
+    Joined(&'static str),
+    /// On when given; takes no text and no `--no-`.
+    Bare,
     /// A text that may come more than once.
     List,
     /// A whole number; what is none counts as far as it is one.
@@ -43,7 +47,7 @@ const fn absent(name: &'static str, aliases: &'static [&'static str], kind: Kind
     Flag { name, aliases, kind, in_environment: env, present: false, help: "" }
 }
 
-use Kind::{List, Nothing, Number, Switch, Text, Unsigned, V8};
+use Kind::{Bare, Joined, List, Nothing, Number, Switch, Text, Unsigned, V8};
 
 /// Every flag, sorted by name.
 pub const FLAGS: &[Flag] = &[
@@ -106,7 +110,14 @@ pub const FLAGS: &[Flag] = &[
     flag("--eval", &["-e"], Text, false, "evaluate script"),
     flag("--experimental-abortcontroller", &[], Nothing, true, ""),
     flag("--experimental-addon-modules", &[], Switch(false), true, ""),
-    absent("--experimental-config-file", &["--experimental-default-config-file"], Text, false),
+    flag(
+        "--experimental-config-file",
+        &[],
+        Joined(crate::config_file::DEFAULT_PATH),
+        false,
+        "flags from a JSON file, node.config.json unless named",
+    ),
+    flag("--experimental-default-config-file", &[], Bare, false, "flags from node.config.json"),
     flag(
         "--experimental-detect-module",
         &["--detect-module"],
@@ -206,7 +217,7 @@ pub const FLAGS: &[Flag] = &[
     flag("--max-heap-size", &[], V8, true, "limit of the whole heap in MiB"),
     flag("--max-http-header-size", &[], Unsigned, true, ""),
     flag("--max-old-space-size", &[], V8, true, "limit of the old generation in MiB"),
-    absent("--max-old-space-size-percentage", &[], Text, true),
+    flag("--max-old-space-size-percentage", &[], Text, true, "limit of the old generation in percent of the memory"),
     flag("--max-semi-space-size", &[], V8, true, "limit of a semi-space in MiB"),
     flag("--napi-modules", &[], Nothing, true, ""),
     flag("--network-family-autoselection", &["--enable-network-family-autoselection"], Switch(true), true, ""),
@@ -242,7 +253,7 @@ pub const FLAGS: &[Flag] = &[
     flag("--run", &[], Text, false, "run a script of package.json"),
     flag("--secure-heap", &[], Number, true, "bytes of OpenSSL's secure heap"),
     flag("--secure-heap-min", &[], Number, true, "least allocation in the secure heap"),
-    absent("--security-revert", &["--security-reverts"], List, false),
+    flag("--security-revert", &["--security-reverts"], List, false, ""),
     absent("--snapshot-blob", &[], Text, true),
     flag("--stack-size", &[], V8, false, "size of the JavaScript stack in KiB"),
     flag("--stack-trace-limit", &[], V8, true, "frames that an error's stack holds"),
@@ -338,7 +349,8 @@ pub fn help() -> String {
         head.push_str(match flag.kind {
             Text | List => " ...",
             Number | Unsigned => " N",
-            V8 | Switch(_) | Nothing => "",
+            Joined(_) => "=...",
+            V8 | Switch(_) | Bare | Nothing => "",
         });
         let sense = if flag.kind == Switch(true) { "do not: " } else { "" };
         text.push_str(&format!("{head:<44} {sense}{}\n", flag.help));

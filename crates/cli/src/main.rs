@@ -3,6 +3,7 @@
 
 mod allocator;
 mod checks;
+mod config_file;
 mod cxx;
 mod flags;
 mod parse;
@@ -13,6 +14,7 @@ mod variables;
 use std::path::PathBuf;
 use std::process::exit;
 
+use config_file::Configured;
 use parse::{BadCommandLine, CommandLine};
 use weir_runtime::{CodeCacheFolder, Environment, OptionValue, RunOptions, StartTimes, hrtime};
 
@@ -43,6 +45,9 @@ fn main() {
     if !unknown.is_empty() {
         let messages: Vec<String> = unknown.iter().map(|flag| format!("bad option: {flag}")).collect();
         refuse(&argv0, &messages, INVALID_ARGUMENT);
+    }
+    if let Some(name) = line.list("--security-revert").first() {
+        refuse(&argv0, &[format!("Error: Attempt to revert an unknown CVE [{name}]")], INVALID_VALUE);
     }
     if line.text("--disable-proto").is_some_and(|mode| !["delete", "throw"].contains(&mode)) {
         refuse(&argv0, &["invalid mode passed to --disable-proto".to_owned()], INVALID_VALUE);
@@ -112,20 +117,28 @@ fn say(stream: &mut impl std::io::Write, text: &str) {
 fn read(words: &[String]) -> Result<CommandLine, BadCommandLine> {
     let mut own = CommandLine::defaults();
     own.read_arguments(words)?;
-    // The last file wins, and the environment over all of them. Who watches a program leaves them to the program, which
-    // reads them anew at each start.
+    // Who watches a program leaves the files of variables to the program, which reads them anew at each start.
     let watches = (own.is_on("--watch") || !own.list("--watch-path").is_empty()) && !own.is_on("--test");
-    for (name, required) in [("--env-file", true), ("--env-file-if-exists", false)] {
-        for path in own.list(name).iter().rev().filter(|_| !watches) {
-            weir_runtime::load_env_file(path, required).map_err(BadCommandLine)?;
-        }
+    // A variable that is set, even to nothing, has a file's flags of the same standing count for nothing. One of a file
+    // of variables has not.
+    let outranked = std::env::var_os("NODE_OPTIONS").is_some();
+    if !watches {
+        weir_runtime::load_env_files(&own.env_files).map_err(BadCommandLine)?;
     }
     let text = variables::options();
+    let configured = configured(&mut own)?;
     let mut line = own;
-    if !text.is_empty() {
+    if !text.is_empty() || configured.is_some() {
+        let config_file = line.options.remove("--experimental-config-file");
+        let configured = configured.unwrap_or_default();
         line = CommandLine::defaults();
+        if !outranked {
+            line.read_configured(&configured.general)?;
+        }
         line.read_environment(&text)?;
+        line.read_scoped(&configured.scoped)?;
         line.read_arguments(words)?;
+        line.options.extend(config_file.map(|path| ("--experimental-config-file", path)));
     }
     variables::apply(&mut line);
     if !line.list("--watch-path").is_empty() {
@@ -135,7 +148,25 @@ fn read(words: &[String]) -> Result<CommandLine, BadCommandLine> {
         // Transformed text has other lines: its errors are told by its map.
         line.set("--enable-source-maps", OptionValue::Flag(true));
     }
+    if let Some(share) = line.text("--max-old-space-size-percentage").and_then(checks::heap_share) {
+        let mebibytes = weir_runtime::memory_for_this_process() / f64::from(1 << 20);
+        line.v8.push(format!("--max-old-space-size={}", (mebibytes * share / 100.0) as u64));
+    }
     Ok(line)
+}
+
+/// What the file of flags says, when the command line asks for one. A file that is named counts before the default one.
+fn configured(line: &mut CommandLine) -> Result<Option<Configured>, BadCommandLine> {
+    const NAME: &str = "--experimental-config-file";
+    let named = line.text(NAME).is_some_and(|path| !path.is_empty());
+    if !named && line.is_on("--experimental-default-config-file") {
+        line.set(NAME, OptionValue::Text(config_file::DEFAULT_PATH.to_owned()));
+    }
+    let Some(path) = line.text(NAME).filter(|path| !path.is_empty()) else { return Ok(None) };
+    config_file::read(path).map(Some).map_err(|bad| {
+        say(&mut std::io::stderr(), &format!("{}\n", bad.reason));
+        BadCommandLine(format!("{path}: {}", bad.verdict))
+    })
 }
 
 fn run_options(line: &CommandLine, argv0: String) -> RunOptions {
@@ -148,6 +179,7 @@ fn run_options(line: &CommandLine, argv0: String) -> RunOptions {
         exec_path,
         options: line.options.iter().map(|(name, value)| (*name, value.clone())).collect(),
         environment_flags: environment_flags(),
+        flags_in_force: line.flags_in_force(),
         threads,
         development_root: development_root(),
         policy: policy::of(line),

@@ -9,7 +9,7 @@ use weir_runtime::OptionValue;
 /// What the command line says.
 #[derive(Debug, Default)]
 pub struct CommandLine {
-    /// Values of the flags in the table, defaults included.
+    /// Values of the flags in the table, defaults included; a joined text is empty unless given.
     pub options: BTreeMap<&'static str, OptionValue>,
     /// Flags for V8.
     pub v8: Vec<String>,
@@ -17,6 +17,8 @@ pub struct CommandLine {
     pub args: Vec<String>,
     /// The options as given, for `process.execArgv`.
     pub exec_args: Vec<String>,
+    /// The files of variables in their order, with whether they must be there.
+    pub env_files: Vec<(String, bool)>,
 }
 
 /// A command line that cannot be used; the text is what is printed after the executable's name.
@@ -72,7 +74,8 @@ impl CommandLine {
             let value = match flag.kind {
                 Kind::Switch(on) => OptionValue::Flag(on),
                 Kind::List => OptionValue::List(Vec::new()),
-                Kind::Text | Kind::Number | Kind::Unsigned | Kind::V8 | Kind::Nothing => continue,
+                Kind::Joined(_) => OptionValue::Text(String::new()),
+                _ => continue,
             };
             line.options.insert(flag.name, value);
         }
@@ -84,13 +87,61 @@ impl CommandLine {
     /// # Errors
     /// When it holds a flag that may not stand there or is malformed.
     pub fn read_environment(&mut self, text: &str) -> Result<(), BadCommandLine> {
-        let words = split_words(text)?;
+        self.read_environment_words(&split_words(text)?)
+    }
+
+    /// Adds what a file configures, before anything else is read: the general flags as NODE_OPTIONS would have them.
+    ///
+    /// # Errors
+    /// As for NODE_OPTIONS; and when a value is more than one word there, which could be a flag that the file may not set.
+    pub fn read_configured(&mut self, words: &[String]) -> Result<(), BadCommandLine> {
+        let split = split_words(&words.join(" "))?;
+        if split.len() != words.len() {
+            return Err(BadCommandLine(
+                "The number of NODE_OPTIONS doesn't match the number of flags in the config file".to_owned(),
+            ));
+        }
+        self.read_environment_words(&split)
+    }
+
+    /// Adds options that stand before the command line's own and are no part of it.
+    ///
+    /// # Errors
+    /// When one lacks its value.
+    pub fn read_scoped(&mut self, words: &[String]) -> Result<(), BadCommandLine> {
+        for index in 0..words.len() {
+            self.read_option(words, index, Place::CommandLine)?;
+        }
+        Ok(())
+    }
+
+    /// What is in force and no default, as a command line would have it, V8's flags last.
+    pub fn flags_in_force(&self) -> Vec<String> {
+        let mut words = Vec::new();
+        for flag in FLAGS {
+            let name = flag.name;
+            match (self.options.get(name), flag.kind) {
+                (Some(OptionValue::Flag(on)), Kind::Switch(default)) if *on != default => {
+                    words.push(if *on { name.to_owned() } else { format!("--no-{}", &name[2..]) });
+                }
+                (Some(OptionValue::Flag(true)), Kind::Bare) => words.push(name.to_owned()),
+                (Some(OptionValue::Number(number)), _) => words.push(format!("{name}={number}")),
+                (Some(OptionValue::Text(text)), _) if !text.is_empty() => words.push(format!("{name}={text}")),
+                (Some(OptionValue::List(list)), _) => words.extend(list.iter().map(|text| format!("{name}={text}"))),
+                _ => {}
+            }
+        }
+        words.extend(self.v8.iter().cloned());
+        words
+    }
+
+    fn read_environment_words(&mut self, words: &[String]) -> Result<(), BadCommandLine> {
         let mut index = 0;
         while index < words.len() && is_option(&words[index]) {
             if words[index] == "--" {
                 return Err(not_allowed("--"));
             }
-            index = self.read_option(&words, index, Place::Environment)?;
+            index = self.read_option(words, index, Place::Environment)?;
         }
         Ok(())
     }
@@ -144,6 +195,16 @@ impl CommandLine {
                 Ok(index + 1)
             }
             Kind::Nothing => Ok(index + 1),
+            Kind::Bare if joined.is_some() => Err(BadCommandLine(format!("{} does not take an argument", flag.name))),
+            Kind::Bare => {
+                self.options.insert(flag.name, OptionValue::Flag(true));
+                Ok(index + 1)
+            }
+            Kind::Joined(_) if joined == Some("") => Err(needs_value(shown)),
+            Kind::Joined(unless_given) => {
+                self.options.insert(flag.name, OptionValue::Text(joined.unwrap_or(unless_given).to_owned()));
+                Ok(index + 1)
+            }
             Kind::Switch(_) => {
                 // A value that is joined to a switch says nothing, whatever it is.
                 self.options.insert(flag.name, OptionValue::Flag(!off));
@@ -184,6 +245,9 @@ impl CommandLine {
         };
         let number = match flag.kind {
             Kind::List => {
+                if any {
+                    self.env_files.push((value.to_owned(), flag.name == "--env-file"));
+                }
                 if let Some(OptionValue::List(list)) = self.options.get_mut(flag.name) {
                     list.push(value.to_owned());
                 }
@@ -344,6 +408,34 @@ mod tests {
         let mut line = CommandLine::defaults();
         assert_eq!(line.read_environment("--eval=x").unwrap_err().0, "--eval= is not allowed in NODE_OPTIONS");
         assert!(line.read_environment("--no-warnings --max-old-space-size=50 a --eval").is_ok());
+    }
+
+    #[test]
+    fn a_text_that_must_be_joined() {
+        let path = |words: &[&str]| parse(words).text("--experimental-config-file").map(str::to_owned);
+        assert_eq!(path(&["--experimental-config-file", "x"]).as_deref(), Some("node.config.json"));
+        assert_eq!(path(&["--experimental-config-file=x"]).as_deref(), Some("x"));
+        assert_eq!(refusal(&["--experimental-config-file="]), "--experimental-config-file= requires an argument");
+        let bare = "--experimental-default-config-file";
+        assert_eq!(refusal(&[&format!("{bare}=x")]), format!("{bare} does not take an argument"));
+        assert_eq!(
+            refusal(&["--no-experimental-default-config-file"]),
+            "--no-experimental-default-config-file is an invalid negation because it is not a boolean option"
+        );
+    }
+
+    #[test]
+    fn flags_in_force_are_those_that_differ() {
+        let line = parse(&["--no-warnings", "--addons", "-r", "a", "--stack-trace-limit=5", "--title", "t", "x.js"]);
+        assert_eq!(line.flags_in_force(), ["--require=a", "--title=t", "--no-warnings", "--stack-trace-limit=5"]);
+    }
+
+    #[test]
+    fn configured_words_stay_whole() {
+        let mut line = CommandLine::defaults();
+        assert!(line.read_configured(&["--title=a".to_owned()]).is_ok());
+        assert!(line.read_configured(&["--title=a --no-addons".to_owned()]).is_err());
+        assert!(line.exec_args.is_empty());
     }
 
     #[test]

@@ -29,6 +29,8 @@ pub struct EnvOptions {
     pub exec_path: String,
     /// The flags that NODE_OPTIONS may hold.
     pub environment_flags: Vec<&'static str>,
+    /// The flags that differ from their defaults, wherever they were given.
+    pub flags_in_force: Vec<String>,
     /// Where compiled code of the program is kept between runs.
     pub code_cache: crate::module::CodeCacheFolder,
     pub start_times: StartTimes,

@@ -39,6 +39,7 @@ mod zlib;
 pub use env::{Env, EnvOptions, StartTimes};
 pub use internal::exit::exit_process;
 pub use module::{CodeCacheFolder, HooksEnd, HooksStarter};
+pub use process::memory_limit::for_this_process as memory_for_this_process;
 pub use util::dotenv::parse as parse_dotenv;
 pub use weir_crypto::version as openssl_version;
 pub use weir_sqlite::version as sqlite_version;

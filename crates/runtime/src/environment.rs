@@ -34,6 +34,8 @@ pub struct RunOptions {
     pub options: Vec<(&'static str, OptionValue)>,
     /// The flags that NODE_OPTIONS may hold.
     pub environment_flags: Vec<&'static str>,
+    /// The flags that differ from their defaults, wherever they were given.
+    pub flags_in_force: Vec<String>,
     /// Threads of the pool; the default when not given.
     pub threads: Option<usize>,
     /// Folder of the built-in JavaScript, when it is read from the source tree.
@@ -125,6 +127,7 @@ impl Environment {
                 guard: Rc::new(guard_of(options)),
                 exec_path: options.exec_path.clone(),
                 environment_flags: options.environment_flags.clone(),
+                flags_in_force: options.flags_in_force.clone(),
                 code_cache: options.code_cache.clone(),
                 start_times: options.start_times,
                 hooks_starter,

@@ -5,10 +5,10 @@ mod env_file;
 mod environment;
 mod snapshot;
 
-pub use env_file::load as load_env_file;
+pub use env_file::load as load_env_files;
 pub use environment::{Environment, OptionValue, RunOptions, exit_process};
 pub use snapshot::{append_code_to as append_code, append_to as append_snapshot, make as make_snapshot};
 pub use weir_engine::{set_v8_flags, v8_version};
 pub use weir_guard::{Kind as PermissionKind, PolicyOptions};
 pub use weir_loop::{hrtime, prepare_process};
-pub use weir_node::{CodeCacheFolder, SOURCE_ROOT, StartTimes};
+pub use weir_node::{CodeCacheFolder, SOURCE_ROOT, StartTimes, memory_for_this_process};

@@ -4,8 +4,11 @@ use weir_engine::{Binding, JsCallback, op, ops};
 
 use crate::Env;
 
-pub const BINDING: Binding =
-    Binding { name: "lifecycle", ops: ops![set_exit_hooks, set_exit_code, environment_flags], init: None };
+pub const BINDING: Binding = Binding {
+    name: "lifecycle",
+    ops: ops![set_exit_hooks, set_exit_code, environment_flags, flags_in_force],
+    init: None,
+};
 
 /// `setExitHooks(beforeExit, exit)`: `exit` stores the code with `setExitCode`.
 #[op]
@@ -25,4 +28,10 @@ fn set_exit_code(env: &Env, code: i32) {
 #[op]
 fn environment_flags(env: &Env) -> Vec<&'static str> {
     env.options.environment_flags.clone()
+}
+
+/// `flagsInForce()`: the flags that differ from their defaults, as a command line would have them.
+#[op]
+fn flags_in_force(env: &Env) -> Vec<String> {
+    env.options.flags_in_force.clone()
 }

@@ -18,4 +18,9 @@ function environmentFlags() {
   return binding('lifecycle').environmentFlags();
 }
 
-module.exports = { setOptions, getOptionValue, environmentFlags };
+// The flags in force that are no defaults, wherever they were given, as a command line would have them.
+function getOptionsAsFlagsFromBinding() {
+  return binding('lifecycle').flagsInForce();
+}
+
+module.exports = { setOptions, getOptionValue, environmentFlags, getOptionsAsFlagsFromBinding };

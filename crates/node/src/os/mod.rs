@@ -56,26 +56,16 @@ fn uptime() -> Result<f64, OpError> {
         .ok_or_else(|| OpError::system(libc::EIO, "uv_uptime"))
 }
 
-/// A line of `/proc/meminfo`, in bytes.
-fn meminfo(name: &str) -> f64 {
-    let text = std::fs::read_to_string("/proc/meminfo").unwrap_or_default();
-    text.lines()
-        .find_map(|line| line.strip_prefix(name))
-        .and_then(|rest| rest.trim_start_matches(':').trim().strip_suffix(" kB"))
-        .and_then(|kilobytes| kilobytes.trim().parse::<f64>().ok())
-        .map_or(0.0, |kilobytes| kilobytes * 1024.0)
-}
-
 /// `freemem()`: bytes that the system could still give.
 #[op]
 fn freemem() -> f64 {
-    meminfo("MemAvailable")
+    crate::process::memory_limit::of_system("MemAvailable")
 }
 
 /// `totalmem()`: bytes of memory.
 #[op]
 fn totalmem() -> f64 {
-    meminfo("MemTotal")
+    crate::process::memory_limit::of_system("MemTotal")
 }
 
 /// `uname()`: [system, release, version, machine].

@@ -2,6 +2,7 @@
 //! current directory, title), only the main environment's JavaScript offers it.
 
 mod credentials;
+pub(crate) mod memory_limit;
 mod native_stack;
 mod replace;
 mod report;
@@ -52,8 +53,8 @@ pub const BINDING: Binding = Binding {
         usage::cpu_usage,
         usage::thread_cpu_usage,
         usage::resource_usage,
-        usage::constrained_memory,
-        usage::available_memory,
+        memory_limit::constrained_memory,
+        memory_limit::available_memory,
         credentials::getuid,
         credentials::geteuid,
         credentials::getgid,

@@ -63,24 +63,3 @@ fn resource_usage() -> Vec<f64> {
     values.extend(counts.map(|count| count as f64));
     values
 }
-
-/// `constrainedMemory()`: the control group's limit in bytes; 0 without one.
-#[op]
-fn constrained_memory() -> f64 {
-    ["/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"]
-        .iter()
-        .find_map(|path| std::fs::read_to_string(path).ok())
-        .and_then(|text| text.trim().parse::<f64>().ok())
-        .unwrap_or(0.0)
-}
-
-/// `availableMemory()`: bytes that the system could still give.
-#[op]
-fn available_memory() -> f64 {
-    let text = std::fs::read_to_string("/proc/meminfo").unwrap_or_default();
-    text.lines()
-        .find_map(|line| line.strip_prefix("MemAvailable:"))
-        .and_then(|rest| rest.trim().strip_suffix(" kB"))
-        .and_then(|kilobytes| kilobytes.trim().parse::<f64>().ok())
-        .map_or(0.0, |kilobytes| kilobytes * 1024.0)
-}

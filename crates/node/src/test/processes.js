@@ -6,6 +6,7 @@
 // Owner: test.
 
 const {
+  ArrayPrototypeFilter,
   ArrayPrototypeIncludes,
   ArrayPrototypePush,
   Promise,
@@ -14,33 +15,25 @@ const {
   StringPrototypeStartsWith,
 } = primordials;
 
+const { getOptionsAsFlagsFromBinding } = require('internal/options');
 const { countResult } = require('test/counts');
 const { failure, kinds } = require('test/failure');
 const { TestNode } = require('test/node');
 const { EventReader } = require('test/reporters/v8');
 
-// Flags that this process answers for; those with a value may have it in the next argument.
-const kOwnSwitches = ['--test', '--experimental-test-coverage', '--watch', '--experimental-default-config-file', '--test-randomize'];
-const kOwnValues = [
+// Flags that this process answers for.
+const kOwn = [
+  '--test', '--experimental-test-coverage', '--watch', '--experimental-default-config-file', '--test-randomize', '--eval', '--print',
   '--test-reporter', '--test-reporter-destination', '--experimental-test-tag-filter', '--experimental-config-file',
-  '--test-random-seed', '--watch-path', '--test-shard', '--test-global-setup', '--test-concurrency', '--test-isolation',
-  '--test-rerun-failures', '--test-timeout',
+  '--test-random-seed', '--watch-path', '--test-shard', '--test-global-setup', '--test-isolation', '--test-rerun-failures',
 ];
 
-/** The options of this process that its children shall have too. */
+/** The options of this process that its children shall have too, wherever they were given. */
 function inheritedOptions() {
-  const given = process.execArgv;
-  const kept = [];
-  for (let i = 0; i < given.length; i++) {
-    const name = StringPrototypeSplit(given[i], '=', 1)[0];
-    if (ArrayPrototypeIncludes(kOwnSwitches, name)) continue;
-    if (ArrayPrototypeIncludes(kOwnValues, name)) {
-      if (name === given[i]) i++;
-      continue;
-    }
-    ArrayPrototypePush(kept, given[i]);
-  }
-  return kept;
+  return ArrayPrototypeFilter(
+    getOptionsAsFlagsFromBinding(),
+    (word) => !ArrayPrototypeIncludes(kOwn, StringPrototypeSplit(word, '=', 1)[0]),
+  );
 }
 
 function listOptions(target, flag, values) {

@@ -67,6 +67,9 @@ module.exports = function start(state) {
       getOptionValue('--report-on-fatalerror')) {
     require('process/report').applyAll();
   }
+  if (getOptionValue('--experimental-config-file')) {
+    require('internal/util').emitExperimentalWarning('--experimental-config-file');
+  }
   const traceCategories = getOptionValue('--trace-event-categories');
   if (traceCategories || getOptionValue('--trace-events-enabled') === true) {
     require('trace_events/agent').startFromCommandLine(traceCategories);
