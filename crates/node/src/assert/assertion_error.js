@@ -33,7 +33,7 @@ const kWithDifference = {
 function textOf(options, diff) {
   const { message, actual, expected, operator } = options;
   if (message != null && !kWithDifference[operator]) return String(message);
-  const custom = message == null ? undefined : String(message);
+  const custom = message ? `${message}` : undefined;
   return require('assert/message').createMessage(actual, expected, operator, custom, diff);
 }
 

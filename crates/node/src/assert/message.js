@@ -119,7 +119,7 @@ function differenceMessage(actual, expected, operator, customMessage, full) {
   const bothObjects = isObject(actual) && isObject(expected);
   const byReference = operator === 'strictEqual' &&
     (bothObjects || (typeof actual === 'function' && typeof expected === 'function'));
-  const headline = customMessage || headlines[byReference ? 'strictEqualObject' : operator];
+  const headline = customMessage ?? headlines[byReference ? 'strictEqualObject' : operator];
 
   if (actualLines.length === 1 && expectedLines.length === 1 && !bothObjects) {
     return oneLineEach(actual, actualText, expected, expectedText, headline, colors);

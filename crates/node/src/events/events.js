@@ -426,7 +426,7 @@ function on(emitter, event, options) {
 ObjectDefineProperty(on, 'length', { __proto__: null, value: 2 });
 
 function getEventListeners(emitterOrTarget, type) {
-  if (typeof emitterOrTarget?.listeners === 'function') {
+  if (typeof emitterOrTarget.listeners === 'function') {
     return emitterOrTarget.listeners(type);
   }
   if (isTarget(emitterOrTarget)) {
@@ -446,7 +446,7 @@ function getMaxListeners(emitterOrTarget) {
 }
 
 function listenerCount(emitterOrTarget, type) {
-  if (typeof emitterOrTarget?.listenerCount === 'function') {
+  if (typeof emitterOrTarget.listenerCount === 'function') {
     return emitterOrTarget.listenerCount(type);
   }
   if (isTarget(emitterOrTarget)) {

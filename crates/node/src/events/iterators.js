@@ -43,7 +43,7 @@ function getAsyncIteratorPrototype() {
 }
 
 function isEmitter(value) {
-  return typeof value?.on === 'function';
+  return typeof value.on === 'function';
 }
 
 function listen(emitter, name, listener, flags) {

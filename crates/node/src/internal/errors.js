@@ -19,7 +19,7 @@ const {
   ErrorCaptureStackTrace,
   ErrorPrototypeToString,
   MapPrototypeGet,
-  NumberIsInteger,
+  NumberIsSafeInteger,
   ObjectAssign,
   ObjectDefineProperties,
   ObjectDefineProperty,
@@ -375,10 +375,14 @@ function plainError(Maker) {
   return Maker;
 }
 
+function checkErrno(errno) {
+  if (typeof errno !== 'number') throw new codes.ERR_INVALID_ARG_TYPE('err', 'number', errno);
+  if (errno >= 0 || !NumberIsSafeInteger(errno)) throw new codes.ERR_OUT_OF_RANGE('err', 'a negative integer', errno);
+}
+
 /** "open ENOENT[ original]" with errno, code, syscall. */
 const ErrnoException = plainError(function ErrnoException(errno, syscall, original) {
-  if (typeof errno !== 'number') throw new codes.ERR_INVALID_ARG_TYPE('err', 'number', errno);
-  if (errno >= 0 || !NumberIsInteger(errno)) throw new codes.ERR_OUT_OF_RANGE('err', 'a negative integer', errno);
+  checkErrno(errno);
   const code = systemErrorName(errno);
   const message = original ? `${syscall} ${code} ${original}` : `${syscall} ${code}`;
   const err = ReflectConstruct(Error, [message], ErrnoException);
@@ -435,6 +439,7 @@ const UVExceptionWithHostPort = plainError(function UVExceptionWithHostPort(errn
 
 /** "connect ECONNREFUSED 1.2.3.4:80 - Local (0.0.0.0:0)" */
 const ExceptionWithHostPort = plainError(function ExceptionWithHostPort(errno, syscall, address, port, additional) {
+  checkErrno(errno);
   const code = systemErrorName(errno);
   let message = `${syscall} ${code}${hostAndPort(address, port)}`;
   if (additional) message += ` - Local (${additional})`;

@@ -47,13 +47,19 @@ function overflow() {
   return new RangeError('Overflow: input needs wider integers to process');
 }
 
+// What is no string is asked for what strings have; where it has it not, that is the error that programs know.
+
+function codeAt(input, index) {
+  return typeof input === 'string' ? StringPrototypeCharCodeAt(input, index) : input.charCodeAt(index);
+}
+
 /** The code points of a string; lone surrogates stand for themselves. */
 function ucs2decode(string) {
   const points = [];
   for (let i = 0; i < string.length; i++) {
-    const point = StringPrototypeCodePointAt(string, i);
-    ArrayPrototypePush(points, point);
-    if (point > 0xffff) i++;
+    const unit = typeof string === 'string' ? StringPrototypeCodePointAt(string, i) : string.charCodeAt(i);
+    ArrayPrototypePush(points, unit);
+    if (unit > 0xffff) i++;
   }
   return points;
 }
@@ -93,10 +99,11 @@ function charOf(digit) {
 
 function decode(input) {
   const output = [];
-  let basicEnd = StringPrototypeLastIndexOf(input, '-');
+  const length = input.length;
+  let basicEnd = typeof input === 'string' ? StringPrototypeLastIndexOf(input, '-') : input.lastIndexOf('-');
   if (basicEnd < 0) basicEnd = 0;
   for (let i = 0; i < basicEnd; i++) {
-    const code = StringPrototypeCharCodeAt(input, i);
+    const code = codeAt(input, i);
     if (code >= 0x80) throw new RangeError('Illegal input >= 0x80 (not a basic code point)');
     ArrayPrototypePush(output, code);
   }
@@ -104,13 +111,13 @@ function decode(input) {
   let n = kInitialN;
   let bias = kInitialBias;
   let i = 0;
-  for (let at = basicEnd > 0 ? basicEnd + 1 : 0; at < input.length;) {
+  for (let at = basicEnd > 0 ? basicEnd + 1 : 0; at < length;) {
     // One variable-length integer: how far to step through (point, position) pairs.
     const before = i;
     let weight = 1;
     for (let k = kBase; ; k += kBase) {
-      if (at >= input.length) throw new RangeError('Invalid input');
-      const digit = digitOf(StringPrototypeCharCodeAt(input, at++));
+      if (at >= length) throw new RangeError('Invalid input');
+      const digit = digitOf(codeAt(input, at++));
       if (digit >= kBase) throw new RangeError('Invalid input');
       if (digit > MathFloor((kMaxInt - i) / weight)) throw overflow();
       i += digit * weight;
@@ -178,6 +185,7 @@ function encodeInteger(value, bias) {
 
 /** Maps each label of a domain; the local part of an e-mail address stays as it is. */
 function mapLabels(domain, map) {
+  if (typeof domain !== 'string') domain = ArrayPrototypeJoin(domain.split('@'), '@');
   const at = StringPrototypeIndexOf(domain, '@');
   let local = '';
   if (at !== -1) {

@@ -39,11 +39,14 @@ const querystring = module.exports = {
   decode: parse,
 };
 
-/** Percent-decodes a string, or bytes by index, into a Buffer; malformed escapes stay as they are. */
+/** Percent-decodes text into a Buffer; malformed escapes stay as they are. Of what is no string counts what it is as one. */
 function unescapeBuffer(s, decodeSpaces) {
   const { Buffer } = require('buffer');
-  return percentDecode(typeof s === 'string' ? Buffer.from(s, 'latin1') : Buffer.from(s),
-                       decodeSpaces);
+  if (typeof s === 'string') return percentDecode(Buffer.from(s, 'latin1'), decodeSpaces);
+  const bytes = Buffer.allocUnsafe(s.length);
+  const text = String(s);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = StringPrototypeCharCodeAt(text, i);
+  return percentDecode(bytes, decodeSpaces);
 }
 
 function qsUnescape(s, decodeSpaces) {
@@ -148,8 +151,8 @@ function addPair(obj, key, value) {
 function parse(qs, sep, eq, options) {
   const obj = { __proto__: null };
   if (typeof qs !== 'string' || qs.length === 0) return obj;
-  sep = sep ? `${sep}` : '&';
-  eq = eq ? `${eq}` : '=';
+  sep = sep ? String(sep) : '&';
+  eq = eq ? String(eq) : '=';
   let remaining = kDefaultMaxKeys;
   if (typeof options?.maxKeys === 'number') remaining = options.maxKeys > 0 ? options.maxKeys : -1;
   let decode = querystring.unescape;

@@ -40,8 +40,12 @@ const kStateSize = 7;
 
 /** Callable without `new` on any object, as streams and old subclasses do. */
 function StringDecoder(encoding) {
-  const id = encoding === undefined || encoding === null || encoding === '' ? UTF8 : encodingId(encoding);
-  if (id === UNKNOWN) throw new ERR_UNKNOWN_ENCODING(encoding);
+  let id = UTF8;
+  // What has no length is no text, whatever it could be turned into.
+  if (encoding !== undefined && encoding !== null && encoding !== '') {
+    id = typeof encoding.length === 'number' ? encodingId(encoding) : UNKNOWN;
+  }
+  if (id === UNKNOWN) throw new ERR_UNKNOWN_ENCODING(require('util/format').format('%s', encoding));
   this.encoding = encodingNames[id];
   this[kState] = new FastBuffer(kStateSize);
   this[kState][kEncoding] = id;

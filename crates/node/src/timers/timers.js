@@ -8,22 +8,15 @@ const {
   ObjectDefineProperty,
 } = primordials;
 
-const { setupTimers } = binding('timers');
 const { validateFunction } = require('internal/validators');
 const { promisify } = require('internal/util');
 const {
   Timeout,
   clear,
   clearByPrimitive,
-  createRunner,
   createTimeout,
 } = require('timers/list');
-const {
-  Immediate,
-  clearImmediate,
-  createImmediateRunner,
-  immediateInfo,
-} = require('timers/immediate');
+const { Immediate, clearImmediate } = require('timers/immediate');
 
 function setTimeout(callback, after, arg1) {
   validateFunction(callback, 'callback');
@@ -84,14 +77,6 @@ ObjectDefineProperty(setImmediate, promisify.custom, {
   },
 });
 
-// Called at each start: tells the loop whom to call. `immediateInfo` is
-// [queued, of these keeping the loop alive, a batch was interrupted].
-function setup() {
-  const { runNextTicks } = require('process/task_queues');
-  setupTimers(createImmediateRunner(runNextTicks), createRunner(runNextTicks),
-              immediateInfo);
-}
-
 module.exports = {
   setTimeout,
   clearTimeout,
@@ -111,5 +96,4 @@ ObjectDefineProperties(module.exports, {
       return require('timers/promises');
     },
   },
-  setup: { __proto__: null, value: setup },
 });

@@ -18,7 +18,7 @@ const native = binding('url');
 const { codes: { ERR_INVALID_ARG_TYPE, ERR_INVALID_URL } } = require('internal/errors');
 const { validateString } = require('internal/validators');
 const { percentChar } = require('url/percent');
-const { formatURL } = require('url/whatwg');
+const { formatURL, isURL } = require('url/whatwg');
 
 const querystring = require('querystring');
 
@@ -313,7 +313,7 @@ function urlFormat(urlObject, options) {
   } else if (typeof urlObject !== 'object' || urlObject === null) {
     throw new ERR_INVALID_ARG_TYPE('urlObject', ['Object', 'string'], urlObject);
   } else {
-    const formatted = formatURL(urlObject, options);
+    const formatted = isURL(urlObject) ? formatURL(urlObject, options) : undefined;
     if (formatted !== undefined) return formatted;
   }
   return Url.prototype.format.call(urlObject);

@@ -35,7 +35,7 @@ function membersOf(init) {
   const parts = new Array(MEMBERS.length);
   for (let i = 0; i < MEMBERS.length; i++) {
     const value = init === undefined || init === null ? undefined : init[MEMBERS[i]];
-    parts[i] = value === undefined ? undefined : `${value}`;
+    parts[i] = typeof value === 'string' ? value : undefined;
   }
   return parts;
 }

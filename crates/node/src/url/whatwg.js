@@ -9,6 +9,7 @@ const {
   ObjectDefineProperties,
   StringPrototypeCharCodeAt,
   StringPrototypeSlice,
+  StringPrototypeToWellFormed,
   SymbolToStringTag,
   TypeError,
   Uint32Array,
@@ -54,8 +55,9 @@ function invalidURL(input, base) {
   const error = new TypeError('Invalid URL');
   ErrorCaptureStackTrace(error, invalidURL);
   error.code = 'ERR_INVALID_URL';
-  error.input = input;
-  if (base !== undefined) error.base = base;
+  // As it was parsed: what is no Unicode came in as U+FFFD.
+  error.input = StringPrototypeToWellFormed(input);
+  if (base !== undefined) error.base = StringPrototypeToWellFormed(base);
   return error;
 }
 
@@ -403,7 +405,7 @@ function formatURL(url, options) {
   let search = true;
   let fragment = true;
   let unicode = false;
-  if (options !== undefined) {
+  if (options) {
     validateObject(options, 'options');
     if (options.fragment !== undefined) fragment = Boolean(options.fragment);
     if (options.unicode !== undefined) unicode = Boolean(options.unicode);

@@ -433,7 +433,10 @@ function plainName(value, constructor, tag) {
 
 /** An accessor of a buffer or view that reads like a hidden property of it. */
 function formatHidden(ctx, value, recurseTimes, key) {
-  return `${ctx.stylize(`[${key}]`, 'string')}: ${formatValue(ctx, value[key], recurseTimes)}`;
+  ctx.indentationLvl += 2;
+  const text = formatValue(ctx, value[key], recurseTimes);
+  ctx.indentationLvl -= 2;
+  return `${ctx.stylize(`[${key}]`, 'string')}: ${text}`;
 }
 
 function formatContent(ctx, value, recurseTimes, shape) {

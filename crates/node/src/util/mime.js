@@ -13,7 +13,7 @@ const {
 } = primordials;
 
 const { replaceMatches } = require('internal/util');
-const { codes: { ERR_INVALID_MIME_SYNTAX } } = require('internal/errors');
+const { codes: { ERR_ILLEGAL_CONSTRUCTOR, ERR_INVALID_MIME_SYNTAX } } = require('internal/errors');
 
 const kNotToken = /[^!#$%&'*+\-.^_`|~A-Za-z0-9]/;
 const kNotQuotable = /[^\t\u0020-~\u0080-\u00FF]/;
@@ -168,7 +168,9 @@ class MIMEType {
   #subtype;
   #params;
 
-  constructor(input) {
+  constructor(input, token = null) {
+    // The second argument is kept for the runtime itself, which has no use for it here.
+    if (token !== null) throw new ERR_ILLEGAL_CONSTRUCTOR();
     const text = `${input}`;
     const trimmed = trimEnd(trimStart(text));
     const slash = StringPrototypeIndexOf(trimmed, '/');

@@ -26,6 +26,10 @@ fn get_call_sites<'s>(scope: &mut Scope<'s, '_>, count: u32) -> Result<v8::Local
             .set(scope, "columnNumber", column)?
             .set(scope, "column", column)?;
         let site = weir_engine::IntoJs::into_js(site, scope)?;
+        if let Ok(site) = v8::Local::<v8::Object>::try_from(site) {
+            let null = v8::null(scope).into();
+            site.set_prototype(scope, null);
+        }
         list.set_index(scope, index as u32 - 1, site);
     }
     Ok(list.into())

@@ -5,7 +5,7 @@ const {
   ArrayIsArray,
   ArrayPrototypePush,
   NumberParseInt,
-  ObjectKeys,
+  ObjectGetOwnPropertyNames,
   RegExpPrototypeExec,
   StringPrototypeIndexOf,
   StringPrototypeSlice,
@@ -34,8 +34,9 @@ function hexCodes(format) {
 
 function codesOf(format) {
   if (typeof format === 'string' && StringPrototypeStartsWith(format, '#')) return hexCodes(format);
-  const codes = typeof format === 'string' ? inspect.colors[format] : undefined;
-  if (codes == null) validateOneOf(format, 'format', ObjectKeys(inspect.colors));
+  const codes = inspect.colors[format];
+  // Other names of the same styles are listed too.
+  if (codes == null) validateOneOf(format, 'format', ObjectGetOwnPropertyNames(inspect.colors));
   return codes;
 }
 

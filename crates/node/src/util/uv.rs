@@ -13,11 +13,30 @@ fn errname(errno: i32) -> String {
     }
 }
 
-/// `getErrorMap()`: a Map of negative errno to [code, text].
+/// The codes that stand behind the others, which libuv has by name: it learnt them later.
+const LATER: [&str; 13] = [
+    "UNKNOWN",
+    "EOF",
+    "ENXIO",
+    "EMLINK",
+    "EHOSTDOWN",
+    "EREMOTEIO",
+    "ENOTTY",
+    "EFTYPE",
+    "EILSEQ",
+    "ESOCKTNOSUPPORT",
+    "ENODATA",
+    "EUNATCH",
+    "ENOEXEC",
+];
+
+/// `getErrorMap()`: a Map of negative errno to [code, text], in libuv's order.
 #[op]
 fn get_error_map<'s>(scope: &mut Scope<'s, '_>) -> v8::Local<'s, v8::Map> {
     let map = v8::Map::new(scope);
-    for &(errno, code, text) in ERRNOS {
+    let mut known = ERRNOS.to_vec();
+    known.sort_by_key(|&(_, code, _)| (LATER.iter().position(|later| *later == code), code));
+    for (errno, code, text) in known {
         let key = v8::Integer::new(scope, -errno);
         let (Some(code), Some(text)) = (v8::String::new(scope, code), v8::String::new(scope, text)) else { continue };
         let pair = v8::Array::new_with_elements(scope, &[code.into(), text.into()]);

@@ -11,6 +11,7 @@ const {
 } = primordials;
 
 const exitState = require('process/state');
+const { codes: { ERR_CPU_PROFILE_TOO_MANY } } = require('internal/errors');
 const { getOptionValue } = require('internal/options');
 
 const inspector = binding('inspector');
@@ -60,11 +61,23 @@ class Profile {
 
 const kCpuInterval = 1000;
 
+// As many at once as V8 takes; beyond that a profile would stay empty.
+const kMostProfiles = 100;
+let running = 0;
+
 class SyncCPUProfileHandle {
-  #profile = new Profile(kCpu).start(kCpuInterval);
+  #profile;
+
+  constructor() {
+    if (running >= kMostProfiles) throw new ERR_CPU_PROFILE_TOO_MANY('There are too many CPU profiles');
+    this.#profile = new Profile(kCpu).start(kCpuInterval);
+    running++;
+  }
 
   stop() {
-    return this.#profile.stop();
+    const text = this.#profile.stop();
+    if (text !== undefined) running--;
+    return text;
   }
 
   [SymbolDispose]() {

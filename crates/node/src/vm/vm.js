@@ -32,6 +32,7 @@ const {
 } = require('internal/errors');
 const { emitExperimentalWarning, kEmptyObject } = require('internal/util');
 const {
+  kValidateObjectAllowArray,
   kValidateObjectAllowObjects,
   validateArray,
   validateBoolean,
@@ -54,7 +55,7 @@ const microtaskModes = ['afterEvaluate', undefined];
 let contextCount = 0;
 
 function isContext(object) {
-  validateObject(object, 'object', kValidateObjectAllowObjects);
+  validateObject(object, 'object', kValidateObjectAllowArray);
   return native.isContext(object);
 }
 
@@ -243,6 +244,8 @@ function runInContext(code, contextifiedObject, options) {
 }
 
 function runInNewContext(code, contextObject, options) {
+  // What cannot be a context is told before the options are looked at.
+  if (contextObject !== undefined && contextObject !== kNotContextified) isContext(contextObject);
   options = namedOptions(options);
   const context = createContext(contextObject, contextOptionsOf(options));
   return createScript(code, options).runInContext(context, options);

@@ -47,7 +47,7 @@ module.exports = function start(state) {
   if (mustStartCrypto(getOptionValue)) require('crypto/library').startNow();
   require('internal/lifecycle').install();
   if (getOptionValue('--trace-sync-io')) binding('observe').traceSyncIo();
-  require('timers').setup();
+  require('timers/setup')();
   require('module/boot').prepareModules();
   if (state.forHooks) return require('module/hooks_thread').serve;
   if (process.env.NODE_V8_COVERAGE || getOptionValue('--experimental-test-coverage') === true) {

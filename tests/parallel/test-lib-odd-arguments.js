@@ -1,0 +1,47 @@
+'use strict';
+// Wrong and odd arguments of the library's small modules: the answers that Node gives.
+const assert = require('node:assert');
+const querystring = require('node:querystring');
+const { StringDecoder } = require('node:string_decoder');
+const url = require('node:url');
+const util = require('node:util');
+const vm = require('node:vm');
+
+const symbol = Symbol('s');
+
+// querystring: separators by their text; bytes of what is no string.
+assert.deepEqual(querystring.parse('aSymbol(s)b', symbol), { a: '', b: '' });
+assert.deepStrictEqual(querystring.unescapeBuffer([1, 2]), Buffer.from('1,'));
+assert.throws(() => querystring.unescapeBuffer({}), { message: /The "size" argument must be of type number/ });
+
+// string_decoder: an encoding that is no text is named in the error.
+assert.throws(() => new StringDecoder(symbol), { code: 'ERR_UNKNOWN_ENCODING', message: 'Unknown encoding: Symbol(s)' });
+assert.throws(() => new StringDecoder({ a: 1 }), { message: 'Unknown encoding: { a: 1 }' });
+
+// url: options count for URLs alone; errors show the text as it was parsed; a pattern's members are strings.
+assert.strictEqual(url.format({ pathname: 'a' }, 'b'), 'a');
+assert.strictEqual(url.format(new URL('http://a/b#c'), null), 'http://a/b#c');
+assert.throws(() => new URL('\ud800'), { input: '\ufffd' });
+assert.strictEqual(new URLPattern({ pathname: '/x', search() {} }).search, '*');
+
+// util: errors, the order of the system's errors, styles' other names.
+assert.throws(() => util._exceptionWithHostPort('a'), { code: 'ERR_INVALID_ARG_TYPE' });
+assert.throws(() => util._exceptionWithHostPort(4), { code: 'ERR_OUT_OF_RANGE' });
+const names = [...util.getSystemErrorMap().values()].map(([name]) => name);
+assert.deepStrictEqual(names.slice(0, 3), ['E2BIG', 'EACCES', 'EADDRINUSE']);
+assert.deepStrictEqual(names.slice(-2), ['EUNATCH', 'ENOEXEC']);
+assert.throws(() => util.styleText('no-such', 'x'), /'blackBright'/);
+assert.throws(() => new util.MIMEType('a/b', 1), { code: 'ERR_ILLEGAL_CONSTRUCTOR' });
+assert.strictEqual(Object.getPrototypeOf(util.getCallSites()[0]), null);
+assert.strictEqual(util.inspect(new DataView(new ArrayBuffer(1)), { compact: false }),
+                   'DataView {\n  [byteLength]: 1,\n  [byteOffset]: 0,\n  [buffer]: ArrayBuffer {\n' +
+                   '    [Uint8Contents]: <00>,\n    [byteLength]: 1\n  }\n}');
+
+// assert: a message that is false is none.
+assert.throws(() => assert.strictEqual(1, 2, false), { message: /^Expected values to be strictly equal:/ });
+assert.throws(() => assert.strictEqual(1, 2, []), { message: '\n\n1 !== 2\n' });
+
+// vm: functions are no contexts. timers: nothing of the runtime's own is reachable.
+assert.throws(() => vm.createContext(() => {}), { code: 'ERR_INVALID_ARG_TYPE' });
+assert.throws(() => vm.isContext(() => {}), { code: 'ERR_INVALID_ARG_TYPE' });
+assert.strictEqual(require('node:timers').setup, undefined);
