@@ -225,6 +225,15 @@ impl Loop {
         }
     }
 
+    /// Drops what has come and will have no reader, `most` bytes at most: closing with bytes left unread resets the
+    /// connection, and the peer may lose the last that it was told.
+    pub fn stream_discard(&self, id: StreamId, most: usize) {
+        let Ok(core) = self.stream(id) else { return };
+        let mut room = vec![0; most];
+        // Nothing there, the end, or an error: each leaves nothing to drop.
+        let _read = core.with_fd("read", |fd| Ok(rustix::io::read(fd, &mut room)));
+    }
+
     /// Takes descriptors from messages as well; for unix sockets.
     ///
     /// # Errors

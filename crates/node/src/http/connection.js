@@ -37,8 +37,10 @@ const { STATUS_CODES } = require('http/status');
 const { kTimeout, kUpdateTimer } = require('net/symbols');
 const { hasPendingTicks } = require('process/task_queues');
 const { clearTimeout, setTimeout } = require('timers');
+const { debuglog } = require('util/debuglog');
 const { getLibuvNow } = binding('timers');
 
+const debug = debuglog('http');
 const startChannel = channel('http.server.request.start');
 
 const kContinuePattern = /(?:^|\W)100-continue(?:$|\W)/i;
@@ -91,6 +93,7 @@ const kListeners = {
 class Connection extends MessageReader {
   constructor(server, socket, settings) {
     super(socket, false, settings, maxHeadersOf(server));
+    debug('SERVER new http connection');
     this.server = server;
     this.settings = settings;
     // The requests without a complete response, and the responses that wait for those before them.

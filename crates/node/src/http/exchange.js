@@ -9,7 +9,9 @@ const { IncomingMessage, fillFromHead, setTrailers, settleSignal } = require('ht
 const { MessageReader } = require('http/message_reader');
 const { kNeedDrain } = require('http/outgoing');
 const { maxHeadersOf } = require('http/settings');
+const { debuglog } = require('util/debuglog');
 
+const debug = debuglog('http');
 const errorChannel = channel('http.client.request.error');
 const finishChannel = channel('http.client.response.finish');
 
@@ -128,8 +130,8 @@ class Exchange extends MessageReader {
   }
 
   onClose() {
-    const { request } = this;
-    const { socket } = this;
+    const { request, socket } = this;
+    debug('HTTP socket close');
     // A response may end with its connection.
     this.parser.finish();
     this.release();
@@ -151,6 +153,7 @@ class Exchange extends MessageReader {
 
   onError(err) {
     const { request, socket } = this;
+    debug('SOCKET ERROR:', err.message, err.stack);
     // Closing reports no second one.
     socket._hadError = true;
     emitError(request, err);

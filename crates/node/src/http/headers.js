@@ -42,7 +42,7 @@ const keys = new SafeMap();
 const kMostKeys = 512;
 const kLongestKey = 40;
 
-/** The same text, which keeps no longer one alive that it is a part of: names come out of whole heads. */
+/** The same text in one piece of memory: what it was put together of, or a part of, need not be looked at or kept. */
 function detached(text) {
   return ObjectKeys({ __proto__: null, [text]: true })[0];
 }
@@ -62,13 +62,15 @@ const validateHeaderValue = hideStackFrames((name, value) => {
   if (hasForbiddenChar(value)) throw new ERR_INVALID_CHAR.HideStackFramesError('header content', name);
 });
 
+// Lines that one head after the other has, kept in one piece.
+
 let date;
 
-/** The date of now, made once a second. */
-function utcDate() {
+/** The line with the date of now, made once a second. */
+function dateLine() {
   if (date === undefined) {
     const now = new Date();
-    date = DatePrototypeToUTCString(now);
+    date = detached(`Date: ${DatePrototypeToUTCString(now)}\r\n`);
     const { setUnrefTimeout } = require('timers/list');
     setUnrefTimeout(forgetDate, 1000 - now.getMilliseconds());
   }
@@ -79,4 +81,41 @@ function forgetDate() {
   date = undefined;
 }
 
-module.exports = { hasForbiddenChar, isToken, keyOf, utcDate, validateHeaderName, validateHeaderValue };
+const statusMessages = [];
+const statusLines = [];
+
+/** The first line of a response with the message that its code has now. */
+function usualStatusLine(code, message) {
+  if (statusMessages[code] !== message) {
+    statusMessages[code] = message;
+    statusLines[code] = detached(`HTTP/1.1 ${code} ${message}\r\n`);
+  }
+  return statusLines[code];
+}
+
+const kKeepsAlive = 'Connection: keep-alive\r\n';
+let keptSeconds = 0;
+let keptMost = 0;
+let kept = kKeepsAlive;
+
+/** The lines of a connection that is kept for so many seconds and requests; 0 says nothing of them. */
+function keepAliveLines(seconds, most) {
+  if (seconds !== keptSeconds || most !== keptMost) {
+    keptSeconds = seconds;
+    keptMost = most;
+    kept = detached(`${kKeepsAlive}Keep-Alive: timeout=${seconds}${most > 0 ? `, max=${most}` : ''}\r\n`);
+  }
+  return kept;
+}
+
+module.exports = {
+  dateLine,
+  hasForbiddenChar,
+  isToken,
+  kKeepsAlive,
+  keepAliveLines,
+  keyOf,
+  usualStatusLine,
+  validateHeaderName,
+  validateHeaderValue,
+};

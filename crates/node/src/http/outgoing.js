@@ -21,7 +21,7 @@ const {
 const { state: ids } = require('async_hooks/ids');
 const { state: contextState } = require('async_hooks/context');
 const { Buffer } = require('buffer');
-const { captureRejectionSymbol } = require('events');
+const { captureRejectionSymbol, kOriginalEmit } = require('events');
 const {
   codes: {
     ERR_HTTP_BODY_NOT_ALLOWED,
@@ -44,7 +44,15 @@ const { isUint8Array } = require('util/types');
 const { Stream } = require('stream/legacy');
 const { getDefaultHighWaterMark } = require('stream/high_water_mark');
 const { byteLengthUtf8 } = binding('buffer');
-const { hasForbiddenChar, keyOf, utcDate, validateHeaderName, validateHeaderValue } = require('http/headers');
+const {
+  dateLine,
+  hasForbiddenChar,
+  kKeepsAlive,
+  keepAliveLines,
+  keyOf,
+  validateHeaderName,
+  validateHeaderValue,
+} = require('http/headers');
 
 // On a server's socket and on its responses: the connection they belong to.
 const kConnection = Symbol('http.connection');
@@ -384,7 +392,7 @@ prototype._storeHeader = function(firstLine, headers) {
     const names = ObjectKeys(headers);
     for (let i = 0; i < names.length; i++) lines.add(names[i], headers[names[i]], false);
   }
-  if (this.sendDate && !lines.date) lines.text += `Date: ${utcDate()}${kCrlf}`;
+  if (this.sendDate && !lines.date) lines.text += dateLine();
   if (this.chunkedEncoding && (this.statusCode === 204 || this.statusCode === 304)) {
     // These have no body, and a peer that thinks otherwise would take the next message for it.
     this.chunkedEncoding = false;
@@ -407,12 +415,8 @@ function addConnection(message, lines) {
   if (lines.connection) return;
   const keeps = message.shouldKeepAlive && (lines.length || message.useChunkedEncodingByDefault || message.agent);
   if (keeps && !message.maxRequestsOnConnectionReached) {
-    lines.text += `Connection: keep-alive${kCrlf}`;
-    if (message._keepAliveTimeout && message._defaultKeepAlive) {
-      const seconds = (message._keepAliveTimeout / 1000) | 0;
-      const most = message.maxRequestsPerSocket | 0;
-      lines.text += `Keep-Alive: timeout=${seconds}${most > 0 ? `, max=${most}` : ''}${kCrlf}`;
-    }
+    lines.text += message._keepAliveTimeout && message._defaultKeepAlive ?
+      keepAliveLines((message._keepAliveTimeout / 1000) | 0, message.maxRequestsPerSocket | 0) : kKeepsAlive;
     return;
   }
   if (!keeps) message._last = true;
@@ -638,8 +642,16 @@ function finishMessage(message, err) {
   if (err !== null) message[kErrored] ??= err;
   for (let i = 0; i < waiting?.length; i++) waiting[i](err);
   if (err !== null) return;
-  message[kConnection]?.onFinish(message.req, message);
+  if (message[kConnection] !== undefined) {
+    // Who stands in for emit() may hold the event back, and what follows from it.
+    if (message.emit !== kOriginalEmit) message.prependOnceListener('finish', tellConnection);
+    else ReflectApply(tellConnection, message, []);
+  }
   message.emit('finish');
+}
+
+function tellConnection() {
+  this[kConnection].onFinish(this.req, this);
 }
 
 // Of messages without one.

@@ -192,6 +192,9 @@ impl Served {
                 let buffer = has_place.then(|| events.buffer_of(scope, slab.clone()));
                 let arguments = arguments(scope, index, &told, buffer, &range);
                 let what = told.what;
+                if what & FAILED != 0 && are_left {
+                    lp.stream_discard(id, SLAB_LENGTH);
+                }
                 resumes = told.is_open;
                 self.parsers.give_scratch(told.text);
                 function.call(scope, receiver, &arguments)?;

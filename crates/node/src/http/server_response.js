@@ -22,7 +22,7 @@ const {
 } = require('internal/errors');
 const { areOriginal, kKernelThrough, noteMethods } = require('stream/kernel_ends');
 const { kValidateObjectAllowArray, validateInteger, validateLinkHeaderValue, validateObject } = require('internal/validators');
-const { hasForbiddenChar, validateHeaderName, validateHeaderValue } = require('http/headers');
+const { hasForbiddenChar, usualStatusLine, validateHeaderName, validateHeaderValue } = require('http/headers');
 const { OutgoingMessage, kConnection, kOutHeaders } = require('http/outgoing');
 const { STATUS_CODES } = require('http/status');
 
@@ -194,7 +194,9 @@ prototype.writeHead = function(statusCode, reason, headers) {
   if (statusCode === 204 || statusCode === 304 || (statusCode >= 100 && statusCode <= 199)) this._hasBody = false;
   // The client may send its body or not; so this connection cannot be read on.
   if (this._expect_continue && !this._sent100) this.shouldKeepAlive = false;
-  this._storeHeader(`HTTP/1.1 ${statusCode} ${this.statusMessage}\r\n`, lines);
+  const isUsual = this.statusMessage === STATUS_CODES[statusCode];
+  this._storeHeader(isUsual ? usualStatusLine(statusCode, this.statusMessage) : `HTTP/1.1 ${statusCode} ${this.statusMessage}\r\n`,
+                    lines);
   return this;
 };
 prototype.writeHeader = prototype.writeHead;
