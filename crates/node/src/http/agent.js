@@ -17,12 +17,15 @@ const {
   Symbol,
 } = primordials;
 
+const { captureContext, runInContext } = require('async_hooks/context');
 const EventEmitter = require('events');
 const net = require('net');
 const { mayHaveHeader } = require('http/incoming');
 const { kEmptyObject, once } = require('internal/util');
 const { validateNumber, validateOneOf, validateString } = require('internal/validators');
 
+// Of a request that waits: the async context in which it was made.
+const kContext = Symbol('kContext');
 const kKeylog = Symbol('kKeylog');
 // Of an agent: the place that was asked for last, since it mostly is the next one too. Of the options of a socket: its name.
 const kLastPlace = Symbol('kLastPlace');
@@ -165,6 +168,7 @@ prototype.addRequest = function(request, options, port, localAddress) {
   } else {
     (this.requests[name] ??= []).push(request);
     request._agentOptions = options;
+    request[kContext] = captureContext();
   }
 };
 
@@ -267,7 +271,7 @@ function onFree(socket, options) {
   if (waiting?.length > 0) {
     const request = ArrayPrototypeShift(waiting);
     if (waiting.length === 0) delete this.requests[name];
-    giveSocket(this, request, socket);
+    runInContext(request[kContext], giveSocket, undefined, [this, request, socket]);
     return;
   }
   const request = socket._httpMessage;
@@ -320,10 +324,11 @@ prototype.removeSocket = function(socket, options) {
   if (next === undefined || this.totalSocketCount >= this.maxTotalSockets) return;
   if ((this.sockets[next]?.length ?? 0) >= this.maxSockets) return;
   const request = this.requests[next][0];
-  this.createSocket(request, request._agentOptions ?? options, (err, made) => {
+  const made = (err, found) => {
     if (err) request.onSocket(null, err);
-    else made.emit('free');
-  });
+    else found.emit('free');
+  };
+  runInContext(request[kContext], this.createSocket, this, [request, request._agentOptions ?? options, made]);
 };
 
 /** Whether a socket may be kept for another request; the answer's hint says for how long. */

@@ -37,7 +37,7 @@ const { once } = require('internal/util');
 const { validateBoolean } = require('internal/validators');
 const { isURL, urlToHttpOptions, URL } = require('url/whatwg');
 const agents = require('http/agent');
-const { Exchange, emitError, finishClose } = require('http/exchange');
+const { Exchange, emitError, finishClose, kEarlyError } = require('http/exchange');
 const { isToken } = require('http/headers');
 const { OutgoingMessage, kHighWaterMark, kOutHeaders, kUniqueHeaders, uniqueHeaders } = require('http/outgoing');
 const { lenientOf, maxHeaderSizeOf } = require('http/settings');
@@ -45,8 +45,6 @@ const { lenientOf, maxHeaderSizeOf } = require('http/settings');
 const createdChannel = channel('http.client.request.created');
 const startChannel = channel('http.client.request.start');
 
-// On a socket: what failed before its request had it.
-const kEarlyError = Symbol('kEarlyError');
 const kError = Symbol('kError');
 const kPath = Symbol('kPath');
 const kParserSettings = Symbol('kParserSettings');
@@ -265,7 +263,7 @@ prototype.onSocket = function(socket, err) {
   // Until the next tick nobody else hears of its errors.
   if (socket && !err) {
     socket[kEarlyError] = undefined;
-    socket.on('error', noteEarlyError);
+    if (Exchange.keptBy(socket, this[kParserSettings]) === undefined) socket.on('error', noteEarlyError);
   }
   process.nextTick(takeSocket, this, socket, err);
 };
@@ -277,9 +275,12 @@ function noteEarlyError(err) {
 function takeSocket(request, socket, err) {
   err ??= socket?.[kEarlyError];
   if (!request.destroyed && !err) {
-    socket.removeListener('error', noteEarlyError);
-    attach(request, socket);
-    request._flush();
+    const kept = Exchange.keptBy(socket, request[kParserSettings]);
+    if (kept === undefined) socket.removeListener('error', noteEarlyError);
+    const exchange = kept ?? new Exchange(socket, request[kParserSettings]);
+    attach(request, socket, exchange);
+    if (exchange.send(request)) request._finish();
+    else request._flush();
     return;
   }
   request.destroyed = true;
@@ -307,12 +308,11 @@ function failWith(request, reason) {
   finishClose(request);
 }
 
-function attach(request, socket) {
+function attach(request, socket, exchange) {
   request.socket = socket;
   socket._httpMessage = request;
   if (request.reusedSocket) socket._writableState.highWaterMark = request[kHighWaterMark];
-  // eslint-disable-next-line no-new
-  new Exchange(request, socket, request[kParserSettings]);
+  exchange.begin(request);
   if (request.timeout !== undefined || request.agent?.options?.timeout) listenForTimeout(request);
   request.emit('socket', socket);
 }

@@ -1,14 +1,23 @@
 'use strict';
-// One request of a client on its socket: reads the response and says when the socket is free. Owner: http.
+// A client's side of one socket: the request that is under way on it, the response to that, and when the socket is free.
+// Owner: http. To a socket that its agent keeps it stays, with its listeners and its parser, and from its second request
+// on the bytes of a plain one are read natively (`http/native_reads`).
 
-const { Symbol } = primordials;
+const { ArrayPrototypeIncludes, StringPrototypeSlice, Symbol } = primordials;
 
+const { Agent } = require('http/agent');
+const { captureContext, exchangeContext, setContext, state: contextState } = require('async_hooks/context');
+const { FastBuffer } = require('buffer/pool');
 const { channel } = require('diagnostics_channel');
 const { ConnResetException } = require('internal/errors');
 const { IncomingMessage, fillFromHead, setTrailers, settleSignal } = require('http/incoming');
 const { MessageReader } = require('http/message_reader');
-const { kNeedDrain } = require('http/outgoing');
+const { kBody, kDone, kFailed, kHead, kUpgraded, canReadNatively, readNatively } = require('http/native_reads');
+const { kNeedDrain, takeOutput } = require('http/outgoing');
+const { Head } = require('http/parser');
 const { maxHeadersOf } = require('http/settings');
+const { kTimeout, kUpdateTimer } = require('net/symbols');
+const { isUint8Array } = require('util/types');
 const { debuglog } = require('util/debuglog');
 
 const debug = debuglog('http');
@@ -17,6 +26,8 @@ const finishChannel = channel('http.client.response.finish');
 
 // On a socket, a request and its response: the exchange they are in.
 const kExchange = Symbol('kExchange');
+// On a socket: what failed before its request had it.
+const kEarlyError = Symbol('kEarlyError');
 
 // The listeners on them, the same for all exchanges. One that was told to go can still be called, by an event under way.
 
@@ -41,15 +52,24 @@ function onSocketDrain() {
 }
 
 function onSocketTimeout() {
-  this[kExchange]?.request.res.emit('timeout');
+  this[kExchange]?.request?.res?.emit('timeout');
 }
+
+const kListeners = {
+  __proto__: null,
+  data: onSocketData,
+  end: onSocketEnd,
+  close: onSocketClose,
+  error: onSocketError,
+  drain: onSocketDrain,
+};
 
 function onResponseEnd() {
   this[kExchange].onResponseEnd(this);
 }
 
 function onRequestFinish() {
-  this[kExchange].onRequestFinish();
+  this[kExchange].onRequestFinish(this);
 }
 
 /** Reports a request's error, to those who look on as well. */
@@ -58,27 +78,77 @@ function emitError(request, error) {
   request.emit('error', error);
 }
 
+// A head, two pieces of a body, and an empty one that tells of the end.
+const kMostPieces = 4;
+const kTexts = { __proto__: null, 'latin1': true, 'utf8': true, 'utf-8': true };
+
+/** Whether an agent is ours, and a free socket may stay with it. */
+function keepsSockets(agent) {
+  return agent instanceof Agent && agent.keepAlive;
+}
+
+function listens(listeners, listener) {
+  return listeners === listener || (typeof listeners === 'object' && ArrayPrototypeIncludes(listeners, listener));
+}
+
 class Exchange extends MessageReader {
-  constructor(request, socket, settings) {
+  constructor(socket, settings) {
     super(socket, true, settings, 0);
-    this.request = request;
+    this.settings = settings;
+    // The request under way, null between two of them.
+    this.request = null;
+    this.context = undefined;
     // Whether the response is complete.
     this.isRead = false;
-    this.isFree = false;
-    // Whether bytes are listened for.
+    this.readTo = 0;
+    // Whether bytes are listened for, and whether times are.
     this.isReading = true;
-    request.parser = this.parser;
-    socket[kExchange] = request[kExchange] = this;
-    socket.on('data', onSocketData);
-    socket.on('end', onSocketEnd);
-    socket.on('close', onSocketClose);
-    socket.on('error', onSocketError);
-    socket.on('drain', onSocketDrain);
+    this.isTimed = false;
+    // What reads and writes without the socket's streams, where both can be done.
+    this.native = null;
+    this.isDispatching = false;
+    this.asksAtHead = false;
+    socket[kExchange] = this;
+    for (const event in kListeners) socket.on(event, kListeners[event]);
+  }
+
+  /** The socket is this request's from now on. */
+  begin(request) {
+    const { parser, socket } = this;
+    this.request = request;
+    this.context = captureContext();
+    this.isRead = false;
+    request.parser = socket.parser = parser;
+    request[kExchange] = this;
+    const asks = request.method === 'HEAD' || request.method === 'CONNECT';
+    if (asks !== this.asksAtHead) parser.askAtHead(this.asksAtHead = asks);
+  }
+
+  /** Whether a request with such settings can have the socket as the one before has left it. */
+  #suits({ lenient, maxHeaderSize }) {
+    const { settings, socket: { _events: events } } = this;
+    return settings.lenient === lenient && settings.maxHeaderSize === maxHeaderSize && !this.parser.isClosed &&
+      listens(events.data, onSocketData) && listens(events.end, onSocketEnd) && listens(events.close, onSocketClose) &&
+      listens(events.error, onSocketError) && listens(events.drain, onSocketDrain);
+  }
+
+  /** The exchange of a socket that was kept, ready for a request; undefined where there is none. */
+  static keptBy(socket, settings) {
+    const kept = socket[kExchange];
+    if (kept === undefined || kept.request !== null) return undefined;
+    if (!kept.#suits(settings)) {
+      kept.detach();
+      return undefined;
+    }
+    if (kept.native === null && canReadNatively(socket, onSocketData)) kept.native = readNatively(kept);
+    return kept;
   }
 
   #ignoreBytes() {
     if (!this.isReading) return;
     this.isReading = false;
+    this.native?.release();
+    this.native = null;
     this.socket.removeListener('data', onSocketData);
     this.socket.removeListener('end', onSocketEnd);
   }
@@ -90,25 +160,108 @@ class Exchange extends MessageReader {
     socket.removeListener('close', onSocketClose);
     socket.removeListener('error', onSocketError);
     socket.removeListener('drain', onSocketDrain);
-    if (request.res) socket.removeListener('timeout', onSocketTimeout);
-    if (request.timeoutCb) socket.removeListener('timeout', request.timeoutCb);
+    if (this.isTimed) socket.removeListener('timeout', onSocketTimeout);
+    if (request?.timeoutCb) socket.removeListener('timeout', request.timeoutCb);
     socket[kExchange] = undefined;
     this.release();
   }
 
   release() {
+    this.native?.release();
+    this.native = null;
     this.closeParser();
-    this.request.parser = null;
+    if (this.request !== null) this.request.parser = null;
+  }
+
+  // --- What `http/native_reads` calls ---
+
+  /** A program looks at the bytes: they come through the stream from now on. */
+  readByStream() {
+    this.native = null;
+  }
+
+  /** What was read natively. */
+  onMessage(what, text, first, facts, trailers, buffer, start, end, at, to, status) {
+    const { parser, socket } = this;
+    if (socket[kTimeout] !== null) socket[kUpdateTimer]();
+    if (this.request === null) {
+      socket.destroy();
+      return;
+    }
+    // What comes behind a response in the same read is refused, and what comes later nobody looks at.
+    if (this.isRead && to !== this.readTo) return;
+    this.readTo = to;
+    const before = contextState.used ? exchangeContext(this.context) : undefined;
+    this.isDispatching = true;
+    try {
+      const length = trailers === 0 || text === undefined ? 0 : text.length - trailers;
+      if ((what & kHead) !== 0) {
+        this.onHead(new Head(length === 0 ? text : StringPrototypeSlice(text, 0, length), first, facts, status));
+      }
+      if ((what & kBody) !== 0 && !parser.isClosed) this.onBody(new FastBuffer(buffer, start, end - start));
+      if ((what & (kDone | kUpgraded)) !== 0 && !parser.isClosed) {
+        const lines = trailers === 0 ? '' : StringPrototypeSlice(text, length);
+        if ((what & kDone) !== 0) this.onDone(lines);
+        else this.onUpgrade(lines, new FastBuffer(buffer, at, to - at));
+      } else if ((what & kFailed) !== 0) {
+        this.fail(parser.refusal(at - start), new FastBuffer(buffer, start, to - start));
+      }
+    } finally {
+      this.isDispatching = false;
+      if (contextState.used) setContext(before);
+    }
+  }
+
+  /**
+   * Sends a request that is complete as one write past the socket's stream. False where that cannot be; it is the
+   * stream's to send then.
+   */
+  send(request) {
+    const { native } = this;
+    const { outputData } = request;
+    const { length } = outputData;
+    if (native === null || !request.finished || length === 0 || length > kMostPieces || !native.canWrite) return false;
+    let head = '';
+    let body;
+    let size = 0;
+    for (let i = 0; i < length; i++) {
+      const { data, encoding } = outputData[i];
+      if (data.length === 0) continue;
+      // The head is Latin-1, the body UTF-8 or bytes.
+      const isText = typeof data === 'string';
+      if (body !== undefined || !(isText ? kTexts[encoding ?? 'utf8'] : isUint8Array(data))) return false;
+      size += data.length;
+      if (encoding === 'latin1' && isText && head === '') head = data;
+      else if (encoding === 'latin1' && isText) return false;
+      else body = data;
+    }
+    takeOutput(request);
+    const told = (err) => {
+      for (let i = 0; i < length; i++) outputData[i].callback?.(err);
+    };
+    if (native.write(head, body, size - head.length, told) === 0) process.nextTick(told, null);
+    return true;
   }
 
   // --- Events of the socket ---
 
   onData(chunk) {
-    const err = this.parser.execute(chunk);
-    if (err === undefined) {
-      if (this.isRead) this.stopReading();
+    if (this.request === null) {
+      // Nobody has asked for anything: it must not be taken for the answer to what is asked next.
+      this.socket.destroy();
       return;
     }
+    if (this.isRead) return;
+    const before = contextState.used ? exchangeContext(this.context) : undefined;
+    try {
+      const err = this.parser.execute(chunk);
+      if (err !== undefined) this.fail(err, chunk);
+    } finally {
+      if (contextState.used) setContext(before);
+    }
+  }
+
+  fail(err, chunk) {
     err.rawPacket = chunk;
     const { request, socket } = this;
     this.detach();
@@ -120,6 +273,7 @@ class Exchange extends MessageReader {
 
   onEnd() {
     const { request, socket } = this;
+    if (request === null) return;
     if (!request.res && !socket._hadError) {
       // It is told of when the socket is closed, which comes at once.
       socket._hadError = true;
@@ -131,6 +285,10 @@ class Exchange extends MessageReader {
 
   onClose() {
     const { request, socket } = this;
+    if (request === null) {
+      this.release();
+      return;
+    }
     debug('HTTP socket close');
     // A response may end with its connection.
     this.parser.finish();
@@ -153,6 +311,10 @@ class Exchange extends MessageReader {
 
   onError(err) {
     const { request, socket } = this;
+    if (request === null) {
+      socket[kEarlyError] = err;
+      return;
+    }
     debug('SOCKET ERROR:', err.message, err.stack);
     // Closing reports no second one.
     socket._hadError = true;
@@ -164,7 +326,7 @@ class Exchange extends MessageReader {
 
   onDrain() {
     const { request } = this;
-    if (request.finished || !request[kNeedDrain]) return;
+    if (request === null || request.finished || !request[kNeedDrain]) return;
     request[kNeedDrain] = false;
     request.emit('drain');
   }
@@ -202,7 +364,10 @@ class Exchange extends MessageReader {
     if (request.method === 'HEAD' || head.status === 304) parser.skipBody();
     if (finishChannel.hasSubscribers) finishChannel.publish({ request, response: res });
     res[kExchange] = this;
-    socket.on('timeout', onSocketTimeout);
+    if (!this.isTimed) {
+      this.isTimed = true;
+      socket.on('timeout', onSocketTimeout);
+    }
     res.on('end', onResponseEnd);
     request.on('finish', onRequestFinish);
     if (request.aborted || !request.emit('response', res)) res._dump();
@@ -217,15 +382,6 @@ class Exchange extends MessageReader {
     setTrailers(reading, trailers);
     reading.push(null);
     this.isRead = true;
-  }
-
-  /** The response is complete, and nothing came with it that belongs to no response. */
-  stopReading() {
-    const { socket } = this;
-    this.#ignoreBytes();
-    this.parser.close();
-    // So that its end is seen.
-    socket.resume();
   }
 
   onUpgrade(trailers, rest) {
@@ -253,6 +409,7 @@ class Exchange extends MessageReader {
 
   onResponseEnd(res) {
     const { request, socket } = this;
+    if (request === null || request.res !== res) return;
     if (socket && request.timeoutCb) socket.removeListener('timeout', request.timeoutCb);
     request._ended = true;
     settleSignal(res);
@@ -266,21 +423,30 @@ class Exchange extends MessageReader {
     }
   }
 
-  onRequestFinish() {
-    const { request } = this;
-    if (request.shouldKeepAlive && request._ended) this.free();
+  onRequestFinish(request) {
+    if (this.request === request && request.shouldKeepAlive && request._ended) this.free();
   }
 
   free() {
     const { request, socket } = this;
-    if (this.isFree) return;
-    this.isFree = true;
     if (request.timeoutCb) {
       socket.setTimeout(0, request.timeoutCb);
       request.timeoutCb = null;
     }
     request.destroyed = true;
-    this.detach();
+    if (keepsSockets(request.agent)) {
+      // Programs count these on a free socket.
+      this.isTimed = false;
+      socket.removeListener('timeout', onSocketTimeout);
+      request.parser = socket.parser = null;
+      this.request = null;
+      this.context = undefined;
+      // So that its end is seen.
+      if (socket.readableFlowing !== true) socket.resume();
+    } else {
+      this.detach();
+      socket.resume();
+    }
     process.nextTick(emitFree, request, socket);
   }
 }
@@ -310,4 +476,4 @@ function informOf(request, res) {
   });
 }
 
-module.exports = { Exchange, emitError, finishClose };
+module.exports = { Exchange, emitError, finishClose, kEarlyError };

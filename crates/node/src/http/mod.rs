@@ -1,6 +1,6 @@
 //! `node:http`, natively: the parsers of connections, by number. A parser tells by numbers what it met; a head comes as one
 //! text, which JavaScript takes apart only as far as the program asks. A step of a parser is a call (`steps`), or a
-//! server's connection is read here and JavaScript called once per request (`served`).
+//! connection is read here and JavaScript called once per message (`served`).
 
 mod gate;
 mod respond;
@@ -24,6 +24,7 @@ pub(crate) const BINDING: Binding = Binding {
         open,
         close,
         set_body,
+        ask_at_head,
         failure,
         gate::gate,
         gate::gate_counts,
@@ -61,6 +62,8 @@ impl Refusal {
 struct Entry {
     is_response: bool,
     is_closed: Cell<bool>,
+    /// Of a response to HEAD or CONNECT: its head does not say whether a body follows.
+    asks_at_head: Cell<bool>,
     parser: RefCell<Parser>,
     watch: OnceCell<Box<Watch>>,
     refusal: Cell<Option<Refusal>>,
@@ -121,6 +124,7 @@ impl Parsers {
         let entry = Entry {
             is_response,
             is_closed: Cell::default(),
+            asks_at_head: Cell::default(),
             parser: RefCell::new(parser),
             watch: OnceCell::new(),
             refusal: Cell::default(),
@@ -186,6 +190,13 @@ fn set_body(env: &Env, id: u32, what: u32) -> Result<(), OpError> {
         _ => Body::NoUpgrade,
     };
     env.http.find(id)?.parser.borrow_mut().set_body(body);
+    Ok(())
+}
+
+/// `askAtHead(id, on)`: whether what reads natively calls for each head by itself, for `setBody` to say what follows.
+#[op]
+fn ask_at_head(env: &Env, id: u32, on: bool) -> Result<(), OpError> {
+    env.http.find(id)?.asks_at_head.set(on);
     Ok(())
 }
 

@@ -1,6 +1,6 @@
 'use strict';
-// What a server's connection does without the streams of its socket. Its bytes are read natively, and JavaScript is called
-// once per request (`http/served.rs`); a response that is complete when it begins is one native write (`respond`). To the
+// What a connection does without the streams of its socket. Its bytes are read natively, and JavaScript is called
+// once per message (`http/served.rs`); a message that is complete when it begins is one native write (`respond`). To the
 // socket's readable side this is a transfer, as kernel pipes are: whatever concerns the bytes (a listener for 'data', a
 // pipe) finds it at `state.transfer`, and the connection reads by the stream from then on. Owner: http.
 //
@@ -41,17 +41,17 @@ const { _write: plainWrite, _writev: plainWritev, write } = Socket.prototype;
 const kOver = kDestroyed | kErrored | kEnded;
 const kWriteMask = kConstructed | kCorked | kDestroyed | kEnding | kErrored | kNeedDrain | kWriting;
 
-// The connections that are read natively, by the index of their stream.
+// The connections that are read natively, by the index of their stream: a server's, or a client's exchange.
 const served = [];
 let isSetUp = false;
 
 function setUp() {
   isSetUp = true;
   native.setup(
-    function onMessage(index, what, text, first, facts, trailers, buffer, start, end, at, to) {
+    function onMessage(index, what, text, first, facts, trailers, buffer, start, end, at, to, status) {
       const { connection, handle } = served[index];
       enter(handle);
-      connection.onMessage(what, text, first, facts, trailers, buffer, start, end, at, to);
+      connection.onMessage(what, text, first, facts, trailers, buffer, start, end, at, to, status);
       leave(handle);
     },
     function onIdle(index) {
@@ -187,15 +187,16 @@ function leaveReads(reads) {
   reads.leave();
 }
 
-/** Whether nothing about a connection's socket is unusual. */
-function canReadNatively(socket) {
+/** Whether nothing about a connection's socket is unusual. `listener`: its only one for bytes, where it has one already. */
+function canReadNatively(socket, listener = undefined) {
   const handle = socket._handle;
   if (!(socket instanceof Socket) || !handle || handle[kOwner] !== socket || handle.onread !== onStreamRead) return false;
   if (handle.constructor !== TCP && (handle.constructor !== Pipe || handle.ipc)) return false;
   const state = socket._readableState;
   return socket[kUserBuffer] === null && !socket.connecting && (state.bits & kOver) === 0 && state.length === 0 &&
-    state.flowing === null && state.transfer === null && state.decoder === null && handle.reading &&
-    socket._events.data === undefined && socket._events.readable === undefined && areOriginal(socket, readMethods);
+    state.flowing === (listener === undefined ? null : true) && state.transfer === null && state.decoder === null &&
+    handle.reading && socket._events.data === listener && socket._events.readable === undefined &&
+    areOriginal(socket, readMethods);
 }
 
 /** Has a connection's bytes read natively. Null where its stream is closed. */

@@ -532,6 +532,15 @@ prototype._flush = function() {
   }
 };
 
+/** What waits is somebody else's to write. */
+function takeOutput(message) {
+  const { outputData, outputSize } = message;
+  message.outputData = [];
+  message.outputSize = 0;
+  message._onPendingData(-outputSize);
+  return outputData;
+}
+
 prototype._flushOutput = function(socket) {
   const { outputData, outputSize } = this;
   if (outputData.length === 0) return undefined;
@@ -783,6 +792,7 @@ module.exports = {
   kNeedDrain,
   kOutHeaders,
   kUniqueHeaders,
+  takeOutput,
   uniqueHeaders,
   validateHeaderName,
   validateHeaderValue,

@@ -116,6 +116,11 @@ class Parser {
     this.#id = -1;
   }
 
+  /** Whether what reads natively stops at each head, so that onHead can say what follows. */
+  askAtHead(on) {
+    native.askAtHead(this.#id, on);
+  }
+
   /** In onHead: no body follows. */
   skipBody() {
     native.setBody(this.#id, 0);

@@ -1,6 +1,6 @@
-//! The connections of servers whose bytes are read here: from the slab through the parser, and one call into JavaScript for
-//! each request, with its body where that came along. JavaScript (`http/connection`) decides which connections these are,
-//! and takes one back as soon as a program looks at its bytes.
+//! The connections whose bytes are read here: from the slab through the parser, and one call into JavaScript for each
+//! message, with its body where that came along. JavaScript (`http/connection` for servers, `http/exchange` for clients)
+//! decides which connections these are, and takes one back as soon as a program looks at its bytes.
 //!
 //! Kept here per connection are the times that need no call: when the message that is being read began to come, and
 //! until when the connection may stay idle. The latter costs one timer of the loop per connection, which is set anew only
@@ -28,7 +28,7 @@ const FAILED: u32 = 16;
 /// A read that completed nothing.
 const MORE: u32 = 32;
 
-/// What a read of a new connection brings at most. Small requests come by hundreds in a full read, and nobody else has a
+/// What a read of a server's new connection brings at most. Small requests come by hundreds in a full read, and nobody else has a
 /// turn before all of them are handled, however many answers wait.
 const FIRST_READ: usize = 8 << 10;
 /// Calls that one read should lead to; the next ones are so much smaller when it were more than twice as many.
@@ -66,6 +66,8 @@ struct Told {
     facts: u32,
     /// Of a request that was refused: nothing but an answer is to come of it.
     is_spent: bool,
+    /// Of a response.
+    status: u16,
     trailers: usize,
     body: Range<usize>,
     /// How far it goes.
@@ -117,21 +119,22 @@ impl Served {
                 }
                 Event::Head => {
                     let head = parser.head(&bytes[*at..]);
-                    text.extend_from_slice(head.url());
+                    let is_response = self.entry.is_response;
+                    text.extend_from_slice(if is_response { head.reason() } else { head.url() });
                     told.first = text.len();
                     push_lines(&mut text, head.headers());
-                    (told.what, told.facts) = (HEAD, facts(&head));
+                    (told.what, told.facts, told.status) = (HEAD, facts(&head), head.status());
                     if !self.entry.has_room(lp, &head) {
                         told.facts |= IS_REFUSED;
                         told.is_spent = head.should_keep_alive() && !head.speaks_of_body();
                     }
                     self.has_head.set(true);
                     self.idle_until.set(0);
-                    let is_upgrade = head.is_upgrade();
+                    let is_bare = is_response && (told.status < 200 || told.status == 304);
+                    told.is_open = head.is_upgrade() || is_bare || self.entry.asks_at_head.get();
                     *at += progress.used;
-                    if is_upgrade {
+                    if told.is_open {
                         // JavaScript says what follows.
-                        told.is_open = true;
                         break;
                     }
                 }
@@ -280,14 +283,14 @@ impl Served {
     }
 }
 
-/// `(index, what, text, first, facts, trailers, buffer, start, end, from, to)`, see `http/native_reads`.
+/// `(index, what, text, first, facts, trailers, buffer, start, end, from, to, status)`, see `http/native_reads`.
 fn arguments<'s>(
     scope: &mut Scope<'s, '_>,
     index: v8::Local<'s, v8::Value>,
     told: &Told,
     buffer: Option<v8::Local<'s, v8::ArrayBuffer>>,
     range: &Range<usize>,
-) -> [v8::Local<'s, v8::Value>; 11] {
+) -> [v8::Local<'s, v8::Value>; 12] {
     let undefined: v8::Local<v8::Value> = v8::undefined(scope).into();
     let text = match told.text.is_empty() {
         true => undefined,
@@ -308,6 +311,7 @@ fn arguments<'s>(
         number(range.start + told.body.end),
         number(range.start + told.end),
         number(range.end),
+        number(told.status.into()),
     ]
 }
 
@@ -351,9 +355,11 @@ fn setup<'s>(
 #[op]
 fn serve(env: &Env, stream: f64, parser: u32) -> Result<i32, OpError> {
     let Ok(id) = find(&env.lp, stream) else { return Ok(-1) };
+    let entry = env.http.find(parser)?;
+    let most = if entry.is_response { usize::MAX } else { FIRST_READ };
     let served = Rc::new(Served {
         parsers: env.http.clone(),
-        entry: env.http.find(parser)?,
+        entry,
         engine: env.engine.clone(),
         began: Cell::new(env.lp.now()),
         has_head: Cell::default(),
@@ -361,10 +367,10 @@ fn serve(env: &Env, stream: f64, parser: u32) -> Result<i32, OpError> {
         idle_span: Cell::default(),
         timer: Cell::default(),
         is_armed: Cell::default(),
-        most: Cell::new(FIRST_READ),
+        most: Cell::new(most),
         was_full: Cell::default(),
     });
-    env.lp.stream_limit_reads(id, FIRST_READ);
+    env.lp.stream_limit_reads(id, most);
     let index = id.index() as usize;
     env.streams.set_reader(&env.lp, id, Some(served.clone()));
     let mut all = env.http.served.borrow_mut();
