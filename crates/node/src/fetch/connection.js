@@ -1,13 +1,12 @@
 'use strict';
 // A connection of fetch's own client: one exchange at a time goes over it. Owner: fetch. A net.Socket makes the
-// connection; from then on the handle is used directly, so that a small exchange is one write, one read and the parser's
-// steps. Pools (pool.js) keep it between exchanges.
+// connection; from then on the handle is used directly and read natively (http/native_reads.js), so that a small exchange is
+// one write, one read and one call. Pools (pool.js) keep it between exchanges.
 //
 // An exchange is told `onHead(status, reason, lines)`, which returns who receives the body (`push`, `end`, `fail`) or
 // null, and `onFailure(error)`; it is told nothing after the end of its body.
 
 const {
-  Int32Array,
   PromisePrototypeThen,
   StringPrototypeCharCodeAt,
   StringPrototypeSlice,
@@ -17,6 +16,7 @@ const {
 const { LATIN1, UTF8 } = require('buffer/encodings');
 const { FastBuffer } = require('buffer/pool');
 const { ErrnoException } = require('internal/errors');
+const { kBody, kDone, kFailed, kHead, serve, unserve } = require('http/native_reads');
 const { defaultMaxHeaderSize } = require('http/settings');
 const { QUEUED } = require('net/stream_handle');
 const { withoutPrototype } = require('stream/web/promises');
@@ -26,18 +26,7 @@ const failures = require('fetch/failures');
 const parsers = binding('http');
 const bufferOps = binding('buffer');
 
-const kHead = 1;
-const kBody = 2;
-const kDone = 3;
-const kUpgraded = 4;
-const kFailed = 5;
 const kKeepsAlive = 1 << 17;
-
-const kTwoTexts = [LATIN1, UTF8];
-const kTextAndBytes = [LATIN1, -1];
-
-// What each step of a parser tells; see `advance` in http/mod.rs.
-const told = new Int32Array(5);
 
 /** A reason phrase, whose bytes may be UTF-8. */
 function reasonOf(text) {
@@ -71,7 +60,13 @@ class Connection {
     this.lines = '';
     // For errors: once the other side has gone it cannot be asked for any more.
     this.remote = socket._getpeername();
-    handle.onread = (nread, chunk) => this.onRead(nread, chunk);
+    this.number = handle.number;
+    // For `serve`.
+    this.connection = this;
+    this.index = serve(this, this.parser);
+    handle.onread = (nread) => {
+      if (nread < 0) this.onEnd(nread);
+    };
   }
 
   // --- Out ---
@@ -84,13 +79,12 @@ class Connection {
     this.since = this.pool.clock.tick;
     exchange.connection = this;
     const { head, body } = exchange;
+    if (exchange.method === 'HEAD') parsers.askAtHead(this.parser, true);
     let status;
     if (body === null) {
-      status = this.handle.writeString(head, LATIN1);
-    } else if (typeof body.source === 'string' && body.stream === undefined) {
-      status = this.handle.writeChunks([head, body.source], kTwoTexts);
-    } else if (body.source instanceof Uint8Array && body.stream === undefined) {
-      status = this.handle.writeChunks([head, body.source], kTextAndBytes);
+      status = parsers.respond(this.number, head, undefined);
+    } else if (body.stream === undefined && (typeof body.source === 'string' || body.source instanceof Uint8Array)) {
+      status = parsers.respond(this.number, head, body.source);
     } else {
       this.isSending = true;
       const { sendStream } = require('fetch/send');
@@ -116,52 +110,31 @@ class Connection {
 
   // --- In ---
 
-  onRead(nread, chunk) {
-    if (nread > 0) {
-      this.since = this.pool.clock.tick;
-      this.hasHeardNothing = false;
-      this.read(chunk);
-    } else if (nread < 0) {
-      this.onEnd(nread);
+  /** What was read, see `http/native_reads`. */
+  onMessage(what, text, first, facts, trailers, buffer, start, end, at, to, status) {
+    this.since = this.pool.clock.tick;
+    this.hasHeardNothing = false;
+    const length = trailers === 0 ? 0 : text.length - trailers;
+    if ((what & kHead) !== 0 && !this.onHead(length === 0 ? text : StringPrototypeSlice(text, 0, length), first, facts, status)) {
+      return;
     }
-  }
-
-  read(chunk) {
-    for (let at = 0; !this.isClosed;) {
-      const text = parsers.advance(this.parser, chunk, at, told);
-      const what = told[0];
-      const end = told[1];
-      switch (what) {
-        case kHead:
-          if (!this.onHead(text)) return;
-          break;
-        case kBody:
-          this.receiver?.push(new FastBuffer(chunk.buffer, chunk.byteOffset + told[2], end - told[2]));
-          break;
-        case kDone:
-          if (this.receiver !== undefined) this.onDone(text);
-          break;
-        case kUpgraded:
-          return;
-        case kFailed:
-          this.refuse(chunk, end);
-          return;
-        default:
-          return;
-      }
-      at = end;
+    if ((what & kBody) !== 0) this.receiver?.push(new FastBuffer(buffer, start, end - start));
+    if (this.isClosed) return;
+    if ((what & kDone) !== 0) {
+      if (this.receiver !== undefined) this.onDone(trailers === 0 ? undefined : StringPrototypeSlice(text, length));
+    } else if ((what & kFailed) !== 0) {
+      this.refuse(new FastBuffer(buffer, start, to - start), at - start);
     }
   }
 
   /** Whether to read on. */
-  onHead(text) {
+  onHead(text, first, facts, status) {
     const { exchange } = this;
     // Answers that nobody asked for.
     if (exchange === undefined || this.receiver !== undefined) {
       this.destroy();
       return false;
     }
-    const status = told[4];
     if (status < 200) {
       if (status === 100 || status === 101) {
         this.fail(this.socketError(status === 100 ? 'bad response' : 'bad upgrade'));
@@ -170,10 +143,10 @@ class Connection {
       parsers.setBody(this.parser, 0);
       return true;
     }
-    this.keepsAlive = (told[3] & kKeepsAlive) !== 0;
+    this.keepsAlive = (facts & kKeepsAlive) !== 0;
     if (exchange.method === 'HEAD') parsers.setBody(this.parser, 0);
-    const reason = reasonOf(StringPrototypeSlice(text, 0, told[2]));
-    const lines = this.lines = StringPrototypeSlice(text, told[2]);
+    const reason = reasonOf(StringPrototypeSlice(text, 0, first));
+    const lines = this.lines = StringPrototypeSlice(text, first);
     this.receiver = exchange.onHead(status, reason, lines);
     return !this.isClosed;
   }
@@ -271,6 +244,7 @@ class Connection {
     this.isClosed = true;
     this.exchange = undefined;
     this.receiver = undefined;
+    unserve(this, this.index, this.number);
     parsers.close(this.parser);
     this.handle.onread = undefined;
     this.pool.remove(this);

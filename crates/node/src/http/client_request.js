@@ -40,7 +40,7 @@ const agents = require('http/agent');
 const { Exchange, emitError, finishClose, kEarlyError } = require('http/exchange');
 const { isToken } = require('http/headers');
 const { OutgoingMessage, kHighWaterMark, kOutHeaders, kUniqueHeaders, uniqueHeaders } = require('http/outgoing');
-const { lenientOf, maxHeaderSizeOf } = require('http/settings');
+const { parserSettingsOf } = require('http/settings');
 
 const createdChannel = channel('http.client.request.created');
 const startChannel = channel('http.client.request.start');
@@ -82,6 +82,11 @@ function hasNoBodyByDefault(method) {
     method === 'CONNECT';
 }
 
+// The options of a request: those that it was given, without what all objects have. An object that has no prototype at all
+// costs several times as much to make and to look at.
+function Options() {}
+Options.prototype = { __proto__: null };
+
 function ClientRequest(input, options, callback) {
   if (typeof input === 'string') {
     input = urlToHttpOptions(new URL(input));
@@ -94,10 +99,9 @@ function ClientRequest(input, options, callback) {
   }
   if (typeof options === 'function') {
     callback = options;
-    options = input || {};
-  } else {
-    options = ObjectAssign(input || {}, options);
+    options = undefined;
   }
+  options = ObjectAssign(new Options(), input, options);
   ReflectApply(OutgoingMessage, this, [options]);
   const fallback = options._defaultAgent || agents.globalAgent;
   const agent = this.agent = agentOf(options, fallback);
@@ -106,7 +110,6 @@ function ClientRequest(input, options, callback) {
   this.path = options.path || '/';
   if (protocol !== expected) throw new ERR_INVALID_PROTOCOL(protocol, expected);
   const defaultPort = options.defaultPort || agent?.defaultPort;
-  options = { __proto__: null, ...options };
   options.port = options.port || defaultPort || 80;
   options.host = hostOf(options.hostname, 'hostname') || hostOf(options.host, 'host') || 'localhost';
   const setsDefaults = options.setDefaultHeaders === undefined ? true : Boolean(options.setDefaultHeaders);
@@ -129,7 +132,7 @@ function ClientRequest(input, options, callback) {
   this.maxHeaderSize = options.maxHeaderSize;
   this.insecureHTTPParser = options.insecureHTTPParser;
   this.joinDuplicateHeaders = options.joinDuplicateHeaders;
-  this[kParserSettings] = { __proto__: null, lenient: lenientOf(options), maxHeaderSize: maxHeaderSizeOf(options) };
+  this[kParserSettings] = parserSettingsOf(options);
   if (callback) this.once('response', callback);
   this.useChunkedEncodingByDefault = !hasNoBodyByDefault(method);
   this._ended = false;
@@ -275,9 +278,11 @@ function noteEarlyError(err) {
 function takeSocket(request, socket, err) {
   err ??= socket?.[kEarlyError];
   if (!request.destroyed && !err) {
-    const kept = Exchange.keptBy(socket, request[kParserSettings]);
-    if (kept === undefined) socket.removeListener('error', noteEarlyError);
-    const exchange = kept ?? new Exchange(socket, request[kParserSettings]);
+    let exchange = Exchange.waitingAt(socket);
+    if (exchange === undefined) {
+      socket.removeListener('error', noteEarlyError);
+      exchange = new Exchange(socket, request[kParserSettings]);
+    }
     attach(request, socket, exchange);
     if (exchange.send(request)) request._finish();
     else request._flush();

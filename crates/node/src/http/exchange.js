@@ -134,14 +134,20 @@ class Exchange extends MessageReader {
 
   /** The exchange of a socket that was kept, ready for a request; undefined where there is none. */
   static keptBy(socket, settings) {
-    const kept = socket[kExchange];
-    if (kept === undefined || kept.request !== null) return undefined;
+    const kept = Exchange.waitingAt(socket);
+    if (kept === undefined) return undefined;
     if (!kept.#suits(settings)) {
       kept.detach();
       return undefined;
     }
     if (kept.native === null && canReadNatively(socket, onSocketData)) kept.native = readNatively(kept);
     return kept;
+  }
+
+  /** The exchange between two requests that a socket has, if any. */
+  static waitingAt(socket) {
+    const kept = socket[kExchange];
+    return kept === undefined || kept.request !== null ? undefined : kept;
   }
 
   #ignoreBytes() {
@@ -429,12 +435,16 @@ class Exchange extends MessageReader {
 
   free() {
     const { request, socket } = this;
+    const { agent } = request;
+    const isKept = keepsSockets(agent);
     if (request.timeoutCb) {
-      socket.setTimeout(0, request.timeoutCb);
+      // The agent counts the same time anew, which the last byte has begun.
+      if (isKept && socket.timeout === agent.options.timeout) socket.removeListener('timeout', request.timeoutCb);
+      else socket.setTimeout(0, request.timeoutCb);
       request.timeoutCb = null;
     }
     request.destroyed = true;
-    if (keepsSockets(request.agent)) {
+    if (isKept) {
       // Programs count these on a free socket.
       this.isTimed = false;
       socket.removeListener('timeout', onSocketTimeout);

@@ -68,13 +68,35 @@ function setUp() {
 
 function ignore() {}
 
+/**
+ * Has the bytes of a handle read natively, by a parser's number: `entry` is `{ connection, handle }`, whose connection gets
+ * `onMessage`. Its index, negative where the stream is closed. What is no byte comes to the handle's `onread` as before.
+ */
+function serve(entry, parser) {
+  if (!isSetUp) setUp();
+  const index = native.serve(entry.handle.number, parser);
+  if (index < 0) return index;
+  // Other things have indices as well. Without holes of that size it stays an array.
+  while (served.length < index) served[served.length] = undefined;
+  served[index] = entry;
+  return index;
+}
+
+/** Ends what `serve` began. */
+function unserve(entry, index, number) {
+  if (served[index] !== entry) return false;
+  served[index] = undefined;
+  native.release(number);
+  return true;
+}
+
 class NativeReads {
   constructor(connection, handle) {
     this.connection = connection;
     this.socket = connection.socket;
     this.handle = handle;
     this.number = handle.number;
-    this.index = native.serve(this.number, connection.parser.number);
+    this.index = serve(this, connection.parser.number);
     // Whether the time without a request is counted natively.
     this.isCounting = false;
     this.isLeaving = false;
@@ -112,10 +134,7 @@ class NativeReads {
   // --- What the connection calls ---
 
   release() {
-    if (served[this.index] !== this) return;
-    served[this.index] = undefined;
-    native.release(this.number);
-    this.socket._readableState.transfer = null;
+    if (unserve(this, this.index, this.number)) this.socket._readableState.transfer = null;
   }
 
   /** For how many milliseconds a message has been coming, -1 for none; and whether its head is complete. */
@@ -202,14 +221,10 @@ function canReadNatively(socket, listener = undefined) {
 /** Has a connection's bytes read natively. Null where its stream is closed. */
 function readNatively(connection) {
   const { socket } = connection;
-  if (!isSetUp) setUp();
   const reads = new NativeReads(connection, socket._handle);
   if (reads.index < 0) return null;
-  // Other things have indices as well. Without holes of that size it stays an array.
-  while (served.length < reads.index) served[served.length] = undefined;
-  served[reads.index] = reads;
   socket._readableState.transfer = reads;
   return reads;
 }
 
-module.exports = { kBody, kDone, kFailed, kHead, kUpgraded, canReadNatively, readNatively };
+module.exports = { kBody, kDone, kFailed, kHead, kUpgraded, canReadNatively, readNatively, serve, unserve };

@@ -48,4 +48,21 @@ function maxHeadersOf({ maxHeadersCount }) {
   return pairs > 0 ? pairs >> 1 : 0;
 }
 
-module.exports = { defaultMaxHeaderSize, lenientOf, maxHeaderSizeOf, maxHeadersOf };
+class ParserSettings {
+  constructor(options) {
+    this.lenient = lenientOf(options);
+    this.maxHeaderSize = maxHeaderSizeOf(options);
+  }
+}
+
+let defaults;
+
+/** How the response to a request with such options is parsed. */
+function parserSettingsOf(options) {
+  if (options.httpValidation === undefined && options.insecureHTTPParser === undefined && options.maxHeaderSize === undefined) {
+    return defaults ??= new ParserSettings(options);
+  }
+  return new ParserSettings(options);
+}
+
+module.exports = { defaultMaxHeaderSize, lenientOf, maxHeaderSizeOf, parserSettingsOf, maxHeadersOf };
