@@ -1,6 +1,6 @@
 'use strict';
 // Workload: node:http, an answer of 64 KB
-// Measure: serve http-get 64 1
+// Measure: serve http-get 64 1 65536
 // Goal: 1
 
 const http = require('node:http');

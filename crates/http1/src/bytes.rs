@@ -49,34 +49,41 @@ const fn is_one_of(byte: u8, list: &[u8]) -> bool {
 static TABLE: [u8; 256] = table();
 
 /// Part of a header's name or a chunk extension.
+#[inline]
 pub(crate) fn is_token(byte: u8) -> bool {
     TABLE[usize::from(byte)] & TOKEN != 0
 }
 
+#[inline]
 pub(crate) fn is_value(byte: u8) -> bool {
     TABLE[usize::from(byte)] & VALUE != 0
 }
 
 /// Part of a header's value where values are not looked at closely.
+#[inline]
 pub(crate) fn is_relaxed_value(byte: u8) -> bool {
     TABLE[usize::from(byte)] & VALUE_RELAXED != 0
 }
 
 /// Part of a path, a query or a fragment.
+#[inline]
 pub(crate) fn is_url(byte: u8) -> bool {
     TABLE[usize::from(byte)] & URL != 0
 }
 
 /// Part of a URL's authority, up to its path.
+#[inline]
 pub(crate) fn is_server(byte: u8) -> bool {
     TABLE[usize::from(byte)] & SERVER != 0
 }
 
+#[inline]
 pub(crate) fn is_quoted(byte: u8) -> bool {
     TABLE[usize::from(byte)] & QUOTED != 0
 }
 
 /// How many bytes of `text` from `at` on are of a kind.
-pub(crate) fn run(text: &[u8], at: usize, kind: fn(u8) -> bool) -> usize {
+#[inline]
+pub(crate) fn run(text: &[u8], at: usize, kind: impl Fn(u8) -> bool) -> usize {
     text[at..].iter().position(|&byte| !kind(byte)).unwrap_or(text.len() - at)
 }

@@ -1,6 +1,8 @@
 //! The start line and the header lines, byte by byte, so that a wrong byte is refused when it comes and not when the
 //! head is complete. Keeps places in the text, never text.
 
+mod plain;
+
 use crate::bytes;
 use crate::error::{Code, Error};
 use crate::lenient::Lenient;
@@ -231,8 +233,8 @@ impl Head {
     ///
     /// What is wrong, and at which byte.
     pub fn run(&mut self, text: &[u8], mut at: usize) -> Outcome {
-        at += self.whole_method(&text[at..]);
         while at < text.len() {
+            at += self.plain(text, at);
             at += self.skip(text, at);
             let Some(&byte) = text.get(at) else { break };
             match self.step(text, byte, at).map_err(|(error, skip)| (error, at + skip))? {
@@ -244,16 +246,6 @@ impl Head {
         }
         self.check_unfinished(text.len()).map_err(|error| (error, text.len()))?;
         Ok(None)
-    }
-
-    /// The method that nearly every request has, in one step: how many bytes of it were read.
-    fn whole_method(&mut self, text: &[u8]) -> usize {
-        if self.state != State::Method || self.candidates != Candidates::new() || !text.starts_with(b"GET ") {
-            return 0;
-        }
-        self.method = Method::GET;
-        self.state = State::BeforeUrl;
-        4
     }
 
     /// How many bytes from `at` on are of the part that is being read, whatever they are.
@@ -736,14 +728,19 @@ impl Head {
         Ok(())
     }
 
-    fn end_value(&mut self, text: &[u8]) -> Result<(), Refusal> {
+    /// The line is complete: its value, without the spaces behind it.
+    fn keep_line(&mut self, text: &[u8]) -> Span {
         let mut value = self.current.value;
         while value.end > value.start && matches!(text[value.end as usize - 1], b' ' | b'\t' | b'\r' | b'\n') {
             value.end -= 1;
         }
         self.current.value = value;
         self.lines.push(self.current);
-        let value = value.of(text);
+        value
+    }
+
+    fn end_value(&mut self, text: &[u8]) -> Result<(), Refusal> {
+        let value = self.keep_line(text).of(text);
         match self.current_known {
             Known::Connection => self.connection(value),
             Known::TransferEncoding => self.coding(value)?,

@@ -1,7 +1,8 @@
 //! Loads of HTTP/1.1 for workloads that serve. Connections are kept alive and every answer is checked: it must be 200, and
 //! its body the one that came to the first request. The server runs on the first processor and the load on the second.
 //!
-//! * `http-get CONNECTIONS DEPTH`: so many requests are under way on each connection; requests per second.
+//! * `http-get CONNECTIONS DEPTH [BYTES]`: so many requests are under way on each connection; requests per second. The raw
+//!   server answers with so many bytes, 12 if nothing is said.
 //! * `http-post CONNECTIONS BYTES`: each request has a body of so many bytes, which the answer repeats; requests per second.
 //! * `http-file REQUESTS`: one connection fetches one after the other; processor seconds of the server per gigabyte.
 //! * `http-open CONNECTIONS PERCENT`: requests are sent at fixed times, so many percent of those that the server manages when
@@ -20,13 +21,14 @@ use std::time::{Duration, Instant};
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum HttpLoad {
-    Get { connections: usize, depth: usize },
+    Get { connections: usize, depth: usize, bytes: usize },
     Post { connections: usize, bytes: usize },
     File { requests: usize },
     Open { connections: usize, percent: usize },
     Memory { requests: usize },
 }
 
+const GREETING: &[u8] = b"hello, world";
 const WARM_UP: Duration = Duration::from_millis(700);
 const MEASURED: Duration = Duration::from_millis(1500);
 const OPEN_MEASURED: Duration = Duration::from_secs(3);
@@ -36,7 +38,8 @@ const SETTLING: Duration = Duration::from_secs(3);
 impl HttpLoad {
     pub fn parse(kind: &str, numbers: &[usize]) -> Option<HttpLoad> {
         match (kind, numbers) {
-            ("http-get", &[connections, depth]) => Some(HttpLoad::Get { connections, depth }),
+            ("http-get", &[connections, depth]) => Some(HttpLoad::Get { connections, depth, bytes: GREETING.len() }),
+            ("http-get", &[connections, depth, bytes]) => Some(HttpLoad::Get { connections, depth, bytes }),
             ("http-post", &[connections, bytes]) => Some(HttpLoad::Post { connections, bytes }),
             ("http-file", &[requests]) => Some(HttpLoad::File { requests }),
             ("http-open", &[connections, percent]) => Some(HttpLoad::Open { connections, percent }),
@@ -76,7 +79,7 @@ impl HttpLoad {
 impl std::fmt::Display for HttpLoad {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            HttpLoad::Get { connections, depth } => write!(f, "http-get {connections} {depth}"),
+            HttpLoad::Get { connections, depth, bytes } => write!(f, "http-get {connections} {depth} {bytes}"),
             HttpLoad::Post { connections, bytes } => write!(f, "http-post {connections} {bytes}"),
             HttpLoad::File { requests } => write!(f, "http-file {requests}"),
             HttpLoad::Open { connections, percent } => write!(f, "http-open {connections} {percent}"),
@@ -123,7 +126,7 @@ pub fn measure(load: &HttpLoad, port: u16, server: u32) -> Result<f64> {
     }
     let run = |connections, depth| Run::new(port, connections, depth, &request, &expected);
     match *load {
-        HttpLoad::Get { connections, depth } => run(connections, depth)?.rate(WARM_UP, MEASURED),
+        HttpLoad::Get { connections, depth, .. } => run(connections, depth)?.rate(WARM_UP, MEASURED),
         HttpLoad::Post { connections, .. } => run(connections, 1)?.rate(WARM_UP, MEASURED),
         HttpLoad::File { requests } => fetch(port, requests, &request, &expected, server),
         HttpLoad::Open { connections, percent } => {
@@ -338,7 +341,9 @@ pub fn raw_server(load: &HttpLoad, listener: &TcpListener) -> Result<()> {
                     *held += came;
                     let count = *held / size;
                     *held %= size;
-                    stream.write_all(&answer.repeat(count)).is_err()
+                    let written =
+                        if count == 1 { stream.write_all(&answer) } else { stream.write_all(&answer.repeat(count)) };
+                    written.is_err()
                 }
             };
             if gone {
@@ -352,7 +357,8 @@ fn raw_answer(load: &HttpLoad) -> Vec<u8> {
     let body = match load {
         HttpLoad::Post { bytes, .. } => load.request()[load.request().len() - bytes..].to_vec(),
         HttpLoad::File { .. } => vec![b'f'; 10 << 20],
-        _ => b"hello, world".to_vec(),
+        HttpLoad::Get { bytes, .. } => GREETING.iter().copied().cycle().take(*bytes).collect(),
+        _ => GREETING.to_vec(),
     };
     let mut answer = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n", body.len()).into_bytes();
     answer.extend_from_slice(&body);

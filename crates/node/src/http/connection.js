@@ -2,6 +2,7 @@
 // One connection of a server: requests off its parser, responses onto it in the same order, and when it ends. Owner: http.
 
 const {
+  ArrayPrototypePop,
   ArrayPrototypePush,
   ArrayPrototypeShift,
   NumberPOSITIVE_INFINITY: Infinity,
@@ -506,7 +507,10 @@ class Connection extends MessageReader {
 
   onFinish(req, res) {
     const { socket } = this;
-    ArrayPrototypeShift(this.incoming);
+    const { incoming } = this;
+    // Nearly always it is the only one.
+    if (incoming.length === 1) ArrayPrototypePop(incoming);
+    else ArrayPrototypeShift(incoming);
     settleSignal(req);
     // What nobody reads must not hold up the next request.
     if (!req.destroyed && !req._consuming && !req.readableDidRead) req._dump();

@@ -14,6 +14,7 @@ const {
   codes: { ERR_HTTP_INVALID_HEADER_VALUE, ERR_INVALID_CHAR, ERR_INVALID_HTTP_TOKEN },
   hideStackFrames,
 } = require('internal/errors');
+const { STATUS_CODES } = require('http/status');
 
 const tokenPattern = /^[\^_`a-zA-Z\-0-9!#$%&'*+.|~]+$/;
 // eslint-disable-next-line no-control-regex
@@ -84,13 +85,14 @@ function forgetDate() {
 const statusMessages = [];
 const statusLines = [];
 
-/** The first line of a response with the message that its code has now. */
-function usualStatusLine(code, message) {
-  if (statusMessages[code] !== message) {
-    statusMessages[code] = message;
-    statusLines[code] = detached(`HTTP/1.1 ${code} ${message}\r\n`);
-  }
-  return statusLines[code];
+/** The first line of a response, whose message is checked. The one with the message that goes with the code is kept. */
+function statusLine(code, message) {
+  if (statusMessages[code] === message) return statusLines[code];
+  if (hasForbiddenChar(message)) throw new ERR_INVALID_CHAR('statusMessage');
+  const line = `HTTP/1.1 ${code} ${message}\r\n`;
+  if (STATUS_CODES[code] !== message) return line;
+  statusMessages[code] = message;
+  return statusLines[code] = detached(line);
 }
 
 const kKeepsAlive = 'Connection: keep-alive\r\n';
@@ -115,7 +117,7 @@ module.exports = {
   kKeepsAlive,
   keepAliveLines,
   keyOf,
-  usualStatusLine,
+  statusLine,
   validateHeaderName,
   validateHeaderValue,
 };

@@ -200,7 +200,9 @@ impl Served {
                 }
                 resumes = told.is_open;
                 self.parsers.give_scratch(told.text);
-                function.call(scope, receiver, &arguments)?;
+                // What comes behind the trailers are places in the buffer.
+                let count = if has_place { arguments.len() } else { 6 };
+                function.call(scope, receiver, &arguments[..count])?;
                 if what & (UPGRADED | FAILED) != 0 || self.entry.is_closed.get() {
                     return Some(());
                 }

@@ -22,7 +22,7 @@ const {
 } = require('internal/errors');
 const { areOriginal, kKernelThrough, noteMethods } = require('stream/kernel_ends');
 const { kValidateObjectAllowArray, validateInteger, validateLinkHeaderValue, validateObject } = require('internal/validators');
-const { hasForbiddenChar, usualStatusLine, validateHeaderName, validateHeaderValue } = require('http/headers');
+const { hasForbiddenChar, statusLine, validateHeaderName, validateHeaderValue } = require('http/headers');
 const { OutgoingMessage, kConnection, kOutHeaders } = require('http/outgoing');
 const { STATUS_CODES } = require('http/status');
 
@@ -190,13 +190,11 @@ prototype.writeHead = function(statusCode, reason, headers) {
   }
   this.statusCode = statusCode;
   const lines = this[kOutHeaders] ? mergeHeaders(this, headers) : headers;
-  if (hasForbiddenChar(this.statusMessage)) throw new ERR_INVALID_CHAR('statusMessage');
+  const first = statusLine(statusCode, this.statusMessage);
   if (statusCode === 204 || statusCode === 304 || (statusCode >= 100 && statusCode <= 199)) this._hasBody = false;
   // The client may send its body or not; so this connection cannot be read on.
   if (this._expect_continue && !this._sent100) this.shouldKeepAlive = false;
-  const isUsual = this.statusMessage === STATUS_CODES[statusCode];
-  this._storeHeader(isUsual ? usualStatusLine(statusCode, this.statusMessage) : `HTTP/1.1 ${statusCode} ${this.statusMessage}\r\n`,
-                    lines);
+  this._storeHeader(first, lines);
   return this;
 };
 prototype.writeHeader = prototype.writeHead;
