@@ -41,6 +41,22 @@ assert.strictEqual(util.inspect(new DataView(new ArrayBuffer(1)), { compact: fal
 assert.throws(() => assert.strictEqual(1, 2, false), { message: /^Expected values to be strictly equal:/ });
 assert.throws(() => assert.strictEqual(1, 2, []), { message: '\n\n1 !== 2\n' });
 
+// assert: the call that failed is found behind templates, and through optional keys.
+{
+  const key = 'ok';
+  const fails = (text, call) => assert.throws(call, (error) => error.message.includes(`\n\n  ${text}\n`));
+  fails(`assert[key](0)`, () => { `${key}`; assert[key](0); }); // eslint-disable-line
+  fails('assert?.[key](0)', () => assert?.[key](0));
+}
+
+// Parts of small classes.
+assert.strictEqual(new Blob(['abc']).slice(0, null).size, 0);
+assert.throws(() => new util.MIMEParams().set('A B', 'x'), /"a b"/);
+const plain = {};
+assert.strictEqual(setTimeout(() => {}, 1).close.call(plain), plain);
+assert.deepStrictEqual(plain, {});
+assert.throws(() => { new URL('a:b').href = '\ud800'; }, { input: '\ud800' });
+
 // vm: functions are no contexts. timers: nothing of the runtime's own is reachable.
 assert.throws(() => vm.createContext(() => {}), { code: 'ERR_INVALID_ARG_TYPE' });
 assert.throws(() => vm.isContext(() => {}), { code: 'ERR_INVALID_ARG_TYPE' });

@@ -18,7 +18,7 @@ const kLiteral = 2;
 const kPunctuator = 3;
 
 const identifierStart = /^[$_\p{ID_Start}\\]$/u;
-const identifier = /[$_\u200c\u200d\p{ID_Continue}\\{}]+/uy;
+const identifier = /(?:[$_\u200c\u200d\p{ID_Continue}]|\\u(?:\{[\da-fA-F]+\}|[\da-fA-F]{4}))+/uy;
 const number = /(?:\d|\.\d)[\w.]*/y;
 const space = /\s+/y;
 
@@ -183,6 +183,7 @@ function startOfChain(tokens, index) {
         if (tokens[i].text === '[') depth--;
         i--;
       }
+      if (depth === 0 && i > 0 && tokens[i].text === '?.') i--;
       // An index needs something that it is an index of.
       if (depth > 0 || i < 0 || (tokens[i].kind !== kName && tokens[i].text !== ']')) return index;
       i = tokens[i].kind === kName ? i : i + 1;

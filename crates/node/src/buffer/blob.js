@@ -216,7 +216,7 @@ class Blob {
   slice(start = 0, end = undefined, contentType = '') {
     Blob.#check(this);
     const size = this.#size;
-    end ??= size;
+    if (end === undefined) end = size;
     start = clampEnd(converters['long long'](start, { __proto__: null, clamp: true, context: 'start' }), size);
     end = clampEnd(converters['long long'](end, { __proto__: null, clamp: true, context: 'end' }), size);
     const type = normalizeType(`${contentType}`);

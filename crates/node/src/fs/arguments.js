@@ -8,6 +8,7 @@ const {
   BigInt,
   DateNow,
   DatePrototypeGetTime,
+  MathTrunc,
   NumberIsFinite,
   ObjectIs,
   StringPrototypeIncludes,
@@ -99,7 +100,7 @@ function getValidatedFd(fd, name = 'fd') {
   return fd;
 }
 
-const isFd = (value) => typeof value === 'number' && value === (value >>> 0);
+const isFd = (value) => typeof value === 'number' && value === (value | 0);
 
 function assertEncoding(encoding) {
   if (encoding && !require('buffer').Buffer.isEncoding(encoding)) {
@@ -231,11 +232,11 @@ function getValidMode(mode, type) {
     err.message = 'mode must be int32 or null/undefined';
     throw startStackAt(err, getValidMode);
   }
-  mode |= 0;
-  if (mode < 0 || mode > max) {
+  mode = MathTrunc(mode);
+  if (!(mode >= 0 && mode <= max)) {
     const err = new ERR_OUT_OF_RANGE('mode', `>= 0 && <= ${max}`, mode);
     // Here Node's text differs from that of its other range errors.
-    err.message = `mode is out of range: >= 0 && <= ${max}`;
+    err.message = `mode is out of range${NumberIsFinite(mode) ? `: >= 0 && <= ${max}` : ''}`;
     throw startStackAt(err, getValidMode);
   }
   return mode;

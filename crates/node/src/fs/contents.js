@@ -14,6 +14,7 @@ const { isArrayBufferView } = require('util/types');
 const {
   copyObject,
   getOptions,
+  getValidatedFd,
   getValidatedPath,
   isFd,
   stringToFlags,
@@ -29,7 +30,7 @@ const kAppendOptions = { __proto__: null, encoding: 'utf8', mode: 0o666, flag: '
 const kSizeIndex = 8;
 
 const toBuffer = (bytes) => new FastBuffer(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-const target = (path) => (isFd(path) ? path : getValidatedPath(path));
+const target = (path) => (isFd(path) ? getValidatedFd(path) : getValidatedPath(path));
 const abortError = (signal) => new AbortError(undefined, { cause: signal.reason });
 
 // --- Reading -------------------------------------------------------------------------------------------------

@@ -85,6 +85,8 @@ function closeSync(fd) {
   ops.close(getValidatedFd(fd));
 }
 
+// The descriptor is looked at last where Node's is native: of several wrong arguments the same one is told.
+
 // --- Reading -------------------------------------------------------------------------------------------------
 
 // Where and how much a read into `buffer` is; undefined when there is nothing to read.
@@ -136,8 +138,8 @@ function read(fd, buffer, offsetOrOptions, length, position, callback) {
 namePromisedValues(read, ['bytesRead', 'buffer']);
 
 function readSync(fd, buffer, offsetOrOptions, length, position) {
-  fd = getValidatedFd(fd);
   validateBuffer(buffer);
+  fd = getValidatedFd(fd);
   let offset = offsetOrOptions;
   if (arguments.length <= 3 || (offsetOrOptions !== null && typeof offsetOrOptions === 'object')) {
     if (offsetOrOptions !== undefined) validateObject(offsetOrOptions, 'options', kValidateObjectAllowNullable);
@@ -159,8 +161,8 @@ function readv(fd, buffers, position, callback) {
 namePromisedValues(readv, ['bytesRead', 'buffers']);
 
 function readvSync(fd, buffers, position) {
-  fd = getValidatedFd(fd);
   validateBufferArray(buffers);
+  fd = getValidatedFd(fd);
   return ops.readv(fd, buffers, asPosition(position));
 }
 
@@ -212,19 +214,18 @@ function write(fd, buffer, offsetOrOptions, length, position, callback) {
 namePromisedValues(write, ['bytesWritten', 'buffer']);
 
 function writeSync(fd, buffer, offsetOrOptions, length, position) {
-  fd = getValidatedFd(fd);
   let offset = offsetOrOptions;
   if (isArrayBufferView(buffer)) {
     if (offset !== null && typeof offset === 'object') {
       ({ offset = 0, length = buffer.byteLength - offset, position = null } = offsetOrOptions);
     }
     const place = checkWrite(buffer, offset, length, position);
-    return ops.write(fd, buffer, place.offset, place.length, place.position);
+    return ops.write(getValidatedFd(fd), buffer, place.offset, place.length, place.position);
   }
   // writeSync(fd, string[, position[, encoding]])
   validateStringAfterArrayBufferView(buffer, 'buffer');
   validateEncoding(buffer, length);
-  return ops.writeString(fd, buffer, asPosition(offset), length);
+  return ops.writeString(getValidatedFd(fd), buffer, asPosition(offset), length);
 }
 
 function writev(fd, buffers, position, callback) {
@@ -238,9 +239,8 @@ function writev(fd, buffers, position, callback) {
 namePromisedValues(writev, ['bytesWritten', 'buffer']);
 
 function writevSync(fd, buffers, position) {
-  fd = getValidatedFd(fd);
   validateBufferArray(buffers);
-  return buffers.length === 0 ? 0 : ops.writev(fd, buffers, asPosition(position));
+  return buffers.length === 0 ? 0 : ops.writev(getValidatedFd(fd), buffers, asPosition(position));
 }
 
 // --- Length, disk and metadata ------------------------------------------------------------------------------
@@ -250,16 +250,14 @@ function ftruncate(fd, len = 0, callback) {
     callback = len;
     len = 0;
   }
-  fd = getValidatedFd(fd);
   validateInteger(len, 'len');
   callback = requestCallback(callback);
-  ops.ftruncate(fd, MathMax(0, len), callback);
+  ops.ftruncate(getValidatedFd(fd), MathMax(0, len), callback);
 }
 
 function ftruncateSync(fd, len = 0) {
-  fd = getValidatedFd(fd);
   validateInteger(len, 'len');
-  ops.ftruncate(fd, MathMax(0, len));
+  ops.ftruncate(getValidatedFd(fd), MathMax(0, len));
 }
 
 function truncate(path, len, callback) {
@@ -298,9 +296,8 @@ function truncateSync(path, len) {
 }
 
 function fsync(fd, callback) {
-  fd = getValidatedFd(fd);
   callback = requestCallback(callback);
-  ops.fsync(fd, callback);
+  ops.fsync(getValidatedFd(fd), callback);
 }
 
 function fsyncSync(fd) {
@@ -308,9 +305,8 @@ function fsyncSync(fd) {
 }
 
 function fdatasync(fd, callback) {
-  fd = getValidatedFd(fd);
   callback = requestCallback(callback);
-  ops.fdatasync(fd, callback);
+  ops.fdatasync(getValidatedFd(fd), callback);
 }
 
 function fdatasyncSync(fd) {
@@ -322,55 +318,53 @@ function fstat(fd, options = { bigint: false }, callback) {
     callback = options;
     options = kEmptyObject;
   }
-  fd = getValidatedFd(fd);
   callback = requestCallback(callback);
-  ops.fstat(fd, options.bigint === true, (err, values) => {
+  ops.fstat(getValidatedFd(fd), options.bigint === true, (err, values) => {
     if (err) return callback(err);
     callback(null, getStatsFromBinding(values));
   });
 }
 
 function fstatSync(fd, options = { bigint: false }) {
-  return getStatsFromBinding(ops.fstat(getValidatedFd(fd), options.bigint === true));
+  const { bigint } = options;
+  return getStatsFromBinding(ops.fstat(getValidatedFd(fd), bigint === true));
 }
 
 function fchmod(fd, mode, callback) {
-  fd = getValidatedFd(fd);
   mode = parseFileMode(mode, 'mode');
   callback = requestCallback(callback);
-  ops.fchmod(fd, mode, callback);
+  ops.fchmod(getValidatedFd(fd), mode, callback);
 }
 
 function fchmodSync(fd, mode) {
-  ops.fchmod(getValidatedFd(fd), parseFileMode(mode, 'mode'));
+  mode = parseFileMode(mode, 'mode');
+  ops.fchmod(getValidatedFd(fd), mode);
 }
 
 function fchown(fd, uid, gid, callback) {
-  fd = getValidatedFd(fd);
   validateInteger(uid, 'uid', -1, kMaxUserId);
   validateInteger(gid, 'gid', -1, kMaxUserId);
   callback = requestCallback(callback);
-  ops.fchown(fd, uid, gid, callback);
+  ops.fchown(getValidatedFd(fd), uid, gid, callback);
 }
 
 function fchownSync(fd, uid, gid) {
-  fd = getValidatedFd(fd);
   validateInteger(uid, 'uid', -1, kMaxUserId);
   validateInteger(gid, 'gid', -1, kMaxUserId);
-  ops.fchown(fd, uid, gid);
+  ops.fchown(getValidatedFd(fd), uid, gid);
 }
 
 function futimes(fd, atime, mtime, callback) {
-  fd = getValidatedFd(fd);
   atime = toUnixTimestamp(atime, 'atime');
   mtime = toUnixTimestamp(mtime, 'mtime');
   callback = requestCallback(callback);
-  ops.futimes(fd, atime, mtime, callback);
+  ops.futimes(getValidatedFd(fd), atime, mtime, callback);
 }
 
 function futimesSync(fd, atime, mtime) {
-  fd = getValidatedFd(fd);
-  ops.futimes(fd, toUnixTimestamp(atime, 'atime'), toUnixTimestamp(mtime, 'mtime'));
+  atime = toUnixTimestamp(atime, 'atime');
+  mtime = toUnixTimestamp(mtime, 'mtime');
+  ops.futimes(getValidatedFd(fd), atime, mtime);
 }
 
 module.exports = {

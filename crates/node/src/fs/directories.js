@@ -125,7 +125,7 @@ function mkdtempDisposableSync(prefix, options) {
   const path = mkdtempSync(prefix, options);
   const fullPath = typeof path === 'string' ? require('path').resolve(cwd, path) : path;
   const remove = () => ops.rm(fullPath, true, true, 0, 0);
-  return { __proto__: null, path, remove, [SymbolDispose]() { remove(); } };
+  return { path, remove, [SymbolDispose]() { remove(); } };
 }
 
 // --- Removing ----------------------------------------------------------------------------------------------

@@ -27,9 +27,8 @@ function access(path, mode, callback) {
     mode = F_OK;
   }
   path = getValidatedPath(path);
-  mode = getValidMode(mode, 'access');
   callback = requestCallback(callback);
-  ops.access(path, mode, callback);
+  ops.access(path, getValidMode(mode, 'access'), callback);
 }
 
 function accessSync(path, mode) {
@@ -200,13 +199,13 @@ function readlink(path, options, callback) {
   }
   callback = requestCallback(callback);
   options = getOptions(options);
-  path = getValidatedPath(path, 'oldPath');
+  path = getValidatedPath(path);
   ops.readlink(path, options.encoding, callback);
 }
 
 function readlinkSync(path, options) {
   options = getOptions(options);
-  return ops.readlink(getValidatedPath(path, 'oldPath'), options.encoding);
+  return ops.readlink(getValidatedPath(path), options.encoding);
 }
 
 function unlink(path, callback) {
@@ -225,9 +224,8 @@ function copyFile(src, dest, mode, callback) {
   }
   src = getValidatedPath(src, 'src');
   dest = getValidatedPath(dest, 'dest');
-  mode = getValidMode(mode, 'copyFile');
   callback = requestCallback(callback);
-  ops.copyFile(src, dest, mode, callback);
+  ops.copyFile(src, dest, getValidMode(mode, 'copyFile'), callback);
 }
 
 function copyFileSync(src, dest, mode) {

@@ -205,7 +205,7 @@ class Timeout {
   }
 
   close() {
-    clear(this);
+    if (this instanceof Timeout) clear(this);
     return this;
   }
 

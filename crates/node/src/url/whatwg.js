@@ -55,9 +55,8 @@ function invalidURL(input, base) {
   const error = new TypeError('Invalid URL');
   ErrorCaptureStackTrace(error, invalidURL);
   error.code = 'ERR_INVALID_URL';
-  // As it was parsed: what is no Unicode came in as U+FFFD.
-  error.input = StringPrototypeToWellFormed(input);
-  if (base !== undefined) error.base = StringPrototypeToWellFormed(base);
+  error.input = input;
+  if (base !== undefined) error.base = base;
   return error;
 }
 
@@ -85,7 +84,10 @@ class URL {
     input = `${input}`;
     if (base !== undefined) base = `${base}`;
     const href = native.parse(input, base, offsets);
-    if (href === undefined) throw invalidURL(input, base);
+    if (href === undefined) {
+      // Shown as they were parsed: what is no Unicode came in as U+FFFD.
+      throw invalidURL(StringPrototypeToWellFormed(input), base === undefined ? base : StringPrototypeToWellFormed(base));
+    }
     this.#adopt(href);
   }
 

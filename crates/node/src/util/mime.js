@@ -129,7 +129,7 @@ class MIMEParams {
     const data = this.#parsed();
     const lower = StringPrototypeToLowerCase(`${name}`);
     const text = `${value}`;
-    checkToken(lower, 'parameter name', `${name}`);
+    checkToken(lower, 'parameter name', lower);
     const index = indexOfMatch(kNotQuotable, text);
     if (index !== -1) throw new ERR_INVALID_MIME_SYNTAX('parameter value', text, index);
     data.set(lower, text);

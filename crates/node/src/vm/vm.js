@@ -164,6 +164,7 @@ class Script {
   }
 
   runInNewContext(contextObject, options) {
+    if (contextObject !== undefined && contextObject !== kNotContextified) isContext(contextObject);
     const context = createContext(contextObject, contextOptionsOf(options));
     return this.runInContext(context, options);
   }
