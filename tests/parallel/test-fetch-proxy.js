@@ -37,7 +37,7 @@ async function main() {
   assert.strictEqual(await (await fetch(`${base}/b`)).text(), '/b');
   assert.deepStrictEqual(asked.splice(0), [`CONNECT ${new URL(base).host} ${authorization}`]);
   await assert.rejects(fetch('http://refused.example/'), (err) => {
-    assert.strictEqual(err.cause.message, 'Proxy response (403) !== 200 when HTTP Tunneling');
+    assert.strictEqual(err.cause.cause.message, 'Proxy response (403) !== 200 when HTTP Tunneling');
     return true;
   });
   asked.length = 0;

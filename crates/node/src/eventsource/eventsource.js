@@ -26,6 +26,8 @@ const kConnecting = 0;
 const kOpen = 1;
 const kClosed = 2;
 
+// Milliseconds for a proxy to make a connection.
+const kConnectTimeout = 10_000;
 const kReconnectionTime = 3000;
 const kMaxRedirects = 20;
 
@@ -100,10 +102,10 @@ class EventSource extends EventTarget {
     if (this.#lastEventId !== '') headers.push('last-event-id', Buffer.from(this.#lastEventId).toString('latin1'));
     headers.push('accept-language', '*', 'sec-fetch-mode', 'cors', 'user-agent', 'node', 'pragma', 'no-cache',
                  'cache-control', 'no-cache', 'accept-encoding', 'gzip, deflate');
-    const { Agent } = require(isSecure ? 'https/agent' : 'http/agent');
+    const { agentFor } = require('fetch/connect');
     const request = require(isSecure ? 'https' : 'http').request({
       protocol: url.protocol,
-      agent: new Agent(),
+      agent: agentFor(url, kConnectTimeout),
       host: hostname[0] === '[' ? hostname.slice(1, -1) : hostname,
       port: url.port,
       path: url.pathname + url.search,

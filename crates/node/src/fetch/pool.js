@@ -12,7 +12,6 @@ const {
   RegExpPrototypeExec,
   SafeMap,
   SafeSet,
-  StringPrototypeSlice,
 } = primordials;
 
 const { withoutPrototype } = require('stream/web/promises');
@@ -192,13 +191,8 @@ function poolFor(url) {
   const key = tunnel === undefined ? host : `${tunnel.key} ${host}`;
   const there = pools.get(key);
   if (there !== undefined) return there;
-  const { hostname, port } = url;
-  return poolOf(key, {
-    hostname: hostname[0] === '[' ? StringPrototypeSlice(hostname, 1, -1) : hostname,
-    port: port === '' ? 80 : NumberParseInt(port, 10),
-    host,
-    tunnel,
-  });
+  const { placeOf } = require('fetch/connect');
+  return poolOf(key, placeOf(url, tunnel));
 }
 
 withoutPrototype(Attempt, Pool);

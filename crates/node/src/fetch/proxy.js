@@ -102,7 +102,7 @@ function openTunnel(socket, place, callback) {
     }
   };
   const head = `CONNECT ${target} HTTP/1.1\r\nhost: ${place.host}\r\nconnection: close\r\n` +
-    `proxy-connection: keep-alive\r\n${authorization === undefined ? '' : `proxy-authorization: ${authorization}\r\n`}\r\n`;
+    `${authorization === undefined ? '' : `proxy-authorization: ${authorization}\r\n`}proxy-connection: keep-alive\r\n\r\n`;
   const status = handle.writeString(head, LATIN1, () => {});
   if (status < 0) finish(new ErrnoException(status, 'write'));
 }

@@ -4,6 +4,7 @@
 
 const {
   Error,
+  ObjectAssign,
   PromisePrototypeThen,
   PromiseResolve,
   RegExpPrototypeExec,
@@ -92,7 +93,7 @@ class Exchange {
   }
 
   onFailure(error) {
-    this.run.fail(error);
+    this.run.fail(error.name === 'AbortError' ? cancelled(error) : error);
   }
 
   pause() {
@@ -110,6 +111,12 @@ class Exchange {
     this.connection?.destroy();
     this.connection = undefined;
   }
+}
+
+/** What a transport that gave up by itself is told as. */
+function cancelled(cause) {
+  const { lazyDOMException } = require('internal/util');
+  return ObjectAssign(lazyDOMException('Request was cancelled.'), { cause });
 }
 
 // Seldom set.

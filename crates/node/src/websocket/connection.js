@@ -1,10 +1,14 @@
 'use strict';
 // An open WebSocket's connection: frames off the socket and onto it, and the closing handshake. Owner: websocket. What a frame
-// is stands in Rust (`websocket/mod.rs`, crates/websocket); what becomes of messages is the WebSocket's.
+// is stands in Rust (`websocket/mod.rs`, crates/websocket); what becomes of messages is the WebSocket's. A plain socket has
+// made the connection and tells of its end; its frames go by its handle, past its streams.
 
-const { ArrayPrototypePush, ArrayPrototypeShift, Error, Int32Array } = primordials;
+const { ArrayPrototypePush, ArrayPrototypeShift, Error, Int32Array, ReflectApply } = primordials;
 
 const { Buffer } = require('buffer');
+const { ErrnoException } = require('internal/errors');
+const { canReadNatively } = require('http/native_reads');
+const { QUEUED } = require('net/stream_handle');
 const { setTimeout, clearTimeout } = require('timers');
 const native = binding('websocket');
 
@@ -47,10 +51,16 @@ function frameOfText(text, length) {
   return frame;
 }
 
+let tellTaken;
+
 class Connection {
   #reader;
   #socket;
   #owner;
+  // Of a plain socket.
+  #handle = undefined;
+  // Bytes that the system has, which bufferedAmount is told of in a tick.
+  #taken = 0;
   #sentClose = false;
   #receivedClose = undefined;
   #failure = undefined;
@@ -66,7 +76,8 @@ class Connection {
     this.#owner = owner;
     const flags = answer.deflates ? kIsCompressed | (answer.keepsContext ? kKeepsContext : 0) : 0;
     this.#reader = native.open(flags, kMaxMessage);
-    socket.on('data', (chunk) => this.#read(chunk));
+    if (canReadNatively(socket)) this.#useHandle(socket);
+    else socket.on('data', (chunk) => this.#read(chunk));
     socket.on('error', (err) => {
       this.#failure ??= err;
       owner.socketError(err);
@@ -78,6 +89,16 @@ class Connection {
   begin(rest) {
     if (rest.length > 0) this.#read(rest);
     this.#socket.resume();
+  }
+
+  #useHandle(socket) {
+    const handle = this.#handle = socket._handle;
+    const { onread } = handle;
+    const read = (chunk) => this.#read(chunk);
+    handle.onread = function(nread, chunk) {
+      if (nread > 0) read(chunk);
+      else ReflectApply(onread, this, [nread, chunk]);
+    };
   }
 
   #read(chunk) {
@@ -97,7 +118,7 @@ class Connection {
           break;
         case kPing: {
           const payload = Buffer.from(value.buffer);
-          if (this.#receivedClose === undefined) this.#socket.write(frameOf(kPong, payload));
+          if (this.#receivedClose === undefined) this.#put(frameOf(kPong, payload), 0);
           this.#owner.ping(payload);
           break;
         }
@@ -128,7 +149,7 @@ class Connection {
       payload.writeUInt16BE(code, 0);
       payload.write(reason, 2);
     }
-    this.#socket.write(frameOf(kClose, payload));
+    this.#put(frameOf(kClose, payload), 0);
   }
 
   #limit() {
@@ -164,14 +185,39 @@ class Connection {
 
   #send(frame, length) {
     this.bufferedAmount += length;
-    if (this.#waiting === undefined) this.#write(frame, length);
+    if (this.#waiting === undefined) this.#put(frame, length);
     else ArrayPrototypePush(this.#waiting, { frame, length });
   }
 
-  #write(frame, length) {
-    this.#socket.write(frame, () => {
-      this.bufferedAmount -= length;
-    });
+  /** Sends a frame; `length` bytes of it are counted as buffered until the system has them. */
+  #put(frame, length) {
+    const socket = this.#socket;
+    const handle = this.#handle;
+    if (handle === undefined || socket._handle !== handle || socket.destroyed || socket.writableEnded) {
+      socket.write(frame, () => {
+        this.bufferedAmount -= length;
+      });
+      return;
+    }
+    const status = handle.write(frame);
+    if (status === QUEUED) {
+      handle.whenWritten((ended) => {
+        this.bufferedAmount -= length;
+        if (ended < 0) socket.destroy(new ErrnoException(ended, 'write'));
+      });
+    } else if (status < 0) {
+      socket.destroy(new ErrnoException(status, 'write'));
+    } else if (length > 0) {
+      if (this.#taken === 0) process.nextTick(tellTaken, this);
+      this.#taken += length;
+    }
+  }
+
+  static {
+    tellTaken = (connection) => {
+      connection.bufferedAmount -= connection.#taken;
+      connection.#taken = 0;
+    };
   }
 
   /** A Blob's bytes come later; what follows waits for them. */
@@ -195,7 +241,7 @@ class Connection {
       this.#socket.destroy();
       return;
     }
-    this.#write(frameOf(kBinary, bytes), bytes.byteLength);
+    this.#put(frameOf(kBinary, bytes), bytes.byteLength);
     while (this.#waiting.length > 0) {
       const next = ArrayPrototypeShift(this.#waiting);
       if (next.blob !== undefined) {
@@ -207,7 +253,7 @@ class Connection {
         this.close(next.close, next.reason);
         return;
       }
-      this.#write(next.frame, next.length);
+      this.#put(next.frame, next.length);
     }
     this.#waiting = undefined;
   }

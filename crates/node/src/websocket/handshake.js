@@ -182,11 +182,11 @@ class Handshake {
   #request(url, headers) {
     const isSecure = url.protocol === 'wss:';
     const { request } = require(isSecure ? 'https' : 'http');
-    const { Agent } = require(isSecure ? 'https/agent' : 'http/agent');
+    const { agentFor } = require('fetch/connect');
     const { hostname } = url;
     const made = request({
       protocol: isSecure ? 'https:' : 'http:',
-      agent: new Agent(),
+      agent: agentFor(url, kConnectTimeout),
       host: hostname[0] === '[' ? hostname.slice(1, -1) : hostname,
       port: url.port,
       path: url.pathname + url.search,
@@ -195,7 +195,9 @@ class Handshake {
     this.#cancel = () => made.destroy();
     made.on('error', (err) => this.#fail(err));
     made.on('socket', (socket) => {
-      socket.setTimeout(kConnectTimeout, () => made.destroy(new Error('The handshake took too long')));
+      // By a proxy it is connected already.
+      socket.setTimeout(socket.connecting ? kConnectTimeout : kHeadTimeout,
+                        () => made.destroy(new Error('The handshake took too long')));
       socket.once('connect', () => socket.setTimeout(kHeadTimeout));
     });
     made.on('response', (response) => {

@@ -49,21 +49,21 @@ class MessageEvent extends Event {
   #source = null;
   #ports;
 
-  constructor(type, eventInitDict = undefined, own = undefined) {
+  constructor(type, eventInitDict = undefined, own = undefined, ports = undefined, from = '', id = '') {
     if (arguments.length === 0) throw new TypeError(`${kPrefix}1 argument required, but 0 found.`);
     super(type, own === kOwn ? undefined : eventInitDict);
     if (own === kOwn) {
-      this.#data = eventInitDict.data;
-      this.#ports = eventInitDict.ports;
-      this.#origin = eventInitDict.origin;
-      this.#lastEventId = eventInitDict.lastEventId;
+      this.#data = eventInitDict;
+      this.#ports = ports;
+      this.#origin = from;
+      this.#lastEventId = id;
       return;
     }
-    const { data = null, lastEventId = '', origin = '', ports, source = null } = eventInitDict ?? {};
+    const { data = null, lastEventId = '', origin = '', ports: given, source = null } = eventInitDict ?? {};
     this.#data = data;
     this.#lastEventId = String(lastEventId);
     this.#origin = String(origin);
-    this.#ports = portsOf(ports);
+    this.#ports = portsOf(given);
     if (source !== null) checkPort(source, 'eventInitDict.source');
     this.#source = source;
   }
@@ -121,7 +121,7 @@ ObjectDefineProperty(MessageEvent, 'length', { __proto__: null, configurable: tr
 
 /** An event of a message that was received. */
 function newMessageEvent(type, data, ports, origin = '', lastEventId = '') {
-  return new MessageEvent(type, { __proto__: null, data, ports, origin, lastEventId }, kOwn);
+  return new MessageEvent(type, data, kOwn, ports, origin, lastEventId);
 }
 
 module.exports = { MessageEvent, newMessageEvent };
