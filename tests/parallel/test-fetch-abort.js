@@ -56,7 +56,10 @@ server.listen(0, '127.0.0.1', async () => {
 
   // A body on its way out is told.
   let cancelled;
-  const body = new ReadableStream({ cancel(why) { cancelled = why; } });
+  const body = new ReadableStream({
+    start(controller) { controller.enqueue(Buffer.from('begin')); },
+    cancel(why) { cancelled = why; },
+  });
   const upload = new AbortController();
   const sending = fetch(`${base}/silent`, { method: 'POST', body, duplex: 'half', signal: upload.signal });
   await once(server, 'request');

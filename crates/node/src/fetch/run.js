@@ -72,11 +72,13 @@ class Discarded {
 
 /** A request over a connection of our own client. */
 class Exchange {
-  constructor(run, head, keepsAlive) {
+  constructor(run, head, keepsAlive, contentLength) {
     this.run = run;
     this.method = run.request.method;
     this.head = head;
     this.body = run.request.body;
+    // Of a body that is a stream, null where nobody knows it.
+    this.length = this.body?.length ?? contentLength ?? null;
     this.keepsAlive = keepsAlive;
     // Whether its connection was used before, and whether it may be sent twice, since that does nothing that once does not.
     this.isReused = false;
@@ -131,6 +133,8 @@ class Run {
     this.signal = signal;
     this.deferred = new Deferred();
     this.redirects = 0;
+    // What a response is called, and how much of it is shown, since redirects may have led elsewhere.
+    this.tainting = 'basic';
     this.exchange = undefined;
     this.incoming = undefined;
     this.status = 0;
@@ -193,9 +197,9 @@ class Run {
       throw new ERR_WEIR_NOT_YET('fetch of https: URLs');
     }
     const watched = isWatched() ? require('fetch/watched').watch(this) : undefined;
-    const { head, keepsAlive } = headOf(request, url, watched?.added);
+    const { head, keepsAlive, contentLength } = headOf(request, url, watched?.added);
     request.body?.markSent();
-    const exchange = this.exchange = new Exchange(this, head, keepsAlive);
+    const exchange = this.exchange = new Exchange(this, head, keepsAlive, contentLength);
     watched?.follow(exchange);
     poolFor(url).run(exchange);
   }
@@ -225,6 +229,11 @@ class Run {
       }
     }
     const record = new ResponseRecord(list);
+    if (this.tainting === 'opaque') {
+      record.status = 0;
+      this.respond(record);
+      return new Discarded(transport);
+    }
     record.status = status;
     record.statusText = reason;
     if (request.method === 'HEAD' || isNullBodyStatus(status)) {
@@ -256,6 +265,7 @@ class Run {
       this.redirects++;
       if (RegExpPrototypeExec(kNotLatin, location) !== null) location = utf8Of(location);
       this.url = followRedirect(this.request, this.url, status, location, list.get('referrer-policy'));
+      this.#taint();
     } catch (err) {
       this.fail(err);
       return;
@@ -265,10 +275,18 @@ class Run {
     PromisePrototypeThen(PromiseResolve(), () => this.#begin());
   }
 
+  /** Once another origin was asked, the response is not what the first one alone has said. */
+  #taint() {
+    const { request, url } = this;
+    if (this.tainting === 'basic' && url.origin === request.url.origin) return;
+    if (request.mode === 'same-origin') throw new Error('request mode cannot be "same-origin"');
+    this.tainting = request.mode === 'no-cors' ? 'opaque' : 'cors';
+  }
+
   respond(record) {
     const { request, url } = this;
     this.status = record.status;
-    record.type = 'basic';
+    record.type = this.tainting;
     record.isImmutable = true;
     const { href, hash } = url;
     record.url = hash === '' ? withoutEmptyFragment(href) : StringPrototypeSlice(href, 0, href.length - hash.length);

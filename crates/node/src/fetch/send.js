@@ -1,6 +1,6 @@
 'use strict';
 // A request's body that is read while it is sent: in chunks, or as it is where its length is known. Owner: fetch. Waits
-// for the system to take what was written before it reads on.
+// for the system to take what was written before it reads on. The head goes with the first chunk, or says that there is none.
 
 const { ErrnoException } = require('internal/errors');
 const { LATIN1 } = require('buffer/encodings');
@@ -9,9 +9,11 @@ const { ReadPromise, Reader } = require('stream/web/readable_state');
 const { QUEUED } = require('net/stream_handle');
 const { encode } = require('fetch/body');
 const { RequestContentLengthMismatchError } = require('fetch/failures');
+const { headWithoutBody } = require('fetch/wire');
 const { ArrayBufferIsView, NumberPrototypeToString, PromisePrototypeThen, TypeError, Uint8Array } = primordials;
 
 const kFrame = [LATIN1, -1, LATIN1];
+const kPlain = [LATIN1, -1];
 
 /** Resolves when the system has everything. */
 async function written(handle, status) {
@@ -26,10 +28,10 @@ async function written(handle, status) {
 /** Resolves when the body is sent; rejects with the stream's error or the connection's. */
 async function sendStream(connection, exchange) {
   const { handle } = connection;
-  const { head, body } = exchange;
+  const { body, length, method } = exchange;
+  let { head } = exchange;
   const stream = body.streamRecord;
   const reader = new Reader(stream, false);
-  const { length } = body;
   let sent = 0;
   const stillOurs = () => connection.exchange === exchange;
   exchange.cancelBody = (reason) => {
@@ -37,7 +39,6 @@ async function sendStream(connection, exchange) {
     PromisePrototypeThen(stream.cancel(reason), undefined, () => {});
   };
   try {
-    await written(handle, handle.writeString(head, LATIN1));
     for (;;) {
       const request = new ReadPromise();
       reader.read(request);
@@ -52,14 +53,16 @@ async function sendStream(connection, exchange) {
       if (value.length === 0) continue;
       sent += value.length;
       if (length !== null && sent > length) throw new RequestContentLengthMismatchError();
-      const status = length !== null ? handle.writeChunks([value], [-1]) :
-        handle.writeChunks([`${NumberPrototypeToString(value.length, 16)}\r\n`, value, '\r\n'], kFrame);
+      const status = length !== null ? handle.writeChunks([head, value], kPlain) :
+        handle.writeChunks([`${head}${NumberPrototypeToString(value.length, 16)}\r\n`, value, '\r\n'], kFrame);
+      head = '';
       connection.since = connection.pool.clock.tick;
       await written(handle, status);
       if (!stillOurs()) return;
     }
-    if (length === null) await written(handle, handle.writeString('0\r\n\r\n', LATIN1));
-    else if (sent < length) throw new RequestContentLengthMismatchError();
+    if (length !== null && sent < length) throw new RequestContentLengthMismatchError();
+    const last = head === '' ? length === null ? '0\r\n\r\n' : '' : length === null ? headWithoutBody(head, method) : head;
+    if (last !== '') await written(handle, handle.writeString(last, LATIN1));
   } catch (err) {
     exchange.cancelBody?.(err);
     throw err;

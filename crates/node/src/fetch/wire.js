@@ -7,6 +7,8 @@ const {
   NumberIsFinite,
   NumberParseInt,
   RegExpPrototypeExec,
+  StringPrototypeEndsWith,
+  StringPrototypeSlice,
   StringPrototypeToLowerCase,
 } = primordials;
 
@@ -154,4 +156,13 @@ function headOf(request, url, extra) {
   return { head, keepsAlive, contentLength: framing.contentLength };
 }
 
-module.exports = { headOf, headersOf, pathOf };
+const kChunkedEnd = 'transfer-encoding: chunked\r\n\r\n';
+
+/** The head of a request whose body, which was to come in chunks, turns out to be empty. */
+function headWithoutBody(head, method) {
+  if (!StringPrototypeEndsWith(head, kChunkedEnd)) return head;
+  const length = RegExpPrototypeExec(kExpectsBody, method) === null ? '' : 'content-length: 0\r\n';
+  return `${StringPrototypeSlice(head, 0, head.length - kChunkedEnd.length)}${length}\r\n`;
+}
+
+module.exports = { headOf, headWithoutBody, headersOf, pathOf };
