@@ -200,8 +200,8 @@ impl Served {
                 }
                 resumes = told.is_open;
                 self.parsers.give_scratch(told.text);
-                // What comes behind the trailers are places in the buffer.
-                let count = if has_place { arguments.len() } else { 6 };
+                // What comes behind the trailers are places in the buffer, and the status of a response.
+                let count = if has_place || self.entry.is_response { arguments.len() } else { 6 };
                 function.call(scope, receiver, &arguments[..count])?;
                 if what & (UPGRADED | FAILED) != 0 || self.entry.is_closed.get() {
                     return Some(());
