@@ -96,9 +96,17 @@ function valuesEqual(a, b, mode, up) {
   } else {
     if (typeof a !== 'object') return a !== a && b !== b;
     if (a === null || b === null || typeof b !== 'object') return false;
-    if (mode === kStrict && ObjectGetPrototypeOf(a) !== ObjectGetPrototypeOf(b)) return false;
+    if (mode === kStrict && !haveSameClass(a, b)) return false;
   }
   return objectsEqual(a, b, mode, up);
+}
+
+/** The same prototype, or different ones that name the same constructor. */
+function haveSameClass(a, b) {
+  if (ObjectGetPrototypeOf(a) === ObjectGetPrototypeOf(b)) return true;
+  const { constructor } = a;
+  return constructor === b.constructor && constructor !== null &&
+    (typeof constructor === 'function' || typeof constructor === 'object');
 }
 
 function objectsEqual(a, b, mode, up) {

@@ -90,8 +90,7 @@ function getPrefix(constructor, tag, fallback, size = '') {
     if (tag !== '' && fallback !== tag) return `[${fallback}${size}: null prototype] [${tag}] `;
     return `[${fallback}${size}: null prototype] `;
   }
-  // A name that has the tag in it says enough.
-  if (tag !== '' && !StringPrototypeIncludes(constructor, tag)) return `${constructor}${size} [${tag}] `;
+  if (tag !== '' && constructor !== tag) return `${constructor}${size} [${tag}] `;
   return `${constructor}${size} `;
 }
 

@@ -59,7 +59,7 @@ function runGetter(ctx, descriptor, label, receiver, recurseTimes) {
     ctx.indentationLvl += 2;
     const shown = value.formatValue(ctx, err, recurseTimes);
     ctx.indentationLvl -= 2;
-    return `${stylize(`[${label}: <Inspection threw (`, 'special')}${shown}${stylize(')>]', 'special')}`;
+    return `${stylize(`[${label}:`, 'special')} <Inspection threw (${shown})>${stylize(']', 'special')}`;
   }
   ctx.indentationLvl += 2;
   let text;

@@ -180,8 +180,8 @@ function runCustom(ctx, custom, original, recurseTimes, isProxy) {
   const result = FunctionPrototypeCall(custom, original, depth, optionsForHook(ctx, foreign), ctx.inspect);
   // A hook that returns its own object asks for the default.
   if (result === original) return undefined;
-  const text = typeof result === 'object' ? formatValue(ctx, result, recurseTimes) : `${result}`;
-  return StringPrototypeReplaceAll(text, '\n', `\n${StringPrototypeRepeat(' ', ctx.indentationLvl)}`);
+  if (typeof result === 'object') return formatValue(ctx, result, recurseTimes);
+  return StringPrototypeReplaceAll(`${result}`, '\n', `\n${StringPrototypeRepeat(' ', ctx.indentationLvl)}`);
 }
 
 function formatProxy(ctx, proxy, recurseTimes) {
@@ -494,7 +494,8 @@ function sortOutput(ctx, output, shape) {
 /** Text of an object or function that is neither a proxy nor hooked nor an ancestor of itself. */
 function formatObject(ctx, value, recurseTimes, typedArray, kind) {
   const tooDeep = ctx.depth !== null && recurseTimes > ctx.depth;
-  let protoProps = ctx.showHidden && !tooDeep ? [] : undefined;
+  // No depth at all, as opposed to one without an end, leaves out what the prototypes have.
+  let protoProps = ctx.showHidden && (ctx.depth === null || recurseTimes <= ctx.depth) ? [] : undefined;
   const constructor = getConstructorName(value, ctx, recurseTimes, protoProps, addPrototypeProperties, ctx.inspect);
   if (protoProps !== undefined && protoProps.length === 0) protoProps = undefined;
   const tag = tagOf(ctx, value);
