@@ -57,6 +57,26 @@ assert.strictEqual(setTimeout(() => {}, 1).close.call(plain), plain);
 assert.deepStrictEqual(plain, {});
 assert.throws(() => { new URL('a:b').href = '\ud800'; }, { input: '\ud800' });
 
+// v8: what is no memory cannot be handed over, and nothing is read backwards.
+{
+  const { Deserializer, Serializer } = require('node:v8');
+  assert.throws(() => new Serializer().transferArrayBuffer(1, {}), { code: 'ERR_INVALID_ARG_TYPE' });
+  assert.throws(() => new Deserializer(Buffer.alloc(4)).readRawBytes(-1), { message: 'ReadRawBytes() failed' });
+}
+
+// net: rules and addresses.
+{
+  const { BlockList, SocketAddress } = require('node:net');
+  const list = new BlockList();
+  assert.throws(() => list.addCIDR('1.2.3.4'), { code: 'ERR_INVALID_ARG_VALUE', message: /must contain a prefix length/ });
+  assert.throws(() => list.addCIDR('1.2.3.4/1.5'), { message: /prefix length must be a valid integer/ });
+  assert.throws(() => list.addSubnet('x'), { code: 'ERR_INVALID_ADDRESS', message: 'Invalid socket address' });
+  assert.throws(() => list.addAddress('1.1.1.1', 'x'), { message: /'options\.family'/ });
+  assert.strictEqual(list.check('1.1.1.1', 'x'), false);
+  assert.throws(() => list.fromJSON('x'), SyntaxError);
+  assert.strictEqual(util.inspect([list, new SocketAddress()], { depth: 0 }), '[ [BlockList], [SocketAddress] ]');
+}
+
 // vm: functions are no contexts. timers: nothing of the runtime's own is reachable.
 assert.throws(() => vm.createContext(() => {}), { code: 'ERR_INVALID_ARG_TYPE' });
 assert.throws(() => vm.isContext(() => {}), { code: 'ERR_INVALID_ARG_TYPE' });

@@ -122,7 +122,7 @@ module.exports = {
   ERR_INSPECTOR_NOT_AVAILABLE: [Error, 'Inspector is not available'],
   ERR_INSPECTOR_NOT_CONNECTED: [Error, 'Session is not connected'],
   ERR_INSPECTOR_NOT_WORKER: [Error, 'Current thread is not a worker'],
-  ERR_INVALID_ADDRESS: [Error, 'Invalid address'],
+  ERR_INVALID_ADDRESS: [Error, 'Invalid socket address'],
   ERR_IPC_CHANNEL_CLOSED: [Error, 'Channel closed'],
   ERR_IPC_DISCONNECTED: [Error, 'IPC channel is already disconnected'],
   ERR_IPC_ONE_PIPE: [Error, 'Child process can have only one IPC pipe'],

@@ -98,7 +98,7 @@ class SocketAddress {
   }
 
   [customInspectSymbol](depth, options) {
-    if (depth < 0) return this;
+    if (depth < 0) return '[SocketAddress]';
     const { inspect } = require('util/inspect');
     const nested = { ...options, depth: options.depth == null ? null : options.depth - 1 };
     return `SocketAddress ${inspect(this.toJSON(), nested)}`;

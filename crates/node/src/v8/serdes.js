@@ -27,8 +27,8 @@ const {
 } = primordials;
 
 const { Buffer } = require('buffer');
-const { codes: { ERR_CONSTRUCT_CALL_REQUIRED } } = require('internal/errors');
-const { isArrayBufferView, isDataView } = require('util/types');
+const { codes: { ERR_CONSTRUCT_CALL_REQUIRED, ERR_INVALID_ARG_TYPE } } = require('internal/errors');
+const { isArrayBuffer, isArrayBufferView, isDataView } = require('util/types');
 
 const native = binding('v8');
 
@@ -62,6 +62,11 @@ const serializerMethods = {
     return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   },
   transferArrayBuffer(id, arrayBuffer) {
+    if (!isArrayBuffer(arrayBuffer)) {
+      const error = new ERR_INVALID_ARG_TYPE('arrayBuffer', 'ArrayBuffer', arrayBuffer);
+      error.message = 'arrayBuffer must be an ArrayBuffer';
+      throw error;
+    }
     native.transferArrayBuffer(this[kId], id, arrayBuffer);
   },
   writeUint32(value) {
@@ -114,6 +119,7 @@ const deserializerMethods = {
   },
   // Where the bytes begin in the buffer.
   _readRawBytes(length) {
+    if (length < 0) throw new Error('ReadRawBytes() failed');
     return native.readRawBytes(this[kId], length);
   },
   readRawBytes(length) {
