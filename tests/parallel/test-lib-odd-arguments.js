@@ -57,6 +57,8 @@ assert.strictEqual(setTimeout(() => {}, 1).close.call(plain), plain);
 assert.deepStrictEqual(plain, {});
 assert.throws(() => { new URL('a:b').href = '\ud800'; }, { input: '\ud800' });
 
+assert.rejects(util.aborted({ aborted: true }, {}), { code: 'ERR_INVALID_ARG_TYPE', message: 'signal is not of type AbortSignal.' });
+
 // v8: what is no memory cannot be handed over, and nothing is read backwards.
 {
   const { Deserializer, Serializer } = require('node:v8');

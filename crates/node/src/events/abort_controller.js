@@ -22,7 +22,6 @@ const {
 } = require('internal/errors');
 const {
   kValidateObjectAllowObjects,
-  validateAbortSignal,
   validateObject,
   validateUint32,
 } = require('internal/validators');
@@ -274,10 +273,11 @@ class AbortController {
 
 // util.aborted: settles when the signal aborts, unless `resource` goes first.
 async function aborted(signal, resource) {
-  if (signal === undefined) {
-    throw new ERR_INVALID_ARG_TYPE('signal', 'AbortSignal', signal);
+  if (signal?.[kAborted] === undefined) {
+    const err = new ERR_INVALID_ARG_TYPE('signal', 'AbortSignal', signal);
+    err.message = 'signal is not of type AbortSignal.';
+    throw err;
   }
-  validateAbortSignal(signal, 'signal');
   validateObject(resource, 'resource', kValidateObjectAllowObjects);
   if (signal.aborted) return undefined;
   return new Promise((resolve) => {
