@@ -435,16 +435,12 @@ class Exchange extends MessageReader {
 
   free() {
     const { request, socket } = this;
-    const { agent } = request;
-    const isKept = keepsSockets(agent);
     if (request.timeoutCb) {
-      // The agent counts the same time anew, which the last byte has begun.
-      if (isKept && socket.timeout === agent.options.timeout) socket.removeListener('timeout', request.timeoutCb);
-      else socket.setTimeout(0, request.timeoutCb);
+      socket.setTimeout(0, request.timeoutCb);
       request.timeoutCb = null;
     }
     request.destroyed = true;
-    if (isKept) {
+    if (keepsSockets(request.agent)) {
       // Programs count these on a free socket.
       this.isTimed = false;
       socket.removeListener('timeout', onSocketTimeout);

@@ -2,7 +2,7 @@
 // Entries of type 'http': one per request that a server has answered and per response that a client got, while somebody
 // observes them. They are made of what HTTP's diagnostics channels tell, so that a request pays nothing when nobody does.
 
-const { SafeWeakMap } = primordials;
+const { SafeWeakMap, StringPrototypeStartsWith } = primordials;
 
 const { subscribe, unsubscribe } = require('diagnostics_channel');
 const { enqueue, now } = require('perf_hooks/connections');
@@ -34,7 +34,9 @@ const listeners = {
   },
   'http.client.request.start'({ request }) {
     const { method, protocol, path } = request;
-    const url = `${protocol}//${request.getHeader('host') ?? request.host}${path}`;
+    // A request to a proxy names its server in the path.
+    const isAbsolute = StringPrototypeStartsWith(path, `${protocol}//`);
+    const url = isAbsolute ? path : `${protocol}//${request.getHeader('host') ?? request.host}${path}`;
     begun.set(request, [now(), { method, url, headers: request.getHeaders() }]);
   },
   'http.client.response.finish'({ request, response }) {
