@@ -740,10 +740,11 @@ impl Head {
     }
 
     fn end_value(&mut self, text: &[u8]) -> Result<(), Refusal> {
+        let whole = self.current.value.of(text);
         let value = self.keep_line(text).of(text);
         match self.current_known {
             Known::Connection => self.connection(value),
-            Known::TransferEncoding => self.coding(value)?,
+            Known::TransferEncoding => self.coding(whole)?,
             Known::Upgrade => self.flags.upgrade = true,
             Known::ContentLength | Known::Host | Known::Expect | Known::Other => {}
         }
@@ -771,7 +772,12 @@ impl Head {
             if self.flags.chunked && is_strict {
                 return Err((BAD_CODING, 0));
             }
-            self.flags.chunked = token.trim_ascii().eq_ignore_ascii_case(b"chunked");
+            let mut coding = token.trim_ascii_start();
+            // A tab behind it is no space to llhttp.
+            while let [before @ .., b' ' | b'\r' | b'\n'] = coding {
+                coding = before;
+            }
+            self.flags.chunked = coding.eq_ignore_ascii_case(b"chunked");
         }
         Ok(())
     }

@@ -151,6 +151,16 @@ fn a_head_has_a_limit_before_it_is_complete() {
 }
 
 #[test]
+fn a_coding_ends_in_spaces_and_no_tabs() {
+    for (value, is_chunked) in
+        [("chunked  ", true), ("\tchunked", true), ("a,\t chunked ", true), ("chunked\t", false), ("chunked\t ", false)]
+    {
+        let text = format!("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: {value}\r\n\r\n0\r\n\r\n");
+        assert_eq!(read(Settings::new(Kind::Request), &[text.as_bytes()], None).complete, is_chunked, "{value:?}");
+    }
+}
+
+#[test]
 fn headers_and_trailers_have_a_number_each() {
     let settings = Settings { max_lines: 2, ..Settings::new(Kind::Request) };
     let head = "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n";
