@@ -203,14 +203,17 @@ async function search({ seeds: given, words = [], run }) {
   console.log(`${done} cases, ${seen.size} different outcomes`);
 }
 
-/** Runs what the command line asks for. A case that waits for what never comes ends the process, and that is a finding. */
+/** Runs what the command line asks for, and then the target's `end()`, if it keeps something open. A case that waits for what never comes ends the process, and that is a finding. */
 function fuzz(target) {
   const ending = () => {
     console.error('a case was never over');
     process.exitCode = 1;
   };
   process.once('exit', ending);
-  search(target).then(() => process.off('exit', ending));
+  search(target).finally(() => {
+    process.off('exit', ending);
+    target.end?.();
+  });
 }
 
 module.exports = { answer, fuzz };

@@ -37,6 +37,23 @@ const answers = {
   'label.test': (query) => [answer(query, 0x8180, 1, record(5, Buffer.from([63, 65])))],
   'cut.test': (query) => [answer(query, 0x8380, 0)],
   'empty.test': (query) => [answer(query, 0x8180, 0)],
+  'garbage.test': (query) => [query.subarray(0, 2), answer(query, 0x8180, 1, address)],
+  'section.test': (query) => {
+    const short = answer(query, 0x8180, 1, address);
+    short[9] = 1;
+    return [short];
+  },
+  'hops.test': (query) => {
+    // Names that go from pointer to pointer, each one step back.
+    const chain = Buffer.alloc(4000);
+    const start = query.length + 12;
+    chain.writeUInt16BE(0xc000 | 12, 0);
+    for (let at = 2; at < chain.length; at += 2) chain.writeUInt16BE(0xc000 | (start + at - 2), at);
+    const last = Buffer.alloc(2);
+    last.writeUInt16BE(0xc000 | (start + chain.length - 2));
+    return [answer(query, 0x8180, 2, record(99, chain), record(1, Buffer.from([1, 2, 3, 4]), last))];
+  },
+  'flood.test': (query) => [answer(query, 0x8380, 0)],
   'nobody.test': (query) => [answer(query, 0x8183, 0)],
 };
 
@@ -56,7 +73,14 @@ const tcp = net.createServer((socket) => {
       const message = answer(bytes, 0x8180, 1, address);
       const length = Buffer.alloc(2);
       length.writeUInt16BE(message.length);
-      socket.end(Buffer.concat([length, message]));
+      const framed = Buffer.concat([length, message]);
+      if (nameOf(bytes) === 'flood.test') {
+        // Answers to another question come first.
+        const other = Buffer.from(framed);
+        other[2] ^= 1;
+        socket.write(Buffer.concat(Array(1000).fill(other)));
+      }
+      socket.end(framed);
     };
     if (head.length > 2) withQuery(head.subarray(2));
     else socket.once('data', withQuery);
@@ -72,6 +96,10 @@ tcp.listen(port, '127.0.0.1', async () => {
   await assert.rejects(resolver.resolveCname('loop.test'), { code: 'EBADRESP', syscall: 'queryCname' });
   await assert.rejects(resolver.resolve4('short.test'), { code: 'EBADRESP' });
   await assert.rejects(resolver.resolveCname('label.test'), { code: 'EBADRESP' });
+  assert.deepStrictEqual(await resolver.resolve4('flood.test'), ['1.2.3.4']);
+  await assert.rejects(resolver.resolve4('garbage.test'), { code: 'EBADRESP' });
+  await assert.rejects(resolver.resolve4('section.test'), { code: 'EBADRESP' });
+  await assert.rejects(resolver.resolve4('hops.test'), { code: 'EBADRESP' });
   await assert.rejects(resolver.resolve4('empty.test'), { code: 'ENODATA', hostname: 'empty.test' });
   await assert.rejects(resolver.resolveTxt('nobody.test'), { code: 'ENOTFOUND' });
   await assert.rejects(resolver.resolve4(`${'a'.repeat(64)}.test`), { code: 'EBADNAME' });

@@ -7,6 +7,7 @@ use std::ptr;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use crate::error::{self, Failure};
+use crate::gcm::{self, Gcm};
 use crate::{ffi, start};
 
 /// How a cipher chains its blocks.
@@ -93,6 +94,8 @@ static KNOWN: RwLock<Option<HashMap<String, Arc<Cipher>>>> = RwLock::new(None);
 
 /// The library's number of ChaCha20 with Poly1305.
 const NID_CHACHA20_POLY1305: i32 = 1018;
+/// Its numbers of AES-GCM; other ciphers have the mode, too.
+const NID_AES_GCM: [i32; 3] = [895, 898, 901];
 
 impl Cipher {
     /// The algorithm with this name.
@@ -308,11 +311,69 @@ enum Tag {
     Given,
 }
 
+/// Who does the work of a session.
+#[derive(Debug)]
+enum Engine {
+    Library(Context),
+    Gcm(Gcm),
+}
+
+impl Engine {
+    fn set_tag(&mut self, tag: &mut [u8]) -> bool {
+        match self {
+            Self::Library(context) => context.control(SET_TAG, tag.len(), tag.as_mut_ptr()),
+            Self::Gcm(gcm) => gcm.set_tag(tag),
+        }
+    }
+
+    fn tag(&mut self, tag: &mut [u8]) -> bool {
+        match self {
+            Self::Library(context) => context.control(GET_TAG, tag.len(), tag.as_mut_ptr()),
+            Self::Gcm(gcm) => gcm.tag(tag),
+        }
+    }
+
+    /// Bytes written to `output`, which has room for the input and, where the cipher has blocks, for one more.
+    fn update(&mut self, input: &[u8], output: &mut [u8]) -> Option<usize> {
+        match self {
+            Self::Library(context) => {
+                let start = if input.is_empty() { [0u8].as_ptr() } else { input.as_ptr() };
+                // SAFETY: the caller has checked the room.
+                unsafe { context.update(start, input.len() as c_int, output.as_mut_ptr()) }
+            }
+            Self::Gcm(gcm) => gcm.update(input, output).then_some(input.len()),
+        }
+    }
+
+    /// Data that is authenticated only.
+    fn authenticate(&mut self, data: &[u8]) -> bool {
+        match self {
+            // SAFETY: without output nothing is written.
+            Self::Library(context) => c_int::try_from(data.len())
+                .is_ok_and(|length| unsafe { context.update(data.as_ptr(), length, ptr::null_mut()) }.is_some()),
+            Self::Gcm(gcm) => gcm.authenticate(data),
+        }
+    }
+
+    /// Bytes written to `output`, which has room for the longest block.
+    fn finish(&mut self, output: &mut [u8]) -> Option<usize> {
+        match self {
+            Self::Library(context) => {
+                let mut written: c_int = 0;
+                // SAFETY: no block is longer than the room.
+                let done = unsafe { ffi::EVP_CipherFinal_ex(context.ctx, output.as_mut_ptr(), &raw mut written) };
+                (done == 1).then(|| usize::try_from(written).unwrap_or(0))
+            }
+            Self::Gcm(gcm) => gcm.finish().then_some(0),
+        }
+    }
+}
+
 /// One encryption or decryption under way.
 #[derive(Debug)]
 pub struct Session {
     /// None once it is finished.
-    context: Option<Context>,
+    engine: Option<Engine>,
     cipher: Arc<Cipher>,
     encrypt: bool,
     tag: [u8; 16],
@@ -321,6 +382,8 @@ pub struct Session {
     longest: usize,
     /// CCM found the text forged; `finish` says so.
     is_forged: bool,
+    /// There was text, if only of no bytes.
+    has_text: bool,
 }
 
 const MOST: usize = i32::MAX as usize;
@@ -338,7 +401,6 @@ impl Session {
         iv: Option<&[u8]>,
         tag_length: Option<usize>,
     ) -> Result<Self, Problem> {
-        error::clear();
         let authenticated = cipher.is_authenticated();
         match iv {
             None if cipher.iv_length != 0 => return Err(Problem::InvalidIv),
@@ -355,16 +417,22 @@ impl Session {
             if let Some(length) = tag_length.filter(|length| gcm && !is_gcm_tag(*length)) {
                 return Err(Problem::InvalidTagLength(length));
             }
-            let context = Context::keyed(&cipher, encrypt, key, iv).map_err(Problem::Library)?;
             let tag_length = tag_length.filter(|_| gcm);
-            return Ok(Self { tag_length, ..Self::over(context, cipher, encrypt) });
+            let engine = match Self::fast(&cipher, encrypt, key, iv) {
+                Some(gcm) => Engine::Gcm(gcm),
+                None => {
+                    error::clear();
+                    Engine::Library(Context::keyed(&cipher, encrypt, key, iv).map_err(Problem::Library)?)
+                }
+            };
+            return Ok(Self { engine: Some(engine), tag_length, ..Self::of(cipher, encrypt) });
         }
-        let context = Context::new(&cipher, encrypt).map_err(Problem::Library)?;
-        let mut session = Self::over(context, cipher, encrypt);
+        error::clear();
+        let mut context = Context::new(&cipher, encrypt).map_err(Problem::Library)?;
+        let mut session = Self::of(cipher, encrypt);
         if authenticated {
-            session.prepare_tag(iv.map_or(0, <[u8]>::len), tag_length)?;
+            session.prepare_tag(&mut context, iv.map_or(0, <[u8]>::len), tag_length)?;
         }
-        let Some(context) = &mut session.context else { return Err(Problem::State) };
         if !context.set_key_length(key.len()) {
             error::clear();
             return Err(Problem::InvalidKeyLength);
@@ -372,12 +440,23 @@ impl Session {
         if !context.set_key(key, iv, encrypt) {
             return Err(Problem::Library(Failure::peek("Failed to initialize cipher")));
         }
+        session.engine = Some(Engine::Library(context));
         Ok(session)
     }
 
-    fn over(context: Context, cipher: Arc<Cipher>, encrypt: bool) -> Self {
+    /// The other library's way, where it has one and FIPS' rules allow it.
+    fn fast(cipher: &Cipher, encrypt: bool, key: &[u8], iv: Option<&[u8]>) -> Option<Gcm> {
+        let iv: &[u8; gcm::IV] = iv?.try_into().ok()?;
+        if !NID_AES_GCM.contains(&cipher.nid) || start::fips() {
+            return None;
+        }
+        Gcm::new(encrypt, key, iv)
+    }
+
+    /// One that nobody works for yet.
+    fn of(cipher: Arc<Cipher>, encrypt: bool) -> Self {
         Self {
-            context: Some(context),
+            engine: None,
             cipher,
             encrypt,
             tag: [0; 16],
@@ -385,11 +464,11 @@ impl Session {
             tag_state: Tag::Unknown,
             longest: MOST,
             is_forged: false,
+            has_text: false,
         }
     }
 
-    fn prepare_tag(&mut self, iv_length: usize, wanted: Option<usize>) -> Result<(), Problem> {
-        let Some(context) = &mut self.context else { return Err(Problem::State) };
+    fn prepare_tag(&mut self, context: &mut Context, iv_length: usize, wanted: Option<usize>) -> Result<(), Problem> {
         if !context.set_iv_length(iv_length) {
             error::clear();
             return Err(Problem::InvalidIv);
@@ -429,7 +508,7 @@ impl Session {
     /// The tag of a finished encryption.
     pub fn tag(&self) -> Option<&[u8]> {
         match self.tag_length {
-            Some(length) if self.context.is_none() && self.encrypt => Some(&self.tag[..length]),
+            Some(length) if self.engine.is_none() && self.encrypt => Some(&self.tag[..length]),
             _ => None,
         }
     }
@@ -439,7 +518,7 @@ impl Session {
     /// # Errors
     /// Not in this state, or of a wrong length.
     pub fn set_tag(&mut self, tag: &[u8]) -> Result<bool, Problem> {
-        let usable = self.context.is_some() && self.is_authenticated() && !self.encrypt;
+        let usable = self.engine.is_some() && self.is_authenticated() && !self.encrypt;
         if !usable || self.tag_state != Tag::Unknown {
             return Err(Problem::State);
         }
@@ -460,8 +539,8 @@ impl Session {
         if self.tag_state != Tag::Known {
             return true;
         }
-        let (length, start) = (self.tag_length.unwrap_or(0), self.tag.as_mut_ptr());
-        let given = self.context.as_mut().is_some_and(|context| context.control(SET_TAG, length, start));
+        let tag = &mut self.tag[..self.tag_length.unwrap_or(0)];
+        let given = self.engine.as_mut().is_some_and(|engine| engine.set_tag(tag));
         if given {
             self.tag_state = Tag::Given;
         }
@@ -473,10 +552,11 @@ impl Session {
     /// # Errors
     /// Not in this state, or lengths that do not fit.
     pub fn set_aad(&mut self, data: &[u8], text_length: Option<usize>) -> Result<(), Problem> {
-        if self.context.is_none() || !self.is_authenticated() {
+        // The library would take data behind the text of this one.
+        let is_late = self.has_text && self.cipher.nid == NID_CHACHA20_POLY1305;
+        if self.engine.is_none() || !self.is_authenticated() || is_late {
             return Err(Problem::State);
         }
-        let length = c_int::try_from(data.len()).map_err(|_| Problem::State)?;
         if self.cipher.mode == Mode::Ccm {
             let text_length = text_length.ok_or(Problem::MissingTextLength)?;
             if text_length > self.longest {
@@ -485,17 +565,13 @@ impl Session {
             if !self.encrypt && !self.give_tag() {
                 return Err(Problem::State);
             }
+            let Some(Engine::Library(context)) = &mut self.engine else { return Err(Problem::State) };
             // SAFETY: without pointers this only tells the length.
-            let told = self
-                .context
-                .as_mut()
-                .and_then(|context| unsafe { context.update(ptr::null(), text_length as c_int, ptr::null_mut()) });
+            let told = unsafe { context.update(ptr::null(), text_length as c_int, ptr::null_mut()) };
             told.ok_or_else(|| refused(Problem::State))?;
         }
-        let Some(context) = &mut self.context else { return Err(Problem::State) };
-        // SAFETY: without output the data is authenticated only.
-        let done = unsafe { context.update(data.as_ptr(), length, ptr::null_mut()) };
-        done.map(drop).ok_or_else(|| refused(Problem::State))
+        let Some(engine) = &mut self.engine else { return Err(Problem::State) };
+        if engine.authenticate(data) { Ok(()) } else { Err(refused(Problem::State)) }
     }
 
     /// The room that `update` needs for an input of `length` bytes.
@@ -521,7 +597,7 @@ impl Session {
     /// Not in this state, a message too long, or what the library says.
     pub fn update(&mut self, input: &[u8], output: &mut [u8]) -> Result<usize, Problem> {
         let block = self.cipher.block_size;
-        if self.context.is_none() || input.len() + block > MOST {
+        if self.engine.is_none() || input.len() + block > MOST {
             return Err(Self::unsupported());
         }
         if self.cipher.mode == Mode::Ccm && input.len() > self.longest {
@@ -532,12 +608,9 @@ impl Session {
         }
         let enough = if self.is_stream() { input.len() } else { self.room(input.len()) };
         assert!(output.len() >= enough, "room for a cipher's output");
-        let Some(context) = &mut self.context else { return Err(Problem::State) };
-        let start = if input.is_empty() { [0u8].as_ptr() } else { input.as_ptr() };
-        // SAFETY: the output is as long as `room` says, which is the input and at least a block more; ciphers without
-        // blocks write no more than they read.
-        let written = unsafe { context.update(start, input.len() as c_int, output.as_mut_ptr()) };
-        match written {
+        self.has_text = true;
+        let Some(engine) = &mut self.engine else { return Err(Problem::State) };
+        match engine.update(input, output) {
             Some(written) => Ok(written),
             None if !self.encrypt && self.cipher.mode == Mode::Ccm => {
                 error::clear();
@@ -554,9 +627,13 @@ impl Session {
     /// # Errors
     /// The session is finished.
     pub fn set_padding(&mut self, pad: bool) -> Result<(), Problem> {
-        let Some(context) = &self.context else { return Err(Problem::State) };
-        // SAFETY: the context is alive.
-        unsafe { ffi::EVP_CIPHER_CTX_set_padding(context.ctx, pad.into()) };
+        match &self.engine {
+            None => return Err(Problem::State),
+            // SAFETY: the context is alive.
+            Some(Engine::Library(context)) => unsafe { ffi::EVP_CIPHER_CTX_set_padding(context.ctx, pad.into()) },
+            // Nothing is filled up there.
+            Some(Engine::Gcm(_)) => 1,
+        };
         Ok(())
     }
 
@@ -566,7 +643,7 @@ impl Session {
     /// It has ended before, or the text is not whole or not authentic.
     pub fn finish(&mut self, output: &mut [u8]) -> Result<usize, Problem> {
         assert!(output.len() >= LONGEST_BLOCK, "room for a cipher's last block");
-        if self.context.is_none() {
+        if self.engine.is_none() {
             return Err(Problem::State);
         }
         let authenticated = self.is_authenticated();
@@ -574,7 +651,11 @@ impl Session {
             self.give_tag();
         }
         let result = self.last(output);
-        self.context = None;
+        self.engine = None;
+        if self.cipher.mode == Mode::Ccm {
+            // Whatever the library says of it.
+            error::clear();
+        }
         let text = if authenticated { "Unsupported state or unable to authenticate data" } else { "Unsupported state" };
         result.ok_or_else(|| Problem::Library(Failure::peek(text)))
     }
@@ -584,19 +665,19 @@ impl Session {
             return (!self.is_forged).then_some(0);
         }
         let (authenticated, encrypt) = (self.is_authenticated(), self.encrypt);
-        let context = self.context.as_mut()?;
-        let mut written: c_int = 0;
-        // SAFETY: no block is longer than the room.
-        if unsafe { ffi::EVP_CipherFinal_ex(context.ctx, output.as_mut_ptr(), &raw mut written) } != 1 {
-            return None;
+        let engine = self.engine.as_mut()?;
+        // CCM has no tag before it has seen a text.
+        if self.cipher.mode == Mode::Ccm && !self.has_text {
+            engine.update(&[], output)?;
         }
+        let written = engine.finish(output)?;
         if authenticated && encrypt {
             let length = *self.tag_length.get_or_insert(16);
-            if !context.control(GET_TAG, length, self.tag.as_mut_ptr()) {
+            if !engine.tag(&mut self.tag[..length]) {
                 return None;
             }
         }
-        Some(usize::try_from(written).unwrap_or(0))
+        Some(written)
     }
 }
 

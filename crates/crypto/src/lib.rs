@@ -11,6 +11,7 @@ pub mod digest;
 pub mod direct;
 pub mod error;
 pub mod ffi;
+mod gcm;
 pub mod kdf;
 pub mod keccak;
 pub mod key;

@@ -11,15 +11,31 @@ use weir_loop::{Large, ReadTarget, Slab};
 use crate::Scope;
 use crate::state::EngineState;
 
-/// Bytes that live ArrayBuffers of one isolate hold.
+/// Bytes that live ArrayBuffers of one isolate hold. What is taken, mostly by the isolate's thread, and what is given back,
+/// mostly by V8's, is counted apart: a word that two processors write to takes each as long as the rest of an allocation.
 #[derive(Debug, Default)]
 pub(crate) struct BufferMemory {
-    bytes: AtomicUsize,
+    taken: Counter,
+    given_back: Counter,
+}
+
+/// With a line of the processor's cache to itself, and the one that is fetched along with it.
+#[derive(Debug, Default)]
+#[repr(align(128))]
+struct Counter(AtomicUsize);
+
+impl Counter {
+    fn add(&self, bytes: usize) {
+        self.0.fetch_add(bytes, Ordering::Relaxed);
+    }
 }
 
 impl BufferMemory {
     pub fn bytes(&self) -> usize {
-        self.bytes.load(Ordering::Relaxed)
+        let given_back = self.given_back.0.load(Ordering::Relaxed);
+        // Both may go round, and one may be read before the other has been written.
+        let bytes = self.taken.0.load(Ordering::Relaxed).wrapping_sub(given_back);
+        if bytes > isize::MAX as usize { 0 } else { bytes }
     }
 
     /// An allocator for V8 that counts here.
@@ -55,7 +71,7 @@ fn take(memory: &BufferMemory, length: usize, allocate: impl FnOnce(Layout) -> *
     let Some(layout) = layout(length) else { return std::ptr::null_mut() };
     let data = allocate(layout);
     if !data.is_null() {
-        memory.bytes.fetch_add(length, Ordering::Relaxed);
+        memory.taken.add(length);
     }
     data.cast()
 }
@@ -63,7 +79,7 @@ fn take(memory: &BufferMemory, length: usize, allocate: impl FnOnce(Layout) -> *
 // SAFETY: called with memory that `take` handed out, and its length.
 unsafe extern "C" fn free(memory: &BufferMemory, data: *mut c_void, length: usize) {
     let Some(layout) = layout(length) else { return };
-    memory.bytes.fetch_sub(length, Ordering::Relaxed);
+    memory.given_back.add(length);
     // SAFETY: V8 frees with the pointer and length that it allocated with.
     unsafe { dealloc(data.cast(), layout) };
 }
@@ -117,7 +133,7 @@ pub fn vec_buffer<'s>(scope: &mut Scope<'s, '_>, bytes: Vec<u8>) -> v8::Local<'s
         return v8::ArrayBuffer::new(scope, 0);
     }
     let memory = EngineState::of(scope).buffer_memory.clone();
-    memory.bytes.fetch_add(bytes.len(), Ordering::Relaxed);
+    memory.taken.add(bytes.len());
     let mut bytes = std::mem::ManuallyDrop::new(bytes);
     let (start, length, capacity) = (bytes.as_mut_ptr(), bytes.len(), bytes.capacity());
     let owner = Box::into_raw(Box::new((capacity, memory)));
@@ -130,7 +146,7 @@ pub fn vec_buffer<'s>(scope: &mut Scope<'s, '_>, bytes: Vec<u8>) -> v8::Local<'s
 unsafe extern "C" fn free_vec(data: *mut c_void, length: usize, owner: *mut c_void) {
     // SAFETY: the box that `vec_buffer` leaked, taken back once: V8 calls this when the last buffer is gone.
     let owner = unsafe { Box::from_raw(owner.cast::<(usize, Arc<BufferMemory>)>()) };
-    owner.1.bytes.fetch_sub(length, Ordering::Relaxed);
+    owner.1.given_back.add(length);
     // SAFETY: start, length and capacity are those of the vector that `vec_buffer` took apart.
     drop(unsafe { Vec::from_raw_parts(data.cast::<u8>(), length, owner.0) });
 }
@@ -138,7 +154,7 @@ unsafe extern "C" fn free_vec(data: *mut c_void, length: usize, owner: *mut c_vo
 /// An ArrayBuffer of memory that was filled as a whole, without a copy, counted like V8's own.
 pub fn large_buffer<'s>(scope: &mut Scope<'s, '_>, large: Large) -> v8::Local<'s, v8::ArrayBuffer> {
     let memory = EngineState::of(scope).buffer_memory.clone();
-    memory.bytes.fetch_add(large.length(), Ordering::Relaxed);
+    memory.taken.add(large.length());
     crate::pressure::note(scope, large.length());
     let (start, length) = (large.start(), large.length());
     let owners = Box::into_raw(Box::new((large, memory)));
@@ -151,14 +167,14 @@ pub fn large_buffer<'s>(scope: &mut Scope<'s, '_>, large: Large) -> v8::Local<'s
 unsafe extern "C" fn free_large(_data: *mut c_void, length: usize, owners: *mut c_void) {
     // SAFETY: the box that `large_buffer` leaked, taken back once: V8 calls this when the last buffer is gone.
     let owners = unsafe { Box::from_raw(owners.cast::<(Large, Arc<BufferMemory>)>()) };
-    owners.1.bytes.fetch_sub(length, Ordering::Relaxed);
+    owners.1.given_back.add(length);
 }
 
 /// An ArrayBuffer over all of a slab that the loop reads into, which lives as long as the buffer does. It cannot be
 /// transferred: its parts belong to Buffers that know nothing of each other.
 pub fn slab_buffer<'s>(scope: &mut Scope<'s, '_>, slab: Arc<Slab>) -> v8::Local<'s, v8::ArrayBuffer> {
     let memory = EngineState::of(scope).buffer_memory.clone();
-    memory.bytes.fetch_add(slab.length(), Ordering::Relaxed);
+    memory.taken.add(slab.length());
     crate::pressure::note(scope, slab.length());
     let (start, length) = (slab.start(), slab.length());
     let owners = Box::into_raw(Box::new((slab, memory)));
@@ -175,7 +191,7 @@ pub fn slab_buffer<'s>(scope: &mut Scope<'s, '_>, slab: Arc<Slab>) -> v8::Local<
 unsafe extern "C" fn free_slab(_data: *mut c_void, length: usize, owners: *mut c_void) {
     // SAFETY: the box that `slab_buffer` leaked, taken back once: V8 calls this when the last buffer is gone.
     let owners = unsafe { Box::from_raw(owners.cast::<(Arc<Slab>, Arc<BufferMemory>)>()) };
-    owners.1.bytes.fetch_sub(length, Ordering::Relaxed);
+    owners.1.given_back.add(length);
 }
 
 /// The bytes of a view, held for an operation that outlives the call: the memory stays, even if the program drops or

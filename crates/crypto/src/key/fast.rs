@@ -1,10 +1,11 @@
-//! Ed25519, X25519 and ECDSA on P-256 by AWS-LC, whose functions for these curves take between a fifth and four fifths of
+//! Ed25519, X25519 and P-256 by AWS-LC, whose functions for these curves take between a fifth and four fifths of
 //! the time that OpenSSL's take. OpenSSL keeps the keys, reads and writes them; here is a second form of a key, made when
 //! it first signs or verifies. What this refuses or does not know, and all work under FIPS' rules, is OpenSSL's.
 
 use std::ptr::{self, NonNull};
 
 use aws_lc_sys as lc;
+use openssl::bn::BigNum;
 
 use super::Secret;
 use super::failure::Outcome;
@@ -219,6 +220,61 @@ fn ed25519_of(seed: &[u8; 32]) -> ([u8; 32], Secret) {
     (public, secret)
 }
 
+/// The order of P-256's group.
+const P256_ORDER: [u8; 32] = [
+    0xFF, 0xFF, 0xFF, 0xFF, 0x00, 0x00, 0x00, 0x00, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xBC, 0xE6, 0xFA,
+    0xAD, 0xA7, 0x17, 0x9E, 0x84, 0xF3, 0xB9, 0xCA, 0xC2, 0xFC, 0x63, 0x25, 0x51,
+];
+
+/// The point of P-256 that belongs to a number.
+fn p256_point(number: &[u8; 32]) -> Option<[u8; 65]> {
+    let mut encoded = [0; 65];
+    // SAFETY: what is made here is freed here; the group is static; the room is as long as told.
+    unsafe {
+        let group = lc::EC_group_p256();
+        let point = lc::EC_POINT_new(group);
+        let scalar = lc::BN_bin2bn(number.as_ptr(), number.len(), ptr::null_mut());
+        let form = lc::point_conversion_form_t::POINT_CONVERSION_UNCOMPRESSED;
+        let (room, none) = (encoded.as_mut_ptr(), ptr::null_mut());
+        let good = !point.is_null()
+            && !scalar.is_null()
+            && lc::EC_POINT_mul(group, point, scalar, ptr::null(), ptr::null(), none) == 1
+            && lc::EC_POINT_point2oct(group, point, form, room, encoded.len(), none) == encoded.len();
+        lc::BN_clear_free(scalar);
+        lc::EC_POINT_free(point);
+        lc::ERR_clear_error();
+        good.then_some(encoded)
+    }
+}
+
+/// A new key on P-256; `None` under FIPS' rules.
+pub(crate) fn generate_p256() -> Option<Outcome<Pkey>> {
+    if crate::start::fips() {
+        return None;
+    }
+    let mut number = [0; 32];
+    // Nearly every number is below the order, and none is zero.
+    while number == [0; 32] || number >= P256_ORDER {
+        if let Err(failure) = crate::random::fill(&mut number) {
+            return Some(Err(super::Failure::Library(failure)));
+        }
+    }
+    let point = p256_point(&number);
+    let private = BigNum::from_slice(&number);
+    wipe(&mut number);
+    let (point, mut private) = (point?, private.ok()?);
+    private.set_const_time();
+    let params = Params::new()
+        .with(c"group", Value::Text("prime256v1"))
+        .with(c"encoding", Value::Text("named_curve"))
+        .with(c"pub", Value::Bytes(&point))
+        .with(c"priv", Value::Number(&private));
+    let made = Pkey::from_params(c"EC", Part::Pair, &params);
+    drop(params);
+    private.clear();
+    Some(made)
+}
+
 /// A new key of a type that is here; `None` for others, and under FIPS' rules.
 pub(crate) fn generate(node: &str) -> Option<Outcome<Pkey>> {
     let algorithm = match node {
@@ -250,6 +306,17 @@ pub(crate) fn generate(node: &str) -> Option<Outcome<Pkey>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_new_p256_key_is_a_pair() {
+        let key = generate_p256().unwrap().unwrap();
+        assert!(crate::key::context::Context::of(&key).unwrap().sound(true));
+        // The generator itself.
+        let mut one = [0; 32];
+        one[31] = 1;
+        assert_eq!(p256_point(&one).unwrap()[..4], [4, 0x6B, 0x17, 0xD1]);
+        assert!(p256_point(&P256_ORDER).is_none());
+    }
 
     #[test]
     fn points_of_small_order_are_known() {

@@ -161,6 +161,5 @@ unsafe extern "C" {
     pub fn ASN1_TIME_to_tm(time: *const ASN1_TIME, tm: *mut libc::tm) -> c_int;
     pub fn X509_get0_notBefore(cert: *const X509) -> *const ASN1_TIME;
     pub fn X509_get0_notAfter(cert: *const X509) -> *const ASN1_TIME;
-    pub fn X509_get0_tbs_sigalg(cert: *const X509) -> *const openssl_sys::X509_ALGOR;
 
 }

@@ -1,6 +1,7 @@
 //! New keys. Slow for some types: run on the pool where a callback waits.
 
 use openssl::bn::BigNum;
+use openssl::nid::Nid;
 
 use super::context::Context;
 use super::failure::{Failure, Outcome};
@@ -71,6 +72,10 @@ pub fn generate(recipe: &Recipe) -> Outcome<Pkey> {
         }
         Recipe::Dsa { bits, divisor } => dsa(*bits, *divisor),
         Recipe::Ec { curve, explicit } => {
+            let is_usual = !explicit && kind::curve(curve) == Some(Nid::X9_62_PRIME256V1);
+            if is_usual && let Some(made) = fast::generate_p256() {
+                return made;
+            }
             let (_, name) = kind::group(curve)?;
             let encoding = if *explicit { "explicit" } else { "named_curve" };
             let params = Params::new().with(c"group", Value::Text(name)).with(c"encoding", Value::Text(encoding));

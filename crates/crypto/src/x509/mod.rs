@@ -122,12 +122,24 @@ impl Certificate {
 
     pub fn valid_from(&self) -> Option<String> {
         // SAFETY: the time belongs to the certificate.
-        Self::written_text(|bio| unsafe { ffi::ASN1_TIME_print(bio, more::X509_get0_notBefore(self.as_ptr())) == 1 })
+        unsafe { Self::printed_time(more::X509_get0_notBefore(self.as_ptr())) }
     }
 
     pub fn valid_to(&self) -> Option<String> {
         // SAFETY: the time belongs to the certificate.
-        Self::written_text(|bio| unsafe { ffi::ASN1_TIME_print(bio, more::X509_get0_notAfter(self.as_ptr())) == 1 })
+        unsafe { Self::printed_time(more::X509_get0_notAfter(self.as_ptr())) }
+    }
+
+    /// What is no time is printed as such, which is what programs are told.
+    ///
+    /// # Safety
+    /// The time is alive.
+    unsafe fn printed_time(time: *const ffi::ASN1_TIME) -> Option<String> {
+        Self::written_text(|bio| {
+            // SAFETY: the caller's word.
+            unsafe { ffi::ASN1_TIME_print(bio, time) };
+            true
+        })
     }
 
     /// Seconds since 1970 of the first and the last valid moment.
@@ -184,13 +196,10 @@ impl Certificate {
     pub fn signature_algorithm(&self) -> (Option<String>, Option<String>) {
         // SAFETY: the algorithm belongs to the certificate.
         unsafe {
-            let mut object = ptr::null();
-            ffi::X509_ALGOR_get0(
-                &mut object,
-                ptr::null_mut(),
-                ptr::null_mut(),
-                more::X509_get0_tbs_sigalg(self.as_ptr()),
-            );
+            // The one beside the signature; what is signed may name another.
+            let (mut signature, mut algorithm, mut object) = (ptr::null(), ptr::null(), ptr::null());
+            ffi::X509_get0_signature(&mut signature, &mut algorithm, self.as_ptr());
+            ffi::X509_ALGOR_get0(&mut object, ptr::null_mut(), ptr::null_mut(), algorithm);
             let nid = ffi::OBJ_obj2nid(object);
             let name = (nid != 0).then(|| text_of(ffi::OBJ_nid2ln(nid))).flatten();
             error::clear();

@@ -2,9 +2,10 @@
 // createCipheriv(), createDecipheriv() and getCipherInfo(). Owned by `crypto`. The native session keeps the rules of the
 // authenticated modes; here arguments are checked, and the memory for output is made.
 
-const { Int32Array, ObjectSetPrototypeOf, ReflectApply, TypedArrayPrototypeSet, TypedArrayPrototypeSubarray } = primordials;
+const { Int32Array, ObjectSetPrototypeOf, ReflectApply, SafeMap, TypedArrayPrototypeSet, TypedArrayPrototypeSubarray } = primordials;
 
 const native = binding('crypto');
+const { encodingId } = require('buffer/encodings');
 const { FastBuffer, allocateUnpooled, empty } = require('buffer/pool');
 const { byteLengthOf } = require('crypto/digest_state');
 const { kHandle } = require('crypto/handle_symbol');
@@ -44,12 +45,37 @@ function numberOption(options, key) {
 // Output that may be longer or shorter than its input goes here first, so that the Buffer is just as long as it.
 const kScratch = 4096;
 let scratch;
+// Up to so many bytes are copied one by one sooner than by a call.
+const kFew = 32;
 
 function copyOfScratch(length) {
   if (length === 0) return empty();
   const out = allocateUnpooled(length);
-  TypedArrayPrototypeSet(out, new FastBuffer(scratch.buffer, 0, length));
+  if (length > kFew) TypedArrayPrototypeSet(out, new FastBuffer(scratch.buffer, 0, length));
+  else for (let i = 0; i < length; i++) out[i] = scratch[i];
   return out;
+}
+
+// Spelling of an algorithm -> its native number, for those that keep it.
+const numbers = new SafeMap();
+const kMostNumbers = 256;
+
+function numberOf(cipher) {
+  let number = numbers.get(cipher);
+  if (number === undefined) {
+    number = native.cipherNamed(cipher);
+    if (number < kMostNumbers) numbers.set(cipher, number);
+  }
+  return number;
+}
+
+/** The rules for algorithms have changed. */
+function forgetCiphers() {
+  numbers.clear();
+}
+
+function isEncoding(encoding) {
+  return typeof encoding === 'string' && encodingId(encoding) !== -1;
 }
 
 // Most sessions are finished soon. The last ones opened are held here, and one that has to give up its place unfinished
@@ -81,7 +107,7 @@ class CipherHandle {
   #tag3 = 0;
 
   constructor(cipher, encrypt, key, iv, tagLength) {
-    const opened = native.cipherOpen(cipher, encrypt, key, iv, tagLength);
+    const opened = native.cipherOpen(numberOf(cipher), encrypt, key, iv ?? key, iv !== null, tagLength);
     this.#more = opened % 128;
     this.#id = (opened - this.#more) / 128;
     const before = places[nextPlace];
@@ -91,7 +117,8 @@ class CipherHandle {
   }
 
   update(data, encoding) {
-    if (typeof data === 'string') data = bytesOfString(data, encoding);
+    // What is no encoding means UTF-8.
+    if (typeof data === 'string') data = bytesOfString(data, isEncoding(encoding) ? encoding : 'utf8');
     const length = byteLengthOf(data);
     // Refused by the session, which then needs no room.
     if (length > kMostInput) {
@@ -162,6 +189,7 @@ function prepare(self, cipher, key, iv, options, encrypt) {
 }
 
 function decoderFor(decoder, encoding) {
+  if (typeof encoding !== 'string') throw new ERR_UNKNOWN_ENCODING(encoding);
   const normalized = normalizeEncoding(encoding);
   if (decoder === null) {
     const { StringDecoder } = require('string_decoder');
@@ -280,4 +308,4 @@ function getCipherInfo(nameOrNid, options) {
   return native.cipherInfo(nameOrNid, keyLength, ivLength);
 }
 
-module.exports = { Cipheriv, Decipheriv, createCipheriv, createDecipheriv, getCipherInfo };
+module.exports = { Cipheriv, Decipheriv, createCipheriv, createDecipheriv, forgetCiphers, getCipherInfo };

@@ -1,10 +1,12 @@
 //! Ciphers: sessions by number.
 
+use std::sync::Arc;
+
 use weir_crypto::cipher::{Cipher, Problem};
 use weir_crypto::cipher::{LONGEST_BLOCK, Session};
-use weir_engine::{JsObject, OpError, Scope, op, op_glue, v8};
+use weir_engine::{ErrorClass, JsObject, OpError, Scope, op, op_glue, v8};
 
-use super::failure::refusal;
+use super::failure::{coded, refusal};
 use crate::Env;
 
 fn gone(operation: &str) -> OpError {
@@ -47,26 +49,50 @@ pub(super) fn cipher_info<'s>(
     Ok(Some(info.set(scope, "keyLength", key.unwrap_or(cipher.key_length))?))
 }
 
+/// An algorithm that JavaScript knows by its number, and how the program spells it.
+pub(super) struct Named {
+    name: String,
+    cipher: Arc<Cipher>,
+}
+
+/// Spellings that keep their number. The next one has the number of whichever came last.
+const MOST_NAMED: usize = 256;
+
+/// `cipherNamed(name)`: the number of an algorithm, which stays below `MOST_NAMED`.
+#[op]
+pub(super) fn cipher_named(env: &Env, name: &str) -> Result<u32, OpError> {
+    let unknown = || coded(ErrorClass::Error, "ERR_CRYPTO_UNKNOWN_CIPHER", "Unknown cipher");
+    // Asked for each time, since rules for algorithms may have changed.
+    let found = Named { cipher: Cipher::by_name(name).ok_or_else(unknown)?, name: name.to_owned() };
+    let mut all = env.crypto.named_ciphers.borrow_mut();
+    let index = all.iter().position(|known| known.name == name).unwrap_or_else(|| all.len().min(MOST_NAMED));
+    match all.get_mut(index) {
+        Some(known) => *known = found,
+        None => all.push(found),
+    }
+    Ok(index as u32)
+}
+
 /// How many bytes beyond its input an update may give, in the number that `cipherOpen` answers.
 const MORE: f64 = 128.0;
 
-/// `cipherOpen(name, encrypt, key, iv, tagLength)`: the session's number times 128, and the bytes beyond the input that an
-/// update may give; zero where it always gives as many as it gets. The session goes when it is finished, or with its owner.
-#[op]
-pub(super) fn cipher_open<'s>(
+/// `cipherOpen(algorithm, encrypt, key, iv, hasIv, tagLength)`: the session's number times 128, and the bytes beyond the
+/// input that an update may give; zero where it always gives as many as it gets. The session goes when it is finished, or
+/// with its owner.
+#[op(fast)]
+pub(super) fn cipher_open(
     env: &Env,
-    name: &str,
+    algorithm: u32,
     encrypt: bool,
     key: &[u8],
-    iv: v8::Local<'s, v8::Value>,
+    iv: &[u8],
+    has_iv: bool,
     tag_length: f64,
 ) -> Result<f64, OpError> {
-    let unknown = || OpError::coded("ERR_CRYPTO_UNKNOWN_CIPHER", "Unknown cipher");
-    let cipher = Cipher::by_name(name).ok_or_else(unknown)?;
-    let iv = if iv.is_null_or_undefined() { None } else { Some(op_glue::bytes(iv)?) };
-    let iv = iv.as_ref().map(op_glue::View::as_slice);
-    let session =
-        Session::new(cipher, encrypt, key, iv, length_of(tag_length)).map_err(|problem| refusal(problem, name))?;
+    let named = env.crypto.named_ciphers.borrow();
+    let named = named.get(algorithm as usize).ok_or_else(|| gone(""))?;
+    let session = Session::new(named.cipher.clone(), encrypt, key, has_iv.then_some(iv), length_of(tag_length))
+        .map_err(|problem| refusal(problem, &named.name))?;
     let more = if session.is_stream() { 0 } else { session.room(0) };
     Ok(f64::from(env.crypto.ciphers.add_free(session)) * MORE + more as f64)
 }
@@ -117,7 +143,7 @@ pub(super) fn cipher_no_tag() -> Result<(), OpError> {
 }
 
 /// `cipherSetAad(number, data, textLength)`: a negative length is none.
-#[op]
+#[op(fast)]
 pub(super) fn cipher_set_aad(env: &Env, id: u32, data: &[u8], text_length: f64) -> Result<(), OpError> {
     let set = |session: &mut Session| session.set_aad(data, length_of(text_length));
     let done = env.crypto.ciphers.with(id, set).unwrap_or(Err(Problem::State));

@@ -4,12 +4,12 @@
 use weir_crypto::Failure;
 use weir_crypto::digest::{Digest, Unknown};
 use weir_crypto::kdf::{self, Argon2, Argon2Kind, ScryptCost};
-use weir_engine::{How, OpError, Scope, op, v8};
+use weir_engine::{ErrorClass, How, OpError, Scope, op, v8};
 use weir_loop::Lane;
 
 use std::sync::Arc;
 
-use super::failure::error;
+use super::failure::{coded, error};
 use super::util::Memory;
 use crate::Env;
 use crate::internal::work;
@@ -18,7 +18,7 @@ type Answer<'s> = Result<v8::Local<'s, v8::Value>, OpError>;
 
 fn digest_named(name: &str) -> Result<Arc<Digest>, OpError> {
     Digest::by_name(name).map_err(|unknown| match unknown {
-        Unknown::Name => OpError::type_error("ERR_CRYPTO_INVALID_DIGEST", format!("Invalid digest: {name}")),
+        Unknown::Name => coded(ErrorClass::TypeError, "ERR_CRYPTO_INVALID_DIGEST", format!("Invalid digest: {name}")),
         // As the job would fail, were there one.
         Unknown::Unsupported(failure) => error(Failure::plain(failure.message)),
     })
@@ -53,7 +53,7 @@ pub(super) fn pbkdf2<'s>(
 pub(super) fn check_scrypt(n: f64, r: f64, p: f64, most: f64) -> Result<(), OpError> {
     kdf::check_scrypt(cost(n, r, p, most)).map_err(|failure| {
         let reason = if failure.message.is_empty() { String::new() } else { format!(": {}", failure.message) };
-        OpError::range_error("ERR_CRYPTO_INVALID_SCRYPT_PARAMS", format!("Invalid scrypt params{reason}"))
+        coded(ErrorClass::RangeError, "ERR_CRYPTO_INVALID_SCRYPT_PARAMS", format!("Invalid scrypt params{reason}"))
     })
 }
 
@@ -94,7 +94,7 @@ pub(super) fn hkdf<'s>(
 ) -> Answer<'s> {
     let digest = digest_named(digest)?;
     if length > (digest.size() * 255) as f64 && !digest.is_extendable() {
-        return Err(OpError::range_error("ERR_CRYPTO_INVALID_KEYLEN", "Invalid key length"));
+        return Err(coded(ErrorClass::RangeError, "ERR_CRYPTO_INVALID_KEYLEN", "Invalid key length"));
     }
     let (key, salt, info) = (key.to_vec(), salt.to_vec(), info.to_vec());
     let derive = move || kdf::hkdf(&digest, &key, &salt, &info, refuse_empty(length)?);

@@ -62,6 +62,17 @@ const kArena = 65536;
 let arena;
 let arenaUsed = kArena;
 
+/** Where so many bytes may stand in the arena, which is a new one if they do not fit. */
+function reserve(length) {
+  if (arenaUsed + length > kArena) {
+    arena = allocateUnpooled(kArena);
+    arenaUsed = 0;
+  }
+  const start = arenaUsed;
+  arenaUsed += length;
+  return start;
+}
+
 /** The id of an output encoding; -1 where bytes are wanted, as for names that are no encoding. */
 function outputId(encoding) {
   return encoding === undefined || encoding === 'buffer' ? -1 : encodingId(encoding);
@@ -82,8 +93,12 @@ function digestWhole(digest, key, pieces, length, encoding) {
 
 class DigestState {
   #digest;
-  #key;
   #length;
+  // The key of an HMAC: bytes of an arena, and a view of them or of memory of their own where one was needed.
+  #key = undefined;
+  #keyArena = undefined;
+  #keyFrom = 0;
+  #keyTo = 0;
   // What is kept: nothing, a text that is to be taken as UTF-8, or the bytes of an arena from #from to #to.
   #kept = undefined;
   #from = 0;
@@ -91,11 +106,34 @@ class DigestState {
   #native = 0;
   #result = undefined;
 
-  /** `key` must not change any more; `length` is that of the digest to come. */
-  constructor(digest, key, length) {
+  /** `length` is that of the digest to come. */
+  constructor(digest, length) {
     this.#digest = digest;
-    this.#key = key;
     this.#length = length;
+  }
+
+  /** Makes it an HMAC. The bytes of the view are copied, since the program may change them. */
+  setKey(view) {
+    const length = byteLengthOf(view);
+    // An empty key is one, too; and there may be no arena yet.
+    if (length === 0 || length > kMostKept) {
+      this.#key = allocateUnpooled(length);
+      // Memory that is gone has no bytes to copy.
+      if (length > 0) TypedArrayPrototypeSet(this.#key, bytesOfView(view), 0);
+      return;
+    }
+    this.#keyFrom = reserve(length);
+    this.#keyTo = this.#keyFrom + length;
+    this.#keyArena = arena;
+    TypedArrayPrototypeSet(arena, bytesOfView(view), this.#keyFrom);
+  }
+
+  /** The key for the native side; undefined where there is none. */
+  #keyBytes() {
+    if (this.#key === undefined && this.#keyArena !== undefined) {
+      this.#key = TypedArrayPrototypeSubarray(this.#keyArena, this.#keyFrom, this.#keyTo);
+    }
+    return this.#key;
   }
 
   /** Another state at the same place. */
@@ -103,7 +141,7 @@ class DigestState {
     const digest = this.#digest;
     // Throws where the algorithm cannot give so many bytes.
     if (length !== undefined) digestNamed(digest.name, length);
-    const copy = new DigestState(digest, this.#key, length ?? digest.size);
+    const copy = new DigestState(digest, length ?? digest.size);
     if (this.#native !== 0) copy.#native = native.hashCopy(copy, this.#native);
     copy.#kept = this.#kept;
     copy.#from = this.#from;
@@ -115,8 +153,8 @@ class DigestState {
   update(data, encoding) {
     if (this.#result !== undefined) return false;
     if (typeof data === 'string') {
-      // Names that are no encoding mean UTF-8, whose id is zero.
-      if (encoding !== undefined && encoding !== 'utf8' && encodingId(encoding) > 0) {
+      // What is no encoding means UTF-8, whose id is zero.
+      if (typeof encoding === 'string' && encoding !== 'utf8' && encodingId(encoding) > 0) {
         return this.#updateBytes(bytesOfString(data, encoding));
       }
       if (this.#native === 0 && this.#kept === undefined && data.length <= kMostKept) {
@@ -135,16 +173,13 @@ class DigestState {
       if (length === 0) return true;
       const kept = this.#kept;
       if (kept === undefined ? length <= kMostKept : this.#canAppend(length)) {
+        const start = reserve(length);
         if (kept === undefined) {
-          if (arenaUsed + length > kArena) {
-            arena = allocateUnpooled(kArena);
-            arenaUsed = 0;
-          }
           this.#kept = arena;
-          this.#from = arenaUsed;
+          this.#from = start;
         }
-        TypedArrayPrototypeSet(arena, bytesOfView(view), arenaUsed);
-        this.#to = arenaUsed += length;
+        TypedArrayPrototypeSet(arena, bytesOfView(view), start);
+        this.#to = start + length;
         return true;
       }
     }
@@ -167,7 +202,7 @@ class DigestState {
   /** The number of the native state, which is made when it is first needed. */
   #open() {
     if (this.#native === 0) {
-      this.#native = native.hashOpen(this, this.#digest.id, this.#key, this.#pieces());
+      this.#native = native.hashOpen(this, this.#digest.id, this.#keyBytes(), this.#pieces());
       this.#kept = undefined;
     }
     return this.#native;
@@ -182,9 +217,12 @@ class DigestState {
     const id = outputId(encoding);
     const kept = this.#kept;
     if (this.#native === 0 && id !== -1 && kept !== undefined && typeof kept !== 'string') {
-      return native.hashPart(this.#digest.id, this.#key, kept, this.#from, this.#to, length, id);
+      if (this.#keyArena === kept) {
+        return native.hmacPart(this.#digest.id, kept, this.#keyFrom, this.#keyTo, this.#from, this.#to, id);
+      }
+      return native.hashPart(this.#digest.id, this.#keyBytes(), kept, this.#from, this.#to, length, id);
     }
-    if (this.#native === 0) return digestWhole(this.#digest, this.#key, this.#pieces(), length, encoding);
+    if (this.#native === 0) return digestWhole(this.#digest, this.#keyBytes(), this.#pieces(), length, encoding);
     if (id !== -1) return native.hashDigest(this.#native, length, id);
     const out = allocateUnpooled(length);
     native.hashDigest(this.#native, length, out);

@@ -17,23 +17,36 @@ pub(crate) fn error(failure: Failure) -> OpError {
     OpError::Detailed(Box::new(Detailed { class: ErrorClass::Error, message: failure.message, properties }))
 }
 
+/// An error with Node's `code`, as those that Node throws natively: its stack begins without the code.
+pub(crate) fn coded(class: ErrorClass, code: &str, message: impl Into<String>) -> OpError {
+    let properties = vec![("code", Detail::Text(code.to_owned()))];
+    OpError::Detailed(Box::new(Detailed { class, message: message.into(), properties }))
+}
+
 /// The error of a cipher's refusal in `operation`.
 pub(super) fn refusal(problem: Problem, operation: &str) -> OpError {
     match problem {
         Problem::Library(failure) => error(failure),
-        Problem::InvalidIv => OpError::type_error("ERR_CRYPTO_INVALID_IV", "Invalid initialization vector"),
-        Problem::InvalidKeyLength => OpError::range_error("ERR_CRYPTO_INVALID_KEYLEN", "Invalid key length"),
-        Problem::InvalidTagLength(length) => {
-            OpError::type_error("ERR_CRYPTO_INVALID_AUTH_TAG", format!("Invalid authentication tag length: {length}"))
+        Problem::InvalidIv => coded(ErrorClass::TypeError, "ERR_CRYPTO_INVALID_IV", "Invalid initialization vector"),
+        Problem::InvalidKeyLength => coded(ErrorClass::RangeError, "ERR_CRYPTO_INVALID_KEYLEN", "Invalid key length"),
+        Problem::InvalidTagLength(length) => coded(
+            ErrorClass::TypeError,
+            "ERR_CRYPTO_INVALID_AUTH_TAG",
+            format!("Invalid authentication tag length: {length}"),
+        ),
+        Problem::TagLengthRequired => coded(
+            ErrorClass::TypeError,
+            "ERR_CRYPTO_INVALID_AUTH_TAG",
+            format!("authTagLength required for {operation}"),
+        ),
+        Problem::MessageLength => {
+            coded(ErrorClass::RangeError, "ERR_CRYPTO_INVALID_MESSAGELEN", "Invalid message length")
         }
-        Problem::TagLengthRequired => {
-            OpError::type_error("ERR_CRYPTO_INVALID_AUTH_TAG", format!("authTagLength required for {operation}"))
-        }
-        Problem::MessageLength => OpError::range_error("ERR_CRYPTO_INVALID_MESSAGELEN", "Invalid message length"),
         Problem::MissingTextLength => {
-            OpError::type_error("ERR_MISSING_ARGS", "options.plaintextLength required for CCM mode with AAD")
+            coded(ErrorClass::TypeError, "ERR_MISSING_ARGS", "options.plaintextLength required for CCM mode with AAD")
         }
-        Problem::State if operation.is_empty() => OpError::coded("ERR_CRYPTO_INVALID_STATE", "Invalid state"),
+        Problem::State if operation.is_empty() => coded(ErrorClass::Error, "ERR_CRYPTO_INVALID_STATE", "Invalid state"),
+        // Thrown by Node's JavaScript.
         Problem::State => {
             OpError::coded("ERR_CRYPTO_INVALID_STATE", format!("Invalid state for operation {operation}"))
         }

@@ -7,12 +7,12 @@ const {
   ReflectApply,
   StringPrototypeToLowerCase,
   Symbol,
-  TypedArrayPrototypeSet,
 } = primordials;
 
+const native = binding('crypto');
 const { encodingId } = require('buffer/encodings');
-const { FastBuffer, allocate } = require('buffer/pool');
-const { DigestState, byteLengthOf, digestNamed, digestWhole } = require('crypto/digest_state');
+const { FastBuffer } = require('buffer/pool');
+const { DigestState, digestNamed, digestWhole } = require('crypto/digest_state');
 const { kHandle } = require('crypto/handle_symbol');
 const { LazyTransform } = require('crypto/lazy_transform');
 const { secretBytes } = require('crypto/secret');
@@ -20,7 +20,6 @@ const {
   codes: {
     ERR_CRYPTO_HASH_FINALIZED,
     ERR_CRYPTO_HASH_UPDATE_FAILED,
-    ERR_CRYPTO_INVALID_DIGEST,
     ERR_INVALID_ARG_TYPE,
     ERR_INVALID_ARG_VALUE,
   },
@@ -59,7 +58,7 @@ function Hash(algorithm, options) {
     const digest = digestNamed(algorithm, length);
     if (digest === undefined) throw new Error('Digest method not supported');
     noteDefaultLength(digest, length);
-    this[kHandle] = new DigestState(digest, undefined, length ?? digest.size);
+    this[kHandle] = new DigestState(digest, length ?? digest.size);
   }
   this[kState] = { [kFinalized]: false };
 }
@@ -98,15 +97,6 @@ Hash.prototype.digest = function(outputEncoding) {
   return result;
 };
 
-/** The key of an HMAC, which the program may change afterwards. */
-function copyOfKey(key) {
-  const bytes = isAnyArrayBuffer(key) ? new FastBuffer(key) :
-    new FastBuffer(key.buffer, key.byteOffset, byteLengthOf(key));
-  const copy = allocate(bytes.length);
-  TypedArrayPrototypeSet(copy, bytes);
-  return copy;
-}
-
 function Hmac(hmac, key, options) {
   if (!(this instanceof Hmac)) return new Hmac(hmac, key, options);
   validateString(hmac, 'hmac');
@@ -114,11 +104,12 @@ function Hmac(hmac, key, options) {
   if (encoding !== undefined && encoding !== null) validateString(encoding, 'options.encoding');
   const bytes = secretBytes(key, encoding);
   const digest = digestNamed(hmac);
-  if (digest === undefined) throw new ERR_CRYPTO_INVALID_DIGEST(hmac);
+  if (digest === undefined) native.digestUnknown(hmac);
   // The library's words for a digest that has no HMAC.
   if (digest.extendable) throw new Error('error:00000000:lib(0)::reason(0)');
   ReflectApply(LazyTransform, this, [options]);
-  this[kHandle] = new DigestState(digest, typeof key === 'string' ? bytes : copyOfKey(bytes), digest.size);
+  const state = this[kHandle] = new DigestState(digest, digest.size);
+  state.setKey(isAnyArrayBuffer(bytes) ? new FastBuffer(bytes) : bytes);
   this[kState] = { [kFinalized]: false };
 }
 ObjectSetPrototypeOf(Hmac.prototype, LazyTransform.prototype);
@@ -152,8 +143,8 @@ function createHmac(hmac, key, options) {
 function outputOf(options) {
   if (typeof options === 'string') return { __proto__: null, outputEncoding: options, outputLength: undefined };
   validateObject(options, 'options');
-  const { outputEncoding = 'hex', outputLength } = options;
-  return { __proto__: null, outputEncoding, outputLength };
+  const { outputEncoding, outputLength } = options;
+  return { __proto__: null, outputEncoding: outputEncoding ?? 'hex', outputLength };
 }
 
 /** The digest of one text or view, without an object. */
@@ -166,6 +157,7 @@ function hash(algorithm, input, options) {
     ({ outputEncoding, outputLength } = outputOf(options));
     if (outputLength !== undefined) validateUint32(outputLength, 'outputLength');
     validateString(outputEncoding, 'outputEncoding');
+    if (outputEncoding === '') outputEncoding = 'utf8';
     if (outputEncoding !== 'buffer' && encodingId(outputEncoding) === -1) {
       if (StringPrototypeToLowerCase(outputEncoding) !== 'buffer') {
         throw new ERR_INVALID_ARG_VALUE('outputEncoding', outputEncoding);

@@ -5,11 +5,11 @@ use weir_crypto::Failure;
 use weir_crypto::digest::{Digest, Hasher, Unknown, wrong_length};
 use weir_crypto::direct::{Direct, DirectHmac, Kind};
 use weir_crypto::mac::Hmac;
-use weir_engine::{OpError, Scope, op, op_glue, v8};
+use weir_engine::{ErrorClass, OpError, Scope, op, op_glue, v8};
 
 use std::sync::Arc;
 
-use super::failure::error;
+use super::failure::{coded, error};
 use crate::Env;
 use crate::buffer::{Encoding, text};
 
@@ -68,11 +68,20 @@ pub(super) fn digest_open(env: &Env, name: &str, length: f64) -> Result<Option<(
         return Err(error(wrong_length()));
     }
     let mut digests = env.crypto.digests.borrow_mut();
-    let index = digests.iter().position(|known| Arc::ptr_eq(&known.digest, &digest)).unwrap_or_else(|| {
-        digests.push(Known { digest, spare: None });
-        digests.len() - 1
-    });
+    // Each algorithm once, however it is spelled, and as the rules of now have it.
+    let index = digests.iter().position(|known| known.digest.name() == digest.name()).unwrap_or(digests.len());
+    match digests.get_mut(index) {
+        Some(known) if Arc::ptr_eq(&known.digest, &digest) => {}
+        Some(known) => *known = Known { digest, spare: None },
+        None => digests.push(Known { digest, spare: None }),
+    }
     Ok(Some((index as f64, size, extendable)))
+}
+
+/// `digestUnknown(name)`: the error of asking for an HMAC of a digest that there is not.
+#[op]
+pub(super) fn digest_unknown(name: &str) -> Result<(), OpError> {
+    Err(coded(ErrorClass::TypeError, "ERR_CRYPTO_INVALID_DIGEST", format!("Invalid digest: {name}")))
 }
 
 /// The plain functions of a digest, where it has them, and its length.
@@ -88,7 +97,7 @@ fn digest_of(env: &Env, id: u32) -> Result<Arc<Digest>, OpError> {
 }
 
 fn gone() -> OpError {
-    OpError::coded("ERR_CRYPTO_INVALID_STATE", "Invalid state for operation digest")
+    coded(ErrorClass::Error, "ERR_CRYPTO_INVALID_STATE", "Invalid state for operation digest")
 }
 
 /// A state at its beginning.
@@ -213,6 +222,44 @@ pub(super) fn hash_part<'s>(
     Ok(result)
 }
 
+/// `hmacPart(number, view, keyFrom, keyTo, from, to, encoding)`: an HMAC whose key and text are parts of a view, as a string.
+#[op]
+pub(super) fn hmac_part<'s>(
+    scope: &mut Scope<'s, '_>,
+    env: &Env,
+    id: u32,
+    view: v8::Local<'s, v8::Value>,
+    key_from: u32,
+    key_to: u32,
+    from: u32,
+    to: u32,
+    encoding: u32,
+) -> Result<v8::Local<'s, v8::Value>, OpError> {
+    let view = op_glue::bytes(view)?;
+    let part = |from: u32, to: u32| view.as_slice().get(from as usize..to as usize).ok_or_else(gone);
+    let (key, text) = (part(key_from, key_to)?, part(from, to)?);
+    let mut room = [0; 64];
+    let digest = match direct_of(env, id) {
+        Some((kind, size)) => {
+            let mut hmac = env.crypto.last_key.borrow_mut().begin(kind, key);
+            hmac.update(text);
+            room = hmac.finish();
+            &room[..size]
+        }
+        None => {
+            let digest = digest_of(env, id)?;
+            let out = room.get_mut(..digest.size()).ok_or_else(gone)?;
+            let mut hmac = Hmac::new(digest, key).map_err(error)?;
+            if !hmac.update(text) {
+                return Err(gone());
+            }
+            hmac.finish(out).map_err(error)?;
+            &*out
+        }
+    };
+    text::decode(scope, digest, Encoding::from_id(encoding)).map(Into::into)
+}
+
 fn start(env: &Env, id: u32, key: v8::Local<'_, v8::Value>) -> Result<Running, OpError> {
     let direct = direct_of(env, id);
     if key.is_undefined() {
@@ -223,7 +270,8 @@ fn start(env: &Env, id: u32, key: v8::Local<'_, v8::Value>) -> Result<Running, O
     }
     let key = op_glue::bytes(key)?;
     if let Some((kind, size)) = direct {
-        return Ok(Running::DirectKeyed(DirectHmac::new(kind, key.as_slice()), size));
+        let hmac = env.crypto.last_key.borrow_mut().begin(kind, key.as_slice());
+        return Ok(Running::DirectKeyed(hmac, size));
     }
     Hmac::new(digest_of(env, id)?, key.as_slice()).map(Running::Keyed).map_err(error)
 }

@@ -1,9 +1,12 @@
 //! Operations on keys: from text and bytes, back to them, what they are, new ones. JavaScript has checked the options.
 
 use weir_crypto::key::{self, DhSource, Key, Layout, Protection, Recipe, raw};
-use weir_engine::{Binding, Bytes, FromJs, How, IntoJs, JsList, JsObject, Latin1, OpError, Scope, op, ops, v8};
+use weir_engine::{
+    Binding, Bytes, ErrorClass, FromJs, How, IntoJs, JsList, JsObject, Latin1, OpError, Scope, op, ops, v8,
+};
 use weir_loop::Lane;
 
+use super::failure::coded;
 use super::natives::{KeyOf, NewKey, Owned, op_error};
 use crate::Env;
 use crate::internal::work;
@@ -164,7 +167,7 @@ fn secret_bytes(key: KeyOf) -> Result<Bytes, OpError> {
 fn equals(one: KeyOf, two: KeyOf) -> Result<bool, OpError> {
     one.0
         .equals(&two.0)
-        .ok_or_else(|| OpError::coded("ERR_CRYPTO_UNSUPPORTED_OPERATION", "Unsupported crypto operation"))
+        .ok_or_else(|| coded(ErrorClass::Error, "ERR_CRYPTO_UNSUPPORTED_OPERATION", "Unsupported crypto operation"))
 }
 
 /// Text as a string, DER as bytes.

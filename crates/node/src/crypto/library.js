@@ -10,8 +10,6 @@ const {
   codes: {
     ERR_CRYPTO_ENGINE_UNKNOWN,
     ERR_CRYPTO_FIPS_FORCED,
-    ERR_CRYPTO_TIMING_SAFE_EQUAL_LENGTH,
-    ERR_INVALID_ARG_TYPE,
   },
 } = require('internal/errors');
 const { getOptionValue } = require('internal/options');
@@ -63,16 +61,15 @@ for (const fn of [getCiphers, getHashes, getCurves]) {
   ObjectDefineProperty(fn, 'name', { __proto__: null, value: '', configurable: true });
 }
 
-const kByteTypes = ['ArrayBuffer', 'Buffer', 'TypedArray', 'DataView'];
 
 function isBytes(value) {
   return isArrayBufferView(value) || isAnyArrayBuffer(value);
 }
 
 function timingSafeEqual(buf1, buf2) {
-  if (!isBytes(buf1)) throw new ERR_INVALID_ARG_TYPE('buf1', kByteTypes, buf1);
-  if (!isBytes(buf2)) throw new ERR_INVALID_ARG_TYPE('buf2', kByteTypes, buf2);
-  if (buf1.byteLength !== buf2.byteLength) throw new ERR_CRYPTO_TIMING_SAFE_EQUAL_LENGTH();
+  if (!isBytes(buf1)) native.incomparable('buf1');
+  if (!isBytes(buf2)) native.incomparable('buf2');
+  if (buf1.byteLength !== buf2.byteLength) native.incomparable();
   return native.timingSafeEqual(buf1, buf2);
 }
 
@@ -91,6 +88,7 @@ function setFips(val) {
   }
   native.setFips(!!val);
   forgetDigests();
+  require('crypto/cipher').forgetCiphers();
 }
 
 /** Engines are not part of the library that is built in: none is found. */

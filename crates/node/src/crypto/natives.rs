@@ -11,7 +11,7 @@ use weir_crypto::sign::Pieces;
 use weir_crypto::x509::Certificate;
 use weir_engine::{ErrorClass, FromJs, IntoJs, OpError, Scope, op_glue, v8};
 
-use super::failure::error;
+use super::failure::{coded, error};
 use crate::Env;
 use crate::internal::owned::Owned as Table;
 
@@ -126,7 +126,7 @@ pub(super) fn op_error(failure: Failure) -> OpError {
                 Class::TypeError => ErrorClass::TypeError,
                 Class::RangeError => ErrorClass::RangeError,
             };
-            OpError::Coded { class, code, message }
+            coded(class, code, message)
         }
         Failure::Plain(message) => OpError::Plain { class: ErrorClass::Error, message: message.to_owned() },
         Failure::Library(failure) => error(failure),

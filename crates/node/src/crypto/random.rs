@@ -2,10 +2,10 @@
 
 use weir_crypto::prime::{self, Number, Wish};
 use weir_crypto::random::PIECE;
-use weir_engine::{How, IntoJs, Latin1, OpError, Scope, op, op_glue, v8};
+use weir_engine::{ErrorClass, How, IntoJs, Latin1, OpError, Scope, op, op_glue, v8};
 use weir_loop::Lane;
 
-use super::failure::error;
+use super::failure::{coded, error};
 use super::util::Memory;
 use crate::Env;
 use crate::internal::view_memory::ViewMemory;
@@ -129,10 +129,10 @@ pub(super) fn generate_prime<'s>(
     if let Some(add) = &add {
         // Otherwise the only prime would be known before, or there might be none and the search would never end.
         if add.bits() > bits as usize {
-            return Err(OpError::range_error("ERR_OUT_OF_RANGE", "invalid options.add"));
+            return Err(coded(ErrorClass::RangeError, "ERR_OUT_OF_RANGE", "invalid options.add"));
         }
         if rem.as_ref().is_some_and(|rem| add <= rem) {
-            return Err(OpError::range_error("ERR_OUT_OF_RANGE", "invalid options.rem"));
+            return Err(coded(ErrorClass::RangeError, "ERR_OUT_OF_RANGE", "invalid options.rem"));
         }
     }
     let wish = Wish { bits, safe, add, rem };

@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use weir_crypto::digest::Digest;
 use weir_crypto::sign::{self, Block, BlockTurn, Pieces, Settings};
-use weir_engine::{Binding, Bytes, How, OpError, Scope, op, ops, v8};
+use weir_engine::{Binding, Bytes, ErrorClass, How, OpError, Scope, op, ops, v8};
 use weir_loop::Lane;
 
+use super::failure::coded;
 use super::natives::{Held, KeyOf, Made, Native, Owned, op_error};
 use crate::Env;
 use crate::internal::work;
@@ -43,7 +44,7 @@ fn pieces(digest: &str) -> Result<Made, OpError> {
 }
 
 fn not_initialised() -> OpError {
-    OpError::coded("ERR_CRYPTO_INVALID_STATE", "Not initialised")
+    coded(ErrorClass::Error, "ERR_CRYPTO_INVALID_STATE", "Not initialised")
 }
 
 /// `update(pieces, bytes)`.

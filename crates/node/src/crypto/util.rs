@@ -2,9 +2,9 @@
 
 use weir_crypto::start::{self, Settings};
 use weir_crypto::{Failure, compare, list, random};
-use weir_engine::{OpError, op, v8};
+use weir_engine::{ErrorClass, OpError, op, v8};
 
-use super::failure::error;
+use super::failure::{coded, error};
 use crate::internal::view_memory::ViewMemory;
 
 /// Bytes that become an ArrayBuffer.
@@ -61,6 +61,21 @@ pub(super) fn curve_names() -> Vec<String> {
 #[op(fast)]
 pub(super) fn timing_safe_equal(one: &[u8], other: &[u8]) -> bool {
     compare::equal(one, other)
+}
+
+/// `incomparable(name)`: the error for an argument that has no bytes, or without a name for lengths that differ.
+#[op]
+pub(super) fn incomparable(name: Option<String>) -> Result<(), OpError> {
+    Err(match name {
+        Some(name) => {
+            let kinds = "must be an instance of ArrayBuffer, Buffer, TypedArray, or DataView.";
+            coded(ErrorClass::TypeError, "ERR_INVALID_ARG_TYPE", format!("The \"{name}\" argument {kinds}"))
+        }
+        None => {
+            let text = "Input buffers must have the same byte length";
+            coded(ErrorClass::RangeError, "ERR_CRYPTO_TIMING_SAFE_EQUAL_LENGTH", text)
+        }
+    })
 }
 
 #[op]

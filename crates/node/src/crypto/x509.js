@@ -278,21 +278,29 @@ function keyParts(certificate) {
     const digits = toBuffer(exponent).toString('hex');
     return {
       modulus: toBuffer(modulus).toString('hex').toUpperCase(),
-      bits: keys.details(handle).modulusLength,
       exponent: `0x${RegExpPrototypeExec(/^0*(.*)$/, digits)[1]}`,
       pubkey: toBuffer(keys.rsaAsPlain(handle)),
+      bits: keys.details(handle).modulusLength,
     };
   }
   if (kind === 'ec') {
-    const curve = keys.details(handle).namedCurve;
-    return {
-      bits: keys.curveBits(handle),
-      pubkey: toBuffer(keys.rawPublic(handle, false)),
-      asn1Curve: curve,
-      nistCurve: kNistNames[curve],
-    };
+    return { pubkey: toBuffer(keys.rawPublic(handle, false)), bits: keys.curveBits(handle) };
   }
   return {};
+}
+
+/** The names of a key's curve, which stand last. */
+function curveParts(certificate) {
+  let key;
+  try {
+    key = certificate.publicKey;
+  } catch {
+    // As for `keyParts`.
+    return undefined;
+  }
+  if (kindOf(key) !== 'ec') return undefined;
+  const curve = keys.details(handleOf(key)).namedCurve;
+  return { asn1Curve: curve, nistCurve: kNistNames[curve] };
 }
 
 function legacyObject(certificate) {
@@ -312,6 +320,7 @@ function legacyObject(certificate) {
     ext_key_usage: certificate.keyUsage,
     serialNumber: certificate.serialNumber,
     raw: certificate.raw,
+    ...curveParts(certificate),
   };
 }
 

@@ -185,19 +185,24 @@ class Query {
       if (this.#socket === socket) this.#failed('ECONNREFUSED');
     });
     socket.on('data', (chunk) => {
-      received = Buffer.concat([received, chunk]);
-      if (this.#socket !== socket || received.length < 2) return;
-      const length = received.readUInt16BE(0);
-      if (received.length < 2 + length) return;
-      this.#received(server, id, bytes, received.subarray(2, 2 + length), true);
+      received = received.length === 0 ? chunk : Buffer.concat([received, chunk]);
+      // What has been read is dropped: a server that sends and sends must not fill the memory.
+      while (this.#socket === socket && received.length >= 2) {
+        const length = received.readUInt16BE(0);
+        if (received.length < 2 + length) return;
+        const message = received.subarray(2, 2 + length);
+        received = received.subarray(2 + length);
+        this.#received(server, id, bytes, message, true);
+      }
     });
   }
 
   #received(server, id, bytes, message, overStream) {
     const answer = readAnswer(message);
     // Not to this question: perhaps forged, so the right one may still come.
-    if (answer === null || answer.id !== id || answer.type !== this.#type ||
-        answer.name !== StringPrototypeToLowerCase(this.#name)) {
+    if (answer === null || answer.id !== id) return;
+    if (answer.code !== -1 &&
+        (answer.type !== this.#type || answer.name !== StringPrototypeToLowerCase(this.#name))) {
       return;
     }
     if (answer.truncated && !overStream) {

@@ -23,6 +23,8 @@ const { isKnown, readRecord, types } = require('dns/records');
 const kHeader = 12;
 const kLongestLabel = 63;
 const kLongestName = 253;
+// A name of that length has no more labels, and needs no more hops.
+const kMostHops = 127;
 const kInternet = 1;
 
 // Internet, Chaos, Hesiod, none and any.
@@ -113,11 +115,12 @@ class Reader {
     return text;
   }
 
-  // A name, which may go on elsewhere in the message: always further back, so
-  // that it comes to an end.
+  // A name, which may go on elsewhere in the message: always further back and
+  // not too often, so that it soon comes to an end.
   name() {
     const labels = [];
     let limit = this.at;
+    let hops = 0;
     let resume = -1;
     let length = 0;
     while (!this.bad) {
@@ -126,7 +129,7 @@ class Reader {
       if ((head & 0xC0) === 0xC0) {
         const target = ((head & 0x3F) << 8) | this.uint8();
         if (resume === -1) resume = this.at;
-        if (target >= limit) this.bad = true;
+        if (target >= limit || ++hops > kMostHops) this.bad = true;
         limit = target;
         this.at = target;
       } else if (head > kLongestLabel) {
@@ -143,21 +146,10 @@ class Reader {
   }
 }
 
-/** What an answer says: { id, code, truncated, name, type, records }, or null when it is no answer. */
-function readAnswer(bytes) {
-  const reader = new Reader(bytes);
-  const id = reader.uint16();
-  const flags = reader.uint16();
-  const questions = reader.uint16();
-  const answers = reader.uint16();
-  reader.at += 4;
-  if (reader.bad || (flags & kResponse) === 0 || questions !== 1) return null;
-  const name = StringPrototypeToLowerCase(reader.name());
-  const type = reader.uint16();
-  reader.uint16();
-  const truncated = (flags & kTruncated) !== 0;
+/** The records of a section; what is wrong with one makes the message bad. */
+function readSection(reader, count) {
   const records = [];
-  for (let i = 0; i < answers && !truncated && !reader.bad; i++) {
+  for (let i = 0; i < count && !reader.bad; i++) {
     reader.name();
     const recordType = reader.uint16();
     if (!classes.has(reader.uint16()) && isKnown(recordType)) reader.bad = true;
@@ -170,8 +162,36 @@ function readAnswer(bytes) {
     reader.at = end;
     ArrayPrototypePush(records, record);
   }
-  if (reader.bad) return { id, code: -1, truncated: false, name, type, records: [] };
-  return { id, code: flags & 0xF, truncated, name, type, records };
+  return records;
+}
+
+/**
+ * What an answer says: { id, code, truncated, name, type, records }, or null when it is no answer. The code is -1 where it
+ * cannot be read, and then it need not be one to the question.
+ */
+function readAnswer(bytes) {
+  const reader = new Reader(bytes);
+  const id = reader.uint16();
+  if (reader.bad) return null;
+  const flags = reader.uint16();
+  const questions = reader.uint16();
+  const answers = reader.uint16();
+  const authorities = reader.uint16();
+  const additions = reader.uint16();
+  const unreadable = { id, code: -1, truncated: false, name: '', type: 0, records: [] };
+  if (reader.bad || questions !== 1) return unreadable;
+  const name = StringPrototypeToLowerCase(reader.name());
+  const type = reader.uint16();
+  if (!classes.has(reader.uint16())) reader.bad = true;
+  const truncated = (flags & kTruncated) !== 0;
+  // Of one that was cut short, what is there does not count.
+  const records = truncated ? [] : readSection(reader, answers);
+  if (!truncated) {
+    readSection(reader, authorities);
+    readSection(reader, additions);
+  }
+  if (reader.bad) return unreadable;
+  return (flags & kResponse) === 0 ? null : { id, code: flags & 0xF, truncated, name, type, records };
 }
 
 const typeNumbers = new SafeMap(types);
