@@ -37,6 +37,8 @@ use crate::buffer::simd;
 
 /// What JavaScript's `send` says no to: so many bytes wait.
 const HIGH_WATER_MARK: usize = 2 * 65536;
+/// What a socket that was too small is to take at once, in bytes; the system has its own limit.
+const LARGE: usize = 1 << 20;
 /// Descriptors taken with one read, and kept for messages that ask for them. A peer sends one and waits for an answer;
 /// what is more than this is closed.
 const MAX_DESCRIPTORS: usize = 16;
@@ -64,6 +66,8 @@ struct Channel {
     incoming: RefCell<Incoming>,
     descriptors: RefCell<VecDeque<OwnedFd>>,
     outgoing: RefCell<Outgoing>,
+    /// Whether the socket was made to take more than the usual.
+    is_large: Cell<bool>,
     /// Whether several messages of one read are being handled.
     in_batch: Cell<bool>,
     /// In how many of the next turns nothing is held back.
@@ -110,6 +114,14 @@ impl Channel {
         self.update_interest(lp);
         if done > 0 {
             self.on_sent.call(engine, |scope| Ok(vec![done.into_js(scope)?, errno.into_js(scope)?]));
+        }
+    }
+
+    /// Has the socket take more at once, since it took less than the program had: as much as the system lets it.
+    fn enlarge(&self) {
+        if !self.is_large.replace(true) {
+            // One that stays as it is works as well.
+            let _unchanged = rustix::net::sockopt::set_socket_send_buffer_size(&self.fd, LARGE);
         }
     }
 
@@ -291,6 +303,7 @@ fn channel_open(env: &Env, fd: i32, advanced: bool, on_messages: JsCallback, on_
         incoming: RefCell::default(),
         descriptors: RefCell::default(),
         outgoing: RefCell::default(),
+        is_large: Cell::new(false),
         in_batch: Cell::new(false),
         impatient: Cell::new(0),
         on_messages,
@@ -355,6 +368,7 @@ fn channel_write(env: &Env, number: u32, (body, end): (&[u8], &[u8]), manner: Ma
     let (waits, bytes) = (outgoing.waits(), outgoing.bytes());
     drop(outgoing);
     if waits && !waited {
+        channel.enlarge();
         channel.update_interest(&env.lp);
     }
     match sent {

@@ -8,10 +8,13 @@ pub fn exit_process(code: i32) -> ! {
     // What Rust code buffered for standard output; JavaScript's own writes are not buffered here. A closed descriptor
     // leaves nothing to do.
     let _ = std::io::stdout().flush();
-    rustix_exit(code)
+    end(code)
 }
 
-fn rustix_exit(code: i32) -> ! {
+fn end(code: i32) -> ! {
+    // V8 prints what flags like --trace-gc ask for through the C library, which holds it back before a pipe.
+    // SAFETY: null stands for all streams. Each is locked while it is written out, as by the threads that print there.
+    let _closed = unsafe { libc::fflush(std::ptr::null_mut()) };
     // SAFETY: `_exit` takes any code and does not return.
     unsafe { libc::_exit(code) }
 }
