@@ -119,7 +119,9 @@ fn both(plan: &Plan, program: &Program) -> Result<Vec<(bool, String)>> {
     let mut lines = Vec::new();
     for ((step, wanted), got) in program.steps.iter().zip(&reference).zip(&tested) {
         let name = format!("{}/{}", program.name, step.name);
+        let kept = plan.home.join("differences").join(&program.name).join(&step.name);
         if let Some(why) = unexpected(step, wanted) {
+            compare::keep(&kept, wanted, got)?;
             lines.push((
                 false,
                 format!("FAIL {name}: the runtime to compare with does not do what was expected: {why}"),
@@ -130,7 +132,6 @@ fn both(plan: &Plan, program: &Program) -> Result<Vec<(bool, String)>> {
         match compare::difference(wanted, got, &program.mask) {
             None => lines.push((true, format!("same {name}: {times}"))),
             Some(why) => {
-                let kept = plan.home.join("differences").join(&program.name).join(&step.name);
                 compare::keep(&kept, wanted, got)?;
                 lines
                     .push((false, format!("FAIL {name}: {times}\n    {why}\n    both are kept in {}", kept.display())));
@@ -143,12 +144,22 @@ fn both(plan: &Plan, program: &Program) -> Result<Vec<(bool, String)>> {
 /// What the reference run must be, so that two runtimes that fail alike are not taken for equal.
 fn unexpected(step: &Step, trace: &Trace) -> Option<String> {
     if trace.ending != process::Ending::Exit(step.exit) {
-        let said =
-            trace.stderr.lines().filter(|line| !line.trim().is_empty()).take(8).collect::<Vec<_>>().join("\n    ");
+        let said = failure_text(trace);
         return Some(format!("{:?} where exit code {} was expected\n    {said}", trace.ending, step.exit));
     }
     let said = trace.stdout.contains(&step.says) || trace.stderr.contains(&step.says);
     (!said).then(|| format!("it did not say {:?}", step.says))
+}
+
+/// What tells why a run failed: how its stderr begins, else its stdout from the first failed test of a TAP report on.
+fn failure_text(trace: &Trace) -> String {
+    let spoken =
+        |text: &str| text.lines().filter(|line| !line.trim().is_empty()).take(8).collect::<Vec<_>>().join("\n    ");
+    if !trace.stderr.trim().is_empty() {
+        return spoken(&trace.stderr);
+    }
+    let from = if trace.stdout.starts_with("not ok") { 0 } else { trace.stdout.find("\nnot ok").unwrap_or_default() };
+    spoken(&trace.stdout[from..])
 }
 
 /// Runs the program's steps one after the other on one runtime, in a fresh copy of its fixtures. Both runtimes get the
