@@ -1,5 +1,6 @@
 //! conformance/passing.txt: the tests of Node that must pass, one path a line, sorted. It may only grow.
-//! A test that has to leave it goes to conformance/withdrawn.txt, `path  reason`.
+//! A test that has to leave it goes to conformance/withdrawn.txt, `path  reason`, and is not listed again while it
+//! stands there, even when it passes.
 
 use anyhow::{Context, Result, bail};
 use std::collections::BTreeSet;
@@ -15,31 +16,39 @@ const WITHDRAWN: &str = "conformance/withdrawn.txt";
 #[derive(Default)]
 pub struct List {
     paths: BTreeSet<String>,
+    withdrawn: BTreeSet<String>,
 }
 
 impl List {
     /// The list of the checkout at `root`; empty when there is none yet.
     ///
     /// # Errors
-    /// The file cannot be read, or is not sorted and free of doubles.
+    /// A file cannot be read; the list is not sorted and free of doubles, or holds a withdrawn test; a withdrawn test
+    /// has no reason.
     pub fn read(root: &Path) -> Result<List> {
-        match fs::read_to_string(root.join(FILE)) {
-            Ok(text) => List::parse(&text),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(List::default()),
-            Err(error) => Err(error).context(FILE),
-        }
+        List::parse(&read_or_empty(root, FILE)?, &read_or_empty(root, WITHDRAWN)?)
     }
 
-    fn parse(text: &str) -> Result<List> {
+    fn parse(text: &str, withdrawn_text: &str) -> Result<List> {
         let lines: Vec<&str> = text.lines().collect();
         if let Some(pair) = lines.windows(2).find(|pair| pair[0] >= pair[1]) {
             bail!("{FILE} is not sorted: {} stands before {}", pair[0], pair[1]);
         }
-        Ok(List { paths: lines.into_iter().map(str::to_string).collect() })
+        let list =
+            List { paths: lines.into_iter().map(str::to_string).collect(), withdrawn: withdrawn(withdrawn_text)? };
+        if let Some(path) = list.paths.intersection(&list.withdrawn).next() {
+            bail!("{path} is listed in {FILE} and withdrawn in {WITHDRAWN}");
+        }
+        Ok(list)
     }
 
     pub fn holds(&self, path: &str) -> bool {
         self.paths.contains(path)
+    }
+
+    /// Whether the test was taken out for a reason that still stands.
+    pub fn is_withdrawn(&self, path: &str) -> bool {
+        self.withdrawn.contains(path)
     }
 
     /// The folders that the listed tests lie in.
@@ -69,15 +78,17 @@ impl List {
     /// Every path that some commit took out of the list, that is neither back nor withdrawn with a reason.
     ///
     /// # Errors
-    /// git is missing or fails, or a withdrawn test has no reason.
+    /// git is missing or fails.
     pub fn gone(&self, root: &Path) -> Result<Vec<String>> {
         let log = exec::text(Command::new("git").current_dir(root).args(["log", "--format=", "-p", "--", FILE]))?;
-        let withdrawn = match fs::read_to_string(root.join(WITHDRAWN)) {
-            Ok(text) => withdrawn(&text)?,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => BTreeSet::new(),
-            Err(error) => return Err(error).context(WITHDRAWN),
-        };
-        Ok(taken_out(&log).into_iter().filter(|path| !self.holds(path) && !withdrawn.contains(path)).collect())
+        Ok(taken_out(&log).into_iter().filter(|path| !self.holds(path) && !self.is_withdrawn(path)).collect())
+    }
+}
+
+fn read_or_empty(root: &Path, file: &'static str) -> Result<String> {
+    match fs::read_to_string(root.join(file)) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(String::new()),
+        read => read.context(file),
     }
 }
 
@@ -102,10 +113,10 @@ mod tests {
 
     #[test]
     fn the_list_is_sorted() {
-        assert!(List::parse("a\nb\n").unwrap().holds("b"));
-        assert!(List::parse("b\na\n").is_err());
-        assert!(List::parse("a\na\n").is_err());
-        assert_eq!(List::parse("es-module/x\nparallel/a\nparallel/b\n").unwrap().dirs(), ["es-module", "parallel"]);
+        assert!(List::parse("a\nb\n", "").unwrap().holds("b"));
+        assert!(List::parse("b\na\n", "").is_err());
+        assert!(List::parse("a\na\n", "").is_err());
+        assert_eq!(List::parse("es-module/x\nparallel/a\nparallel/b\n", "").unwrap().dirs(), ["es-module", "parallel"]);
     }
 
     #[test]
@@ -123,5 +134,12 @@ mod tests {
                 .contains("parallel/test-a.js")
         );
         assert!(withdrawn("parallel/test-a.js\n").is_err());
+    }
+
+    #[test]
+    fn a_withdrawn_test_is_not_listed() {
+        let list = List::parse("parallel/a\n", "parallel/b  it depends on the weather\n").unwrap();
+        assert!(list.is_withdrawn("parallel/b") && !list.is_withdrawn("parallel/a"));
+        assert!(List::parse("parallel/a\n", "parallel/a  it depends on the weather\n").is_err());
     }
 }

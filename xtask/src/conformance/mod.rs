@@ -203,6 +203,7 @@ fn verdict(
             .iter()
             .zip(results)
             .filter(|(test, result)| result.status == Status::Pass && !list.holds(&test.path))
+            .filter(|(test, _)| !list.is_withdrawn(&test.path))
             .map(|(test, _)| test)
             .collect();
         if plan.update {
