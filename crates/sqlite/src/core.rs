@@ -1,5 +1,6 @@
 //! What a connection and everything on it share: the library's handle, how deep its work is, and what must go before it.
-//! A call into the library is made between [`Core::enter`] and the drop of what that returns.
+//! A call into the library is made between [`Core::enter`] and the drop of what that returns, which holds the connection's
+//! lock: the library takes it for every value that it is given or asked for, and again costs it no more than a count.
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashSet;
@@ -44,6 +45,8 @@ impl Drop for Entered<'_> {
         let depth = self.core.depth.get() - 1;
         self.core.depth.set(depth);
         if depth == 0 {
+            // SAFETY: taken by the outermost call on this thread; no connection is closed below it.
+            unsafe { ffi::sqlite3_mutex_leave(ffi::sqlite3_db_mutex(self.raw)) };
             self.core.finalize_abandoned();
         }
     }
@@ -71,7 +74,12 @@ impl Core {
         if self.authorizing.get() {
             return Err(Error::Refused(Refusal::Authorizer));
         }
-        self.depth.set(self.depth.get() + 1);
+        let depth = self.depth.get();
+        self.depth.set(depth + 1);
+        if depth == 0 {
+            // SAFETY: the connection is open. A backup's step on another thread is waited for, as by any call.
+            unsafe { ffi::sqlite3_mutex_enter(ffi::sqlite3_db_mutex(raw)) };
+        }
         Ok(Entered { core: self, raw })
     }
 

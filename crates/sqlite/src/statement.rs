@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use libsqlite3_sys as ffi;
 
-use crate::core::Core;
+use crate::core::{Core, Entered};
 use crate::{Error, Refusal, Value, value};
 
 pub struct Statement {
@@ -65,13 +65,15 @@ impl Statement {
     /// Takes the use of it.
     ///
     /// # Errors
-    /// It is gone, or somebody else has its use.
+    /// It is gone, somebody else has its use, or the library may not be used now.
     pub fn run(&self) -> Result<Run<'_>, Error> {
         self.require()?;
-        if self.is_running.replace(true) {
+        if self.is_running.get() {
             return Err(Error::Refused(Refusal::Statement));
         }
-        Ok(Run { statement: self })
+        let entered = self.core.enter()?;
+        self.is_running.set(true);
+        Ok(Run { statement: self, _entered: entered })
     }
 
     /// The index of a parameter, which counts from 1, by its name with the prefix; 0 for none.
@@ -152,9 +154,10 @@ impl Drop for Statement {
     }
 }
 
-/// The use of a statement, until it is dropped.
+/// The use of a statement, until it is dropped. One call into the library, in which nothing can take the statement away.
 pub struct Run<'a> {
     statement: &'a Statement,
+    _entered: Entered<'a>,
 }
 
 impl Drop for Run<'_> {
@@ -178,7 +181,7 @@ impl Run<'_> {
     /// The failure of the last step once more, which whoever made that step has been told.
     pub fn reset(&mut self) -> Result<(), Error> {
         let core = self.core();
-        // SAFETY: alive while it runs, since nothing can finalize it meanwhile.
+        // SAFETY: alive while it runs: in the middle of a call nothing finalizes it.
         let code = core.cleaning(|| unsafe { ffi::sqlite3_reset(self.raw()) });
         core.check(code)
     }
@@ -225,19 +228,14 @@ impl Run<'_> {
     /// The next row; false when there is none any more.
     ///
     /// # Errors
-    /// What the library says, or that it may not be used now.
+    /// What the library says.
     pub fn step(&mut self) -> Result<bool, Error> {
-        let core = self.core();
-        let entered = core.enter()?;
-        // SAFETY: alive, as above: while the library works, connections and statements cannot be taken away.
-        let code = unsafe { ffi::sqlite3_step(self.raw()) };
-        let result = match code {
+        // SAFETY: alive, as above.
+        match unsafe { ffi::sqlite3_step(self.raw()) } {
             ffi::SQLITE_ROW => Ok(true),
             ffi::SQLITE_DONE => Ok(false),
-            code => Err(core.failure(code)),
-        };
-        drop(entered);
-        result
+            code => Err(self.core().failure(code)),
+        }
     }
 
     pub fn column_count(&self) -> i32 {
@@ -262,7 +260,7 @@ impl Run<'_> {
 
     /// Column `index` of the row it stands on.
     pub fn value(&self, index: i32) -> Value<'_> {
-        // SAFETY: alive; steps and resets want the run for themselves, so the value outlives none.
+        // SAFETY: alive; steps and resets want the run for themselves, so the value outlives none. The run holds the lock.
         unsafe { value::of_column(self.raw(), index) }
     }
 }

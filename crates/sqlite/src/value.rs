@@ -27,32 +27,18 @@ unsafe fn bytes<'a>(start: *const u8, length: i32) -> &'a [u8] {
 /// Column `index` of the row that a statement stands on.
 ///
 /// # Safety
-/// The statement is alive, and neither stepped, reset nor finalized for as long as `'a`.
+/// The statement is alive, and neither stepped, reset nor finalized for as long as `'a`; its connection's lock is held.
 pub(crate) unsafe fn of_column<'a>(statement: *mut ffi::sqlite3_stmt, index: i32) -> Value<'a> {
-    // SAFETY: out of range, the library answers null. Text is asked for before its length, as the library wants it.
-    unsafe {
-        match ffi::sqlite3_column_type(statement, index) {
-            ffi::SQLITE_INTEGER => Value::Integer(ffi::sqlite3_column_int64(statement, index)),
-            ffi::SQLITE_FLOAT => Value::Real(ffi::sqlite3_column_double(statement, index)),
-            ffi::SQLITE_TEXT => {
-                let start = ffi::sqlite3_column_text(statement, index);
-                Value::Text(bytes(start, ffi::sqlite3_column_bytes(statement, index)))
-            }
-            ffi::SQLITE_BLOB => {
-                let start = ffi::sqlite3_column_blob(statement, index);
-                Value::Blob(bytes(start.cast(), ffi::sqlite3_column_bytes(statement, index)))
-            }
-            _ => Value::Null,
-        }
-    }
+    // SAFETY: out of range, the library answers with a null. Asked for once, the value is good until the statement goes on.
+    unsafe { of_argument(ffi::sqlite3_column_value(statement, index)) }
 }
 
-/// What a function was called with.
+/// What a function was called with, or a column.
 ///
 /// # Safety
-/// The value is alive for as long as `'a`.
+/// The value is alive for as long as `'a`, and its connection's lock is held.
 pub(crate) unsafe fn of_argument<'a>(value: *mut ffi::sqlite3_value) -> Value<'a> {
-    // SAFETY: as above.
+    // SAFETY: as the caller promises. Text is asked for before its length, as the library wants it.
     unsafe {
         match ffi::sqlite3_value_type(value) {
             ffi::SQLITE_INTEGER => Value::Integer(ffi::sqlite3_value_int64(value)),

@@ -13,8 +13,6 @@ pub(super) struct Templates {
     pub statement: v8::Global<v8::ObjectTemplate>,
     pub session: v8::Global<v8::ObjectTemplate>,
     pub limits: v8::Global<v8::ObjectTemplate>,
-    /// The names in what `run()` answers.
-    pub counts: [v8::Global<v8::Name>; 2],
 }
 
 type Class<'s> = v8::Local<'s, v8::FunctionTemplate>;
@@ -129,10 +127,6 @@ pub(super) fn classes<'s>(scope: &mut Scope<'s, '_>, env: &Env) -> Result<v8::Lo
             let template = limits::template(scope);
             v8::Global::new(scope, template)
         },
-        counts: ["changes", "lastInsertRowid"].map(|name| {
-            let name = key(scope, name);
-            v8::Global::new(scope, name)
-        }),
     };
     // Asked for once for each realm's `node:sqlite`; the first ones stand.
     if env.sqlite.templates.set(templates).is_err() {

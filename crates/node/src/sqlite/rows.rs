@@ -1,7 +1,12 @@
-//! Reading of rows: objects without a prototype, or arrays. The names of the columns are made once for a statement, and
-//! anew when SQLite has compiled it anew, since a changed schema may give it others.
+//! Reading of rows. What goes to JavaScript is a list of cells, `[names, row, value, ..., row, value, ...]`: each row has the
+//! properties already, and the values that `sqlite.js` puts into them, which there costs a fraction, follow it. A list
+//! without names holds rows as they are: arrays, or objects of columns whose names are numbers.
+//!
+//! Names are made once for a statement, and anew when SQLite has compiled it anew, since a changed schema may give others.
 
-use weir_engine::{OpError, Scope, v8};
+use std::rc::Rc;
+
+use weir_engine::{OpError, Scope, Shape, v8};
 use weir_sqlite::Run;
 
 use super::statement::Prepared;
@@ -11,64 +16,96 @@ use super::values;
 pub(super) struct Columns {
     recompilations: i32,
     names: Vec<v8::Global<v8::Name>>,
+    /// What rows are copied from, and the names for JavaScript.
+    shape: Option<(Shape, v8::Global<v8::Array>)>,
 }
 
-/// What all rows of one call have in common.
-struct Shape<'s> {
-    count: i32,
-    /// Empty for arrays.
-    names: Vec<v8::Local<'s, v8::Name>>,
-    null: v8::Local<'s, v8::Value>,
-    is_array: bool,
-    big_ints: bool,
-}
+type Cells<'s> = Vec<v8::Local<'s, v8::Value>>;
 
-impl<'s> Shape<'s> {
+impl Columns {
     /// For a statement that stands on a row.
-    fn of(scope: &mut Scope<'s, '_>, prepared: &Prepared, run: &Run<'_>) -> Self {
-        let reading = prepared.reading.get();
-        let names = if reading.arrays { Vec::new() } else { names(scope, prepared, run) };
-        let null = v8::null(scope).into();
-        Self { count: run.column_count(), names, null, is_array: reading.arrays, big_ints: reading.big_ints }
+    fn of(scope: &mut Scope<'_, '_>, prepared: &Prepared, run: &Run<'_>) -> Rc<Self> {
+        let recompilations = run.recompilations();
+        if let Some(known) = &*prepared.columns.borrow()
+            && known.recompilations == recompilations
+        {
+            return known.clone();
+        }
+        let names: Vec<v8::Local<v8::String>> = (0..run.column_count())
+            .map(|index| {
+                let kind = v8::NewStringType::Internalized;
+                let name = v8::String::new_from_utf8(scope, run.column_name(index), kind);
+                name.unwrap_or_else(|| v8::String::empty(scope))
+            })
+            .collect();
+        let shape = Shape::new(scope, &names).map(|shape| {
+            let values: Cells = names.iter().map(|name| (*name).into()).collect();
+            let list = v8::Array::new_with_elements(scope, &values);
+            (shape, v8::Global::new(scope, list))
+        });
+        let names = names.into_iter().map(|name| v8::Global::new(scope, v8::Local::<v8::Name>::from(name))).collect();
+        let columns = Rc::new(Self { recompilations, names, shape });
+        *prepared.columns.borrow_mut() = Some(columns.clone());
+        columns
+    }
+}
+
+/// How the rows of one call are read.
+enum Reader {
+    Arrays,
+    Objects(Rc<Columns>),
+}
+
+impl Reader {
+    /// For a statement that stands on a row. The list begins with the names.
+    fn begin<'s>(scope: &mut Scope<'s, '_>, prepared: &Prepared, run: &Run<'_>, cells: &mut Cells<'s>) -> Self {
+        let reader = match prepared.reading.get().arrays {
+            true => Self::Arrays,
+            false => Self::Objects(Columns::of(scope, prepared, run)),
+        };
+        cells.push(match &reader {
+            Self::Objects(columns) if let Some((_, names)) = &columns.shape => v8::Local::new(scope, names).into(),
+            _ => v8::undefined(scope).into(),
+        });
+        reader
     }
 
-    fn row(
+    /// Adds the row that the statement stands on.
+    fn read<'s>(
         &self,
         scope: &mut Scope<'s, '_>,
         run: &Run<'_>,
-        values: &mut Vec<v8::Local<'s, v8::Value>>,
-    ) -> Result<v8::Local<'s, v8::Value>, OpError> {
-        values.clear();
-        for index in 0..self.count {
-            values.push(values::to_js(scope, run.value(index), self.big_ints)?);
+        big_ints: bool,
+        cells: &mut Cells<'s>,
+    ) -> Result<(), OpError> {
+        let count = run.column_count();
+        let read = |scope: &mut Scope<'s, '_>, cells: &mut Cells<'s>| {
+            for index in 0..count {
+                cells.push(values::to_js(scope, run.value(index), big_ints)?);
+            }
+            Ok::<_, OpError>(())
+        };
+        if let Self::Objects(columns) = self
+            && let Some((shape, _)) = &columns.shape
+        {
+            cells.push(shape.object(scope).into());
+            return read(scope, cells);
         }
-        if self.is_array {
-            return Ok(v8::Array::new_with_elements(scope, values).into());
-        }
-        Ok(v8::Object::with_prototype_and_properties(scope, self.null, &self.names, values).into())
+        let mut values = Vec::with_capacity(count as usize);
+        read(scope, &mut values)?;
+        cells.push(match self {
+            Self::Arrays => v8::Array::new_with_elements(scope, &values).into(),
+            Self::Objects(columns) => {
+                let names: Vec<_> = columns.names.iter().map(|name| v8::Local::new(scope, name)).collect();
+                let null = v8::null(scope).into();
+                v8::Object::with_prototype_and_properties(scope, null, &names, &values).into()
+            }
+        });
+        Ok(())
     }
 }
 
-fn names<'s>(scope: &mut Scope<'s, '_>, prepared: &Prepared, run: &Run<'_>) -> Vec<v8::Local<'s, v8::Name>> {
-    let recompilations = run.recompilations();
-    if let Some(known) = &*prepared.columns.borrow()
-        && known.recompilations == recompilations
-    {
-        return known.names.iter().map(|name| v8::Local::new(scope, name)).collect();
-    }
-    let names: Vec<v8::Local<v8::Name>> = (0..run.column_count())
-        .map(|index| {
-            let kind = v8::NewStringType::Internalized;
-            let name = v8::String::new_from_utf8(scope, run.column_name(index), kind);
-            name.unwrap_or_else(|| v8::String::empty(scope)).into()
-        })
-        .collect();
-    let kept = names.iter().map(|name| v8::Global::new(scope, *name)).collect();
-    *prepared.columns.borrow_mut() = Some(Columns { recompilations, names: kept });
-    names
-}
-
-/// The next row, or undefined.
+/// The cells of the next row, or undefined.
 pub(super) fn one<'s>(
     scope: &mut Scope<'s, '_>,
     prepared: &Prepared,
@@ -78,29 +115,34 @@ pub(super) fn one<'s>(
     if !prepared.database.settle(scope, stepped)? {
         return Ok(v8::undefined(scope).into());
     }
-    let shape = Shape::of(scope, prepared, run);
-    shape.row(scope, run, &mut Vec::with_capacity(shape.count as usize))
+    let mut cells = Vec::with_capacity(run.column_count() as usize + 2);
+    Reader::begin(scope, prepared, run, &mut cells).read(scope, run, prepared.reading.get().big_ints, &mut cells)?;
+    Ok(v8::Array::new_with_elements(scope, &cells).into())
 }
 
-/// All rows that are left.
+/// The cells of all rows that are left; undefined when there is none.
 pub(super) fn all<'s>(
     scope: &mut Scope<'s, '_>,
     prepared: &Prepared,
     run: &mut Run<'_>,
-) -> Result<v8::Local<'s, v8::Array>, OpError> {
-    let mut rows = Vec::new();
-    let mut values = Vec::new();
+) -> Result<v8::Local<'s, v8::Value>, OpError> {
+    let big_ints = prepared.reading.get().big_ints;
+    let mut cells = Vec::new();
     // A statement is compiled anew in its first step at most.
-    let mut shape = None;
+    let mut reader = None;
     loop {
         let stepped = run.step();
         if !prepared.database.settle(scope, stepped)? {
-            return Ok(v8::Array::new_with_elements(scope, &rows));
+            break;
         }
-        let shape = match &shape {
-            Some(shape) => shape,
-            None => &*shape.insert(Shape::of(scope, prepared, run)),
+        let reader = match &reader {
+            Some(reader) => reader,
+            None => &*reader.insert(Reader::begin(scope, prepared, run, &mut cells)),
         };
-        rows.push(shape.row(scope, run, &mut values)?);
+        reader.read(scope, run, big_ints, &mut cells)?;
     }
+    if cells.is_empty() {
+        return Ok(v8::undefined(scope).into());
+    }
+    Ok(v8::Array::new_with_elements(scope, &cells).into())
 }

@@ -1,5 +1,5 @@
-// `node:sqlite`. The classes are native; here is what of them is JavaScript: iterators over rows, tag stores and backups.
-// Must not touch what a statement does: one method is one crossing.
+// `node:sqlite`. The classes are native; here is what of them is JavaScript: the objects that answers are, iterators over
+// rows, tag stores and backups. Must not touch what a statement does: one method is one crossing.
 'use strict';
 
 const {
@@ -28,6 +28,20 @@ const { 0: DatabaseSync, 1: StatementSync, 2: Session } = classes();
 
 const kMake = {};
 
+// The row at `index` of a list of cells, with the values that follow it.
+function rowOf(names, cells, index) {
+  const row = cells[index];
+  for (let i = 0; i < names.length; i++) row[names[i]] = cells[index + 1 + i];
+  return row;
+}
+
+// What a list of cells of one row stands for.
+function onlyRow(cells) {
+  if (cells === undefined) return undefined;
+  const names = cells[0];
+  return names === undefined ? cells[1] : rowOf(names, cells, 1);
+}
+
 function illegal() {
   return new TypeError('Illegal invocation');
 }
@@ -52,7 +66,7 @@ class StatementSyncIterator {
     } else {
       // Also when the step throws: the statement is at its start then, and must not run again.
       this.#done = true;
-      const row = next(this.#statement, this.#start);
+      const row = onlyRow(next(this.#statement, this.#start));
       if (row !== undefined) {
         this.#done = false;
         return { __proto__: null, done: false, value: row };
@@ -82,17 +96,43 @@ function method(prototype, name, value) {
   });
 }
 
-method(StatementSync.prototype, 'iterate', {
+const { get: getCells, all: allCells, run: runCounts } = StatementSync.prototype;
+
+const methods = {
+  __proto__: null,
+
+  get() {
+    return onlyRow(ReflectApply(getCells, this, arguments));
+  },
+
+  all() {
+    const cells = ReflectApply(allCells, this, arguments);
+    const rows = [];
+    if (cells === undefined) return rows;
+    const names = cells[0];
+    const step = names === undefined ? 1 : names.length + 1;
+    for (let i = 1; i < cells.length; i += step) {
+      ArrayPrototypePush(rows, names === undefined ? cells[i] : rowOf(names, cells, i));
+    }
+    return rows;
+  },
+
+  run() {
+    const { 0: changes, 1: lastInsertRowid } = ReflectApply(runCounts, this, arguments);
+    return { changes, lastInsertRowid };
+  },
+
   iterate() {
     const list = [this];
     for (let i = 0; i < arguments.length; i++) ArrayPrototypePush(list, arguments[i]);
     return new StatementSyncIterator(kMake, this, ReflectApply(begin, undefined, list));
   },
-}.iterate);
+};
+for (const name of ['all', 'get', 'run', 'iterate']) method(StatementSync.prototype, name, methods[name]);
 
 // Tag stores use the methods as they are now, whatever a program makes of them.
 const { prepare } = DatabaseSync.prototype;
-const { get, all, run, iterate } = StatementSync.prototype;
+const { get, all, run, iterate } = methods;
 let makeTagStore;
 
 method(DatabaseSync.prototype, 'createTagStore', {

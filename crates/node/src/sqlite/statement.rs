@@ -1,4 +1,4 @@
-//! `StatementSync`: each method is one crossing that binds, steps and reads. A statement knows how often it was started:
+//! `StatementSync`: each method is one crossing that binds, steps and reads; what it returns `sqlite.js` makes objects of. A statement knows how often it was started:
 //! an iterator of an earlier start has nothing to read any more.
 
 use std::cell::{Cell, OnceCell, RefCell};
@@ -38,7 +38,7 @@ pub(super) struct Prepared {
     connection: Rc<Connection>,
     pub reading: Cell<Reading>,
     pub names: OnceCell<Names>,
-    pub columns: RefCell<Option<Columns>>,
+    pub columns: RefCell<Option<Rc<Columns>>>,
     /// How often it was started.
     starts: Cell<u32>,
     /// It has not been stepped since it was reset: each call into SQLite takes the connection's lock.
@@ -125,14 +125,14 @@ impl Prepared {
     }
 }
 
-/// `all(...parameters)`.
+/// `all(...parameters)`: the cells of the rows.
 #[op]
 pub(super) fn all<'s>(
     scope: &mut Scope<'s, '_>,
     env: &Env,
     this: This<'s>,
     args: Rest<'_, 's>,
-) -> Result<v8::Local<'s, v8::Array>, OpError> {
+) -> Result<v8::Local<'s, v8::Value>, OpError> {
     let prepared = prepared_of(scope, env, this.0)?;
     let mut run = prepared.start(scope, &args)?;
     let rows = rows::all(scope, &prepared, &mut run);
@@ -140,7 +140,7 @@ pub(super) fn all<'s>(
     rows
 }
 
-/// `get(...parameters)`.
+/// `get(...parameters)`: the cells of a row, or undefined.
 #[op]
 pub(super) fn get<'s>(
     scope: &mut Scope<'s, '_>,
@@ -155,31 +155,28 @@ pub(super) fn get<'s>(
     row
 }
 
-/// `run(...parameters)`.
+/// `run(...parameters)`: how many rows it changed, and the id of the last one that was inserted.
 #[op]
 pub(super) fn run<'s>(
     scope: &mut Scope<'s, '_>,
     env: &Env,
     this: This<'s>,
     args: Rest<'_, 's>,
-) -> Result<v8::Local<'s, v8::Object>, OpError> {
+) -> Result<v8::Local<'s, v8::Array>, OpError> {
     let prepared = prepared_of(scope, env, this.0)?;
     let mut run = prepared.start(scope, &args)?;
     // One step does all that a statement does to tables.
     let stepped = run.step();
     prepared.end(run);
     prepared.settle(scope, stepped)?;
-    let counts = (|| Ok((prepared.connection.changes()?, prepared.connection.last_insert_rowid()?)))();
-    let (changes, rowid) = prepared.settle(scope, counts)?;
+    let counts = (|| Ok([prepared.connection.changes()?, prepared.connection.last_insert_rowid()?]))();
+    let counts = prepared.settle(scope, counts)?;
     let big = prepared.reading.get().big_ints;
-    let result = v8::Object::new(scope);
-    let Some(templates) = env.sqlite.templates.get() else { return Ok(result) };
-    for (name, value) in templates.counts.iter().zip([changes, rowid]) {
-        let name = v8::Local::new(scope, name);
-        let value = if big { v8::BigInt::new_from_i64(scope, value).into() } else { number(scope, value) };
-        result.create_data_property(scope, name, value);
-    }
-    Ok(result)
+    let counts = counts.map(|count| match big {
+        true => v8::BigInt::new_from_i64(scope, count).into(),
+        false => number(scope, count),
+    });
+    Ok(v8::Array::new_with_elements(scope, &counts))
 }
 
 /// A number that may be inexact, which for these Node puts up with.
@@ -217,7 +214,7 @@ fn begun<'s>(
     Ok(prepared)
 }
 
-/// `next(statement, start)`: the next row, or undefined.
+/// `next(statement, start)`: the cells of the next row, or undefined.
 #[op]
 pub(super) fn next<'s>(
     scope: &mut Scope<'s, '_>,
