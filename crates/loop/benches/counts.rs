@@ -96,6 +96,7 @@ impl StreamEvents for Echo {
     fn on_connection(&self, _: &Loop, _: StreamId, _: Result<OwnedFd, i32>) {}
     fn on_connect(&self, _: &Loop, _: StreamId, _: Result<(), i32>) {}
     fn on_written(&self, _: &Loop, _: StreamId, _: Result<(), i32>) {}
+    fn on_write_lost(&self, _: &Loop, _: StreamId, _: i32) {}
     fn on_shutdown(&self, _: &Loop, _: StreamId, _: Result<(), i32>) {}
 }
 

@@ -15,7 +15,7 @@ use crate::metrics::{Metrics, Phase, TurnRecord};
 use crate::pool::{LongWait, Patience, Pool, look_out};
 use crate::slab::Key;
 use crate::state::State;
-use crate::stream::{Reserve, SlabCounts, SlabPool, StreamCore};
+use crate::stream::{Gathering, Reserve, SlabCounts, SlabPool, StreamCore};
 use crate::sync::Arc;
 use crate::sys::{self, Epoll, EventBuffer, monotonic_nanos};
 use crate::transfer::PipeShelf;
@@ -80,6 +80,7 @@ struct Inner {
     answers: Answers,
     slabs: SlabPool,
     large: LargeMemory,
+    gathering: Gathering,
     reserve: Reserve,
     batch: RefCell<Batch>,
     pipes: PipeShelf,
@@ -132,6 +133,7 @@ impl Loop {
             answers: Answers::default(),
             slabs: SlabPool::default(),
             large: LargeMemory::default(),
+            gathering: Gathering::default(),
             reserve: Reserve::default(),
             batch: RefCell::default(),
             pipes: PipeShelf::default(),
@@ -159,6 +161,7 @@ impl Loop {
                 break;
             }
         }
+        self.flush_gathered();
         self.inner.stopping.set(false);
         self.inner.metrics.set_busy_since(0);
         alive
@@ -178,6 +181,7 @@ impl Loop {
         record.ended[Phase::Idle as usize] = clock();
         self.run_prepare();
         record.ended[Phase::Prepare as usize] = clock();
+        self.flush_gathered();
         self.apply_poll_changes();
         let may_wait = mode == Mode::Default || (mode == Mode::Once && !has_work);
         self.poll_io(if may_wait { self.poll_timeout() } else { Some(0) }, &mut record);
@@ -466,6 +470,7 @@ impl Loop {
     pub fn give_memory_back(&self) {
         self.inner.slabs.forget_kept();
         self.inner.large.forget_kept();
+        self.inner.gathering.forget_kept();
         sys::give_free_pages_back();
     }
 
@@ -485,6 +490,10 @@ impl Loop {
     /// Where work of this loop takes large memory from.
     pub fn large_memory(&self) -> &LargeMemory {
         &self.inner.large
+    }
+
+    pub(crate) fn gathering(&self) -> &Gathering {
+        &self.inner.gathering
     }
 
     pub(crate) fn slabs(&self) -> &SlabPool {

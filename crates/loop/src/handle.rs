@@ -225,6 +225,7 @@ impl Loop {
     }
 
     fn close_key(&self, key: Key, on_close: Option<OnceCallback>) -> bool {
+        self.flush_before_close(key);
         let mut state = self.state();
         let Some(handle) = state.open_handle(key) else {
             drop(state);

@@ -87,6 +87,7 @@ mod stream_close_in_read;
 mod stream_close_while_connecting;
 mod stream_connect_refused;
 mod stream_connect_tcp;
+mod stream_gather;
 mod stream_pass_descriptor;
 mod stream_read_and_end;
 mod stream_read_into;

@@ -75,6 +75,10 @@ impl StreamEvents for Recorder {
         self.note(lp, id, "written", result);
     }
 
+    fn on_write_lost(&self, lp: &Loop, id: StreamId, errno: i32) {
+        self.note(lp, id, "lost", Err(errno));
+    }
+
     fn on_shutdown(&self, lp: &Loop, id: StreamId, result: Result<(), i32>) {
         self.note(lp, id, "shutdown", result);
     }

@@ -138,6 +138,14 @@ impl Env {
         }
     }
 
+    /// The program is about to do something that other processes notice, or that keeps it from going on: the messages and
+    /// bytes that it has sent them before leave first. Two branches when nothing is held back.
+    #[inline]
+    pub(crate) fn send_what_is_held(&self) {
+        self.child_process.send_held_messages(&self.lp);
+        self.lp.flush_gathered();
+    }
+
     /// Emits 'exit' and returns the exit code.
     pub fn emit_exit(&self) -> i32 {
         self.milestones.loop_exit.set(weir_loop::hrtime());
@@ -148,6 +156,7 @@ impl Env {
         self.sqlite.close_all();
         self.webstorage.close_all();
         self.save_compile_cache();
+        self.send_what_is_held();
         self.stdio.restore(&self.lp);
         self.lifecycle.borrow().exit_code
     }

@@ -39,6 +39,8 @@ pub trait StreamEvents {
     fn on_connect(&self, lp: &Loop, id: StreamId, result: std::result::Result<(), i32>);
     /// The oldest write that was queued ended.
     fn on_written(&self, lp: &Loop, id: StreamId, result: std::result::Result<(), i32>);
+    /// Bytes that were held and counted as written could not be; errors of queued writes are told by `on_written`.
+    fn on_write_lost(&self, lp: &Loop, id: StreamId, errno: i32);
     /// A shutdown ended.
     fn on_shutdown(&self, lp: &Loop, id: StreamId, result: std::result::Result<(), i32>);
 }

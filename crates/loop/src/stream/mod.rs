@@ -22,6 +22,7 @@ mod accept;
 mod address;
 mod connect;
 mod core;
+mod gather;
 mod name;
 mod options;
 mod rare;
@@ -39,4 +40,5 @@ pub use write::WriteData;
 
 pub(crate) use self::core::StreamCore;
 pub(crate) use accept::Reserve;
+pub(crate) use gather::Gathering;
 pub(crate) use slab_pool::{Expected, SlabPool};

@@ -3,6 +3,7 @@
 //! or write asks for.
 
 use super::connect::Connecting;
+use super::gather::Run;
 use super::read::ReadTarget;
 use super::write::{Ending, Queued};
 use crate::transfer::TransferCore;
@@ -22,6 +23,8 @@ pub(super) struct Rare {
     pub(super) target: RefCell<Option<Rc<dyn ReadTarget>>>,
     pub(super) queue: RefCell<VecDeque<Queued>>,
     pub(super) queued_bytes: Cell<usize>,
+    /// How bulk writes went.
+    pub(super) run: Cell<Run>,
     pub(super) ending: RefCell<Option<Ending>>,
     /// Bytes of a transfer that the stream is to get next.
     pub(super) held: Cell<usize>,

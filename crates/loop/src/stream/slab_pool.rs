@@ -24,8 +24,8 @@ const SMALLEST_SHARE: usize = 4;
 /// Chunks start where any typed array may start.
 const ALIGNMENT: usize = 8;
 
-/// Regions kept for later, of each length: 6 MiB, more than a busy reader uses between two collections of its garbage.
-const KEPT_BYTES: usize = 6 << 20;
+/// Regions kept for later, of each length: 12 MiB, more than a busy reader uses between two collections of its garbage.
+const KEPT_BYTES: usize = 12 << 20;
 
 /// What a read expects.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

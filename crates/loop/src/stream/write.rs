@@ -34,6 +34,14 @@ pub(super) struct Queued {
     written: usize,
     descriptor: Option<OwnedFd>,
     request: RequestId,
+    /// Nobody asked to be told of its end.
+    silent: bool,
+}
+
+/// A queued write that is written.
+struct Ended {
+    request: RequestId,
+    silent: bool,
 }
 
 /// A shutdown that is owed an answer.
@@ -67,6 +75,11 @@ impl Writing {
 
     pub(super) fn add_written(&self, bytes: usize) {
         self.count.set(self.count.get() + bytes as u64);
+    }
+
+    /// Bytes that were counted were not written after all.
+    pub(super) fn take_back(&self, bytes: usize) {
+        self.count.set(self.count.get().saturating_sub(bytes as u64));
     }
 }
 
@@ -137,7 +150,7 @@ impl StreamCore {
     }
 
     /// Whether something has to come before a write.
-    fn is_behind(&self) -> bool {
+    pub(super) fn is_behind(&self) -> bool {
         self.rare().is_some_and(|rare| rare.writes_wait() || rare.connecting.waits())
     }
 
@@ -146,7 +159,7 @@ impl StreamCore {
     }
 
     /// Writes what fits of `slices`.
-    fn try_write(&self, slices: &[IoSlice<'_>]) -> Result<usize> {
+    pub(super) fn try_write(&self, slices: &[IoSlice<'_>]) -> Result<usize> {
         let total: usize = slices.iter().map(|slice| slice.len()).sum();
         let mut done = 0;
         self.with_fd("write", |fd| {
@@ -175,8 +188,24 @@ impl StreamCore {
         Ok(done)
     }
 
+    /// Queues a write behind those that wait.
+    pub(super) fn queue_write(
+        &self,
+        lp: &Loop,
+        parts: VecDeque<WriteData>,
+        descriptor: Option<OwnedFd>,
+        silent: bool,
+    ) -> Result<()> {
+        let bytes = parts.iter().map(|part| (**part).as_ref().len()).sum::<usize>();
+        let request = lp.start_request("WriteWrap");
+        let rare = self.make_rare();
+        rare.queued_bytes.set(rare.queued_bytes.get() + bytes);
+        rare.queue.borrow_mut().push_back(Queued { parts, written: 0, descriptor, request, silent });
+        self.update_interest(lp)
+    }
+
     pub(super) fn write_ready(self: &Rc<Self>, lp: &Loop) {
-        let mut ended: Vec<RequestId> = Vec::new();
+        let mut ended: Vec<Ended> = Vec::new();
         let mut failed = None;
         for _ in 0..CALLS_PER_EVENT {
             match self.write_queued(&mut ended) {
@@ -193,9 +222,11 @@ impl StreamCore {
         } else if failed.is_none() {
             self.relax_interest(lp);
         }
-        for request in ended {
+        for Ended { request, silent } in ended {
             lp.finish_request(request);
-            self.events.on_written(lp, self.id(), Ok(()));
+            if !silent {
+                self.events.on_written(lp, self.id(), Ok(()));
+            }
         }
         if let Some(errno) = failed {
             self.cancel_writes(lp, errno);
@@ -209,7 +240,7 @@ impl StreamCore {
     }
 
     /// One call for the oldest queued write. False when there is none or the system takes no more.
-    fn write_queued(&self, ended: &mut Vec<RequestId>) -> Result<bool> {
+    fn write_queued(&self, ended: &mut Vec<Ended>) -> Result<bool> {
         let Some(rare) = self.rare() else { return Ok(false) };
         let mut queue = rare.queue.borrow_mut();
         let Some(write) = queue.front_mut() else { return Ok(false) };
@@ -241,7 +272,7 @@ impl StreamCore {
         self.writing.add_written(sent);
         rare.queued_bytes.set(rare.queued_bytes.get().saturating_sub(sent));
         if write.parts.is_empty() {
-            ended.push(write.request);
+            ended.push(Ended { request: write.request, silent: write.silent });
             queue.pop_front();
         }
         Ok(true)
@@ -254,7 +285,11 @@ impl StreamCore {
         rare.queued_bytes.set(0);
         for write in writes {
             lp.finish_request(write.request);
-            self.events.on_written(lp, self.id(), Err(errno));
+            if !write.silent {
+                self.events.on_written(lp, self.id(), Err(errno));
+            } else if !self.closed() {
+                self.events.on_write_lost(lp, self.id(), errno);
+            }
         }
     }
 
@@ -311,6 +346,7 @@ impl Loop {
     /// [`LoopError::Closed`]; what the system says, `EPIPE` for instance. Nothing was written then.
     pub fn stream_try_write(&self, id: StreamId, slices: &[IoSlice<'_>]) -> Result<usize> {
         let core = self.stream(id)?;
+        self.flush_gathered_of(&core)?;
         if core.is_behind() {
             return Ok(0);
         }
@@ -328,6 +364,7 @@ impl Loop {
     /// As there.
     pub fn stream_try_send(&self, id: StreamId, bytes: &[u8], descriptor: BorrowedFd<'_>) -> Result<usize> {
         let core = self.stream(id)?;
+        self.flush_gathered_of(&core)?;
         if core.is_behind() {
             return Ok(0);
         }
@@ -356,19 +393,16 @@ impl Loop {
         if core.closed() {
             return Err(LoopError::os("write", libc::EBADF));
         }
-        let parts: VecDeque<WriteData> = parts.into_iter().collect();
-        let bytes = parts.iter().map(|part| (**part).as_ref().len()).sum::<usize>();
-        let request = self.start_request("WriteWrap");
-        let rare = core.make_rare();
-        rare.queued_bytes.set(rare.queued_bytes.get() + bytes);
-        rare.queue.borrow_mut().push_back(Queued { parts, written: 0, descriptor, request });
-        core.update_interest(self)
+        self.flush_gathered_of(&core)?;
+        core.queue_write(self, parts.into_iter().collect(), descriptor, false)
     }
 
     /// Writes what is queued here and now, as long as the other end takes something within `patience`. Nobody is told:
     /// this is for the end of a process.
     pub fn stream_flush(&self, id: StreamId, patience: Duration) {
         let Ok(core) = self.stream(id) else { return };
+        // The end of a process has nobody left to tell.
+        let _lost = self.flush_gathered_of(&core);
         let mut ended = Vec::new();
         while core.writes_wait() {
             let goes_on = match core.write_queued(&mut ended) {
@@ -399,6 +433,7 @@ impl Loop {
         if core.ends() {
             return Err(LoopError::os("shutdown", libc::EALREADY));
         }
+        self.flush_gathered_of(&core)?;
         let ending = Ending { request: self.start_request("ShutdownWrap"), result: None };
         *core.make_rare().ending.borrow_mut() = Some(ending);
         if !core.is_behind() {

@@ -264,3 +264,8 @@ pub(crate) fn give_free_pages_back() {}
 pub(crate) fn nanos_since_data(_fd: BorrowedFd<'_>) -> Result<u64, Errno> {
     Err(Errno::NOSYS)
 }
+
+/// Bytes that a socket would take now without waiting.
+pub(crate) fn send_room(_fd: BorrowedFd<'_>) -> Result<usize, Errno> {
+    Err(Errno::NOSYS)
+}

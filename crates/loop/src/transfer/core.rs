@@ -367,6 +367,7 @@ impl Loop {
         let sink = match sink {
             TransferSink::Stream(id) => {
                 let core = self.stream(id)?;
+                self.flush_gathered_of(&core)?;
                 to_fifo = core.can_take_transfer().ok_or_else(refused)? == DescriptorKind::Fifo;
                 End::Stream(core)
             }

@@ -250,7 +250,7 @@ impl Channels {
 
     /// Sends what the channels hold back.
     #[inline]
-    fn release(&self, lp: &Loop) {
+    pub(super) fn release(&self, lp: &Loop) {
         if self.holding.get() {
             self.release_held(lp);
         }
@@ -264,15 +264,6 @@ impl Channels {
             // The other side is gone; the next read says so.
             let _unheard = channel.release(lp);
         }
-    }
-}
-
-impl Env {
-    /// The program is about to do something that other processes notice, or that keeps it from going on: what it has sent
-    /// them before leaves first. One branch when nothing is held back.
-    #[inline]
-    pub(crate) fn send_held_messages(&self) {
-        self.child_process.channels.release(&self.lp);
     }
 }
 

@@ -15,7 +15,7 @@ use std::rc::Rc;
 
 use rustix::net::{AddressFamily, SocketFlags, SocketType, socketpair};
 use weir_engine::{Binding, IntoJs, JsCallback, OpError, op, ops};
-use weir_loop::{Command, LoopError, ProcessId};
+use weir_loop::{Command, Loop, LoopError, ProcessId};
 
 use crate::Env;
 
@@ -165,6 +165,12 @@ impl Ends {
 }
 
 impl ChildProcesses {
+    /// Sends the messages that channels hold back.
+    #[inline]
+    pub(crate) fn send_held_messages(&self, lp: &Loop) {
+        self.channels.release(lp);
+    }
+
     fn process(&self, number: u32) -> Option<ProcessId> {
         self.processes.borrow().get(&number).copied()
     }
@@ -173,7 +179,7 @@ impl ChildProcesses {
 /// `kill(number, signal)`: 0, or a negative errno.
 #[op]
 fn kill(env: &Env, number: u32, signal: i32) -> i32 {
-    env.send_held_messages();
+    env.send_what_is_held();
     match env.child_process.process(number) {
         Some(id) => env.lp.process_kill(id, signal).map_or_else(|error| -error.errno(), |()| 0),
         None => -libc::ESRCH,

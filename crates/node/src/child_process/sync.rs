@@ -33,7 +33,7 @@ fn spawn_sync<'s>(
     kill_signal: i32,
 ) -> Result<JsObject<'s>, OpError> {
     super::ask_guard(env, &file)?;
-    env.send_held_messages();
+    env.send_what_is_held();
     let mut pipes = Vec::new();
     let mut sources = Vec::with_capacity(stdio.len());
     for (at, entry) in stdio.iter().enumerate() {

@@ -192,7 +192,7 @@ fn read_file_pooled<'s>(
 ) -> Result<v8::Local<'s, v8::Value>, OpError> {
     let leave = leave::ask_to_use(env, &target, flags);
     let room = ViewMemory::new(pool, offset as usize, length as usize, false);
-    env.send_held_messages();
+    env.send_what_is_held();
     leave.or_error()?;
     measure(scope, env, Area::Fs, || read_pooled(&target, flags, &room, env.lp.large_memory()))?.into_js(scope)
 }
@@ -205,7 +205,7 @@ fn read_file_utf8<'s>(
     target: Target,
     flags: i32,
 ) -> Result<v8::Local<'s, v8::String>, OpError> {
-    env.send_held_messages();
+    env.send_what_is_held();
     leave::ask_to_use(env, &target, flags).or_error()?;
     let contents = measure(scope, env, Area::Fs, || read_all(&target, flags, env.lp.large_memory()))?;
     text::decode(scope, contents.bytes(), Encoding::Utf8)

@@ -28,7 +28,7 @@ fn access<'s>(scope: &mut Scope<'s, '_>, env: &Env, path: PathArg, mode: u32, ho
 /// `exists(path)`
 #[op]
 fn exists(scope: &mut Scope<'_, '_>, env: &Env, path: PathArg) -> Result<bool, OpError> {
-    env.send_held_messages();
+    env.send_what_is_held();
     env.ask(Kind::FileSystemRead, path.0.as_bytes())?;
     let look = || rustix::fs::accessat(CWD, path.as_c_str(), Access::EXISTS, AtFlags::empty()).is_ok();
     Ok(measure(scope, env, Area::Fs, look))

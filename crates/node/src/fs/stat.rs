@@ -140,7 +140,7 @@ fn stat_into<'s>(
     throw_if_no_entry: bool,
     numbers: v8::Local<'s, v8::ArrayBufferView>,
 ) -> Result<bool, OpError> {
-    env.send_held_messages();
+    env.send_what_is_held();
     let (flags, syscall) = if follows {
         leave::ask(env, &[Ask::Read(&path)]).or_error()?;
         (AtFlags::empty(), "stat")

@@ -22,7 +22,7 @@ where
     let kind = kind.into();
     let pending = match how {
         How::Sync => {
-            env.send_held_messages();
+            env.send_what_is_held();
             return match Area::of(kind) {
                 Some(area) => measure(scope, env, area, work)?,
                 None => work()?,

@@ -160,6 +160,10 @@ impl StreamEvents for Events {
         self.call_with_status(id, |hooks| &hooks.on_written, result);
     }
 
+    fn on_write_lost(&self, _lp: &Loop, id: StreamId, errno: i32) {
+        self.call_with_status(id, |hooks| &hooks.on_write_lost, Err(errno));
+    }
+
     fn on_shutdown(&self, _lp: &Loop, id: StreamId, result: Result<(), i32>) {
         self.call_with_status(id, |hooks| &hooks.on_shutdown, result);
     }

@@ -73,6 +73,7 @@ pub(super) struct Hooks {
     on_connection: v8::Global<v8::Function>,
     on_connect: v8::Global<v8::Function>,
     on_written: v8::Global<v8::Function>,
+    on_write_lost: v8::Global<v8::Function>,
     on_shutdown: v8::Global<v8::Function>,
     on_close: v8::Global<v8::Function>,
 }

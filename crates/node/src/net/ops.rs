@@ -19,6 +19,7 @@ fn setup<'s>(
     on_connection: v8::Local<'s, v8::Function>,
     on_connect: v8::Local<'s, v8::Function>,
     on_written: v8::Local<'s, v8::Function>,
+    on_write_lost: v8::Local<'s, v8::Function>,
     on_shutdown: v8::Local<'s, v8::Function>,
     on_close: v8::Local<'s, v8::Function>,
 ) {
@@ -27,6 +28,7 @@ fn setup<'s>(
         on_connection: v8::Global::new(scope, on_connection),
         on_connect: v8::Global::new(scope, on_connect),
         on_written: v8::Global::new(scope, on_written),
+        on_write_lost: v8::Global::new(scope, on_write_lost),
         on_shutdown: v8::Global::new(scope, on_shutdown),
         on_close: v8::Global::new(scope, on_close),
     };

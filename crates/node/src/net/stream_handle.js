@@ -160,6 +160,12 @@ class StreamHandle {
         const writes = handles[index].#writes;
         if (writes !== null) ArrayPrototypeShift(writes)?.end(status);
       },
+      function onWriteLost(index, status) {
+        const handle = handles[index];
+        enter(handle);
+        handle.onlost(status);
+        leave(handle);
+      },
       function onShutdown(index, status) {
         const ends = handles[index].#ends;
         if (ends === null) return;
@@ -259,9 +265,10 @@ class StreamHandle {
 
   // Writes answer 0 when the system has everything, and `callback` is not
   // called then; QUEUED when it will be. Without a callback, `whenWritten`
-  // must follow each answer QUEUED.
-  write(view, callback) {
-    const written = native.writeBytes(this.#number, view);
+  // must follow each answer QUEUED. With `bulk` the system has it by the end of
+  // the loop's turn; its owner's `onlost(status)` is called if it does not.
+  write(view, callback, bulk = false) {
+    const written = native.writeBytes(this.#number, view, bulk);
     if (written === view.byteLength) return 0;
     if (written < 0) return written;
     const status = native.queueBytes(this.#number, view, written);

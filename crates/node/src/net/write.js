@@ -7,16 +7,22 @@ const { ArrayPrototypePush } = primordials;
 const { ErrnoException, codes: { ERR_SOCKET_CLOSED, ERR_SOCKET_CLOSED_BEFORE_CONNECTION } } =
   require('internal/errors');
 const { UTF8, encodingId } = require('buffer/encodings');
-const { QUEUED } = require('net/stream_handle');
+const { QUEUED, TCP, kOwner } = require('net/stream_handle');
 const { kLastWriteQueueSize, kUpdateTimer } = require('net/symbols');
+const { isUnobserved } = require('stream/writable');
 
 // Writes to a handle. `socket` may be any stream with a handle.
 function writeToHandle(socket, handle, data, encoding, callback) {
   const status = typeof data === 'string' ?
     handle.writeString(data, encoding === 'utf8' ? UTF8 : encodingId(encoding)) :
-    handle.write(data);
+    handle.write(data, undefined, isUnobserved(socket));
   dispatched(socket, handle, status, callback);
 }
+
+// A write that nobody waited to hear of could not be sent in the end.
+TCP.prototype.onlost = function(status) {
+  this[kOwner]?.destroy(new ErrnoException(status, 'write'));
+};
 
 // Writes the records that `_writev()` gets as one.
 function writeAllToHandle(socket, handle, records, callback) {

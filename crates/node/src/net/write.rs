@@ -16,10 +16,15 @@ use crate::buffer::{Encoding, text};
 const DONE: i32 = 0;
 const QUEUED: i32 = 1;
 
-/// `writeBytes(stream, view)`: how many bytes the system took, or a negative errno. The rest goes to `queueBytes`.
+/// `writeBytes(stream, view, bulk)`: how many bytes the system took, or a negative errno. The rest goes to `queueBytes`.
+/// With `bulk` nobody waits to hear of the write, and it may leave together with others.
 #[op(fast)]
-fn write_bytes(env: &Env, stream: f64, bytes: &[u8]) -> f64 {
-    let result = env.lp.stream_try_write(id(stream), &[IoSlice::new(bytes)]);
+fn write_bytes(env: &Env, stream: f64, bytes: &[u8], bulk: bool) -> f64 {
+    let id = id(stream);
+    let result = match bulk {
+        true => env.lp.stream_try_write_bulk(id, bytes),
+        false => env.lp.stream_try_write(id, &[IoSlice::new(bytes)]),
+    };
     match result {
         Ok(written) => written as f64,
         Err(error) => f64::from(failure(error)),

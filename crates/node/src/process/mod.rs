@@ -128,7 +128,7 @@ fn raw_debug(env: &Env, text: &str) {
 #[op]
 fn really_exit(env: &Env, code: i32) {
     env.sqlite.close_all();
-    env.send_held_messages();
+    env.send_what_is_held();
     env.webstorage.close_all();
     env.save_compile_cache();
     env.stdio.restore(&env.lp);
@@ -138,7 +138,7 @@ fn really_exit(env: &Env, code: i32) {
 /// `abort()`: ends the process with a core dump.
 #[op]
 fn abort(env: &Env) {
-    env.send_held_messages();
+    env.send_what_is_held();
     std::process::abort()
 }
 

@@ -17,7 +17,7 @@ fn execve(env: &Env, path: &str, argv: Vec<String>, environ: Vec<String>) -> Str
     command.arg0(argv.next().unwrap_or_default());
     command.args(argv);
     command.env_clear();
-    env.send_held_messages();
+    env.send_what_is_held();
     command.envs(environ.chunks_exact(2).map(|pair| (&pair[0], &pair[1])));
     let error = command.exec();
     errno_name(error.raw_os_error().unwrap_or(libc::ENOENT)).0.to_owned()

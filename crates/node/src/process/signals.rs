@@ -7,7 +7,7 @@ use crate::Env;
 /// `kill(pid, signal)`: 0, or a negative errno.
 #[op]
 fn kill(env: &Env, pid: i32, signal: i32) -> i32 {
-    env.send_held_messages();
+    env.send_what_is_held();
     // SAFETY: plain numbers; the kernel checks them.
     if unsafe { libc::kill(pid, signal) } == 0 {
         return 0;

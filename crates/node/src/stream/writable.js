@@ -79,6 +79,11 @@ function onwriteOf(stream, state) {
   return state.onwrite ??= (err) => onWritten(stream, err);
 }
 
+/** Whether nobody is called back for the write that _write() was just given. */
+function isUnobserved(stream) {
+  return stream._writableState.writecb === noop;
+}
+
 /** Goes on with what was written before _construct() was done. */
 function startWriting(stream) {
   const state = stream._writableState;
@@ -549,6 +554,7 @@ module.exports = Writable;
 ObjectDefineProperties(Writable, {
   // For Duplex and for kernel pipes; not enumerable, so that programs do not meet it.
   initWritable: { __proto__: null, value: initWritable },
+  isUnobserved: { __proto__: null, value: isUnobserved },
   onwriteOf: { __proto__: null, value: onwriteOf },
   startWriting: { __proto__: null, value: startWriting },
 });

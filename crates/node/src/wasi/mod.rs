@@ -98,6 +98,6 @@ fn call<'s>(
         }
     }
     // The call may wait, or end the process.
-    env.send_held_messages();
+    env.send_what_is_held();
     Ok(u32::from(system.call(&mut Memory(memory), index as usize, &values).0))
 }

@@ -15,9 +15,28 @@ pub(crate) fn nanos_since_data(fd: BorrowedFd<'_>) -> Result<u64, Errno> {
         libc::getsockopt(fd.as_raw_fd(), libc::IPPROTO_TCP, libc::TCP_INFO, (&raw mut info).cast(), &raw mut length)
     };
     if outcome != 0 {
-        return Err(Errno::from_io_error(&std::io::Error::last_os_error()).unwrap_or(Errno::INVAL));
+        return Err(last_errno());
     }
     Ok(u64::from(info.tcpi_last_data_recv) * NANOS_PER_MS)
+}
+
+/// Bytes that the socket would take now without waiting; the kernel's own for each packet come out of it.
+pub(crate) fn send_room(fd: BorrowedFd<'_>) -> Result<usize, Errno> {
+    let mut numbers = [0_u32; libc::SK_MEMINFO_DROPS as usize + 1];
+    let mut length = size_of_val(&numbers) as libc::socklen_t;
+    // SAFETY: the kernel writes at most `length` bytes to `numbers`, which has as many, and how many to `length`.
+    let outcome = unsafe {
+        libc::getsockopt(fd.as_raw_fd(), libc::SOL_SOCKET, libc::SO_MEMINFO, (&raw mut numbers).cast(), &raw mut length)
+    };
+    if outcome != 0 {
+        return Err(last_errno());
+    }
+    let number = |place: libc::c_int| numbers[place as usize] as usize;
+    Ok(number(libc::SK_MEMINFO_SNDBUF).saturating_sub(number(libc::SK_MEMINFO_WMEM_QUEUED)))
+}
+
+fn last_errno() -> Errno {
+    Errno::from_io_error(&std::io::Error::last_os_error()).unwrap_or(Errno::INVAL)
 }
 
 #[cfg(test)]
