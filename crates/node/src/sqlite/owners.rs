@@ -76,8 +76,8 @@ impl<T: Part> Owners<T> {
 
     /// The native part of an object of the right class; none of one that was not made by it.
     pub fn of(&self, scope: &mut Scope<'_, '_>, owner: v8::Local<'_, v8::Object>) -> Result<Rc<T>, OpError> {
-        if owner.internal_field_count() == FIELDS
-            && let Some(field) = owner.get_internal_field(scope, FIELD_NUMBER)
+        // No other kind of object has a number in that field.
+        if let Some(field) = owner.get_internal_field(scope, FIELD_NUMBER)
             && let Ok(number) = v8::Local::<v8::Value>::try_from(field)
             && let Ok(number) = v8::Local::<v8::Uint32>::try_from(number)
             && number.value() & ((1 << KIND_BITS) - 1) == T::KIND

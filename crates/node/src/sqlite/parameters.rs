@@ -132,8 +132,10 @@ pub(super) fn bind<'s>(
     if start != 0 || args.len() != names.in_order.len() || names.in_order.len() != names.count as usize {
         run.clear_bindings();
     }
-    for (index, value) in named.into_iter().flatten() {
-        bind_one(scope, prepared, run, index, value)?;
+    if let Some(named) = named {
+        for (index, value) in named {
+            bind_one(scope, prepared, run, index, value)?;
+        }
     }
     for position in start..args.len() {
         let index = names.in_order(position - start);

@@ -118,8 +118,9 @@ const methods = {
   },
 
   run() {
-    const { 0: changes, 1: lastInsertRowid } = ReflectApply(runCounts, this, arguments);
-    return { changes, lastInsertRowid };
+    const counts = ReflectApply(runCounts, this, arguments);
+    if (typeof counts === 'number') return { changes: 1, lastInsertRowid: counts };
+    return { changes: counts[0], lastInsertRowid: counts[1] };
   },
 
   iterate() {

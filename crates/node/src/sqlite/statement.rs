@@ -155,14 +155,14 @@ pub(super) fn get<'s>(
     row
 }
 
-/// `run(...parameters)`: how many rows it changed, and the id of the last one that was inserted.
+/// `run(...parameters)`: `[changes, lastInsertRowid]`; of a single change the id alone, as of most that insert.
 #[op]
 pub(super) fn run<'s>(
     scope: &mut Scope<'s, '_>,
     env: &Env,
     this: This<'s>,
     args: Rest<'_, 's>,
-) -> Result<v8::Local<'s, v8::Array>, OpError> {
+) -> Result<v8::Local<'s, v8::Value>, OpError> {
     let prepared = prepared_of(scope, env, this.0)?;
     let mut run = prepared.start(scope, &args)?;
     // One step does all that a statement does to tables.
@@ -171,12 +171,15 @@ pub(super) fn run<'s>(
     prepared.settle(scope, stepped)?;
     let counts = (|| Ok([prepared.connection.changes()?, prepared.connection.last_insert_rowid()?]))();
     let counts = prepared.settle(scope, counts)?;
-    let big = prepared.reading.get().big_ints;
-    let counts = counts.map(|count| match big {
-        true => v8::BigInt::new_from_i64(scope, count).into(),
-        false => number(scope, count),
-    });
-    Ok(v8::Array::new_with_elements(scope, &counts))
+    if prepared.reading.get().big_ints {
+        let counts = counts.map(|count| v8::BigInt::new_from_i64(scope, count).into());
+        return Ok(v8::Array::new_with_elements(scope, &counts).into());
+    }
+    let [changes, rowid] = counts.map(|count| number(scope, count));
+    if counts[0] == 1 {
+        return Ok(rowid);
+    }
+    Ok(v8::Array::new_with_elements(scope, &[changes, rowid]).into())
 }
 
 /// A number that may be inexact, which for these Node puts up with.
