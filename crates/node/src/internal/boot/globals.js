@@ -39,24 +39,14 @@ function exposeAttribute(name, id, isReplaceable) {
   });
 }
 
-// A global that assignments change without becoming plain data.
-function exposeVariable(name, current) {
-  ObjectDefineProperty(globalThis, name, {
-    __proto__: null,
-    get() { return current; },
-    set(value) { current = value; },
-    enumerable: false,
-    configurable: true,
-  });
-}
-
 ObjectDefineProperty(globalThis, SymbolToStringTag, {
   __proto__: null, value: 'global', writable: false, enumerable: false, configurable: true,
 });
 expose('global', globalThis, true);
 
 require('process/object').setupProcessObject(process);
-exposeVariable('process', process);
+// Plain data: optimised code has its value in it, where what Node has here, accessors, would be called.
+expose('process', process, false);
 
 const timers = require('timers');
 expose('clearImmediate', timers.clearImmediate, true);
@@ -69,7 +59,7 @@ expose('queueMicrotask', require('process/task_queues').queueMicrotask, true);
 
 {
   const buffer = require('buffer');
-  exposeVariable('Buffer', buffer.Buffer);
+  expose('Buffer', buffer.Buffer, false);
   exposeLazily('atob', 'buffer', true);
   exposeLazily('btoa', 'buffer', true);
   exposeLazily('Blob', 'buffer');
