@@ -11,9 +11,6 @@ use super::simd::{self, Alphabet};
 /// Below this V8's own decoder is faster than finding out first what is in the bytes.
 const SMALL: usize = 32;
 
-/// Up to how many bytes a text is converted on the stack.
-const SHORT: usize = 1024;
-
 pub(crate) fn too_long() -> OpError {
     let limit = v8::String::MAX_LENGTH;
     OpError::coded("ERR_STRING_TOO_LONG", format!("Cannot create a string longer than 0x{limit:x} characters"))
@@ -33,16 +30,9 @@ pub(crate) fn decode_utf8<'s>(scope: &mut Scope<'s, '_>, bytes: &[u8]) -> Result
         if simd::is_ascii(bytes) {
             return one_byte(scope, bytes);
         }
-        let mut short = [0; SHORT];
-        let mut long = Vec::new();
-        let units = if bytes.len() <= SHORT {
-            &mut short[..]
-        } else {
-            long.resize(bytes.len(), 0);
-            &mut long[..]
-        };
-        if let Some(count) = simd::utf8_to_utf16(bytes, units) {
-            return two_byte(scope, &units[..count]);
+        let text = simd::with_utf16_of(bytes, |units| units.map(|units| two_byte(scope, units)));
+        if let Some(text) = text {
+            return text;
         }
     }
     v8::String::new_from_utf8(scope, bytes, v8::NewStringType::Normal).ok_or_else(too_long)

@@ -108,11 +108,23 @@ function assertEncoding(encoding) {
   }
 }
 
-/** Options that may be a string, the encoding. A function in their place is the callback. */
+// What a string in place of options came to last time: most programs use one.
+let lastEncoding;
+let lastDefaults;
+let lastOptions;
+
+/**
+ * Options that may be a string, the encoding. A function in their place is the callback. Nothing is ever written to what
+ * is returned.
+ */
 function getOptions(options, defaults = kEmptyObject) {
   if (options === null || options === undefined || typeof options === 'function') return defaults;
   if (typeof options === 'string') {
-    options = { ...defaults, encoding: options };
+    if (options === lastEncoding && defaults === lastDefaults) return lastOptions;
+    if (options !== 'buffer') assertEncoding(options);
+    lastEncoding = options;
+    lastDefaults = defaults;
+    return lastOptions = { ...defaults, encoding: options };
   } else if (typeof options !== 'object') {
     throw new ERR_INVALID_ARG_TYPE('options', ['string', 'Object'], options);
   }

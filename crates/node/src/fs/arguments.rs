@@ -46,6 +46,19 @@ impl PathArg {
     }
 }
 
+/// The bytes of a text that is ASCII, with room for the NUL that follows.
+fn plain(scope: &mut Scope<'_, '_>, text: v8::Local<'_, v8::String>) -> Option<Vec<u8>> {
+    let view = v8::ValueView::new(scope, text);
+    match view.data() {
+        v8::ValueViewData::OneByte(bytes) if bytes.is_ascii() => {
+            let mut path = Vec::with_capacity(bytes.len() + 1);
+            path.extend_from_slice(bytes);
+            Some(path)
+        }
+        _ => None,
+    }
+}
+
 impl<'s> FromJs<'s> for PathArg {
     fn from_js(scope: &mut Scope<'s, '_>, value: v8::Local<'s, v8::Value>) -> Result<Self, OpError> {
         let bytes = match v8::Local::<v8::ArrayBufferView>::try_from(value) {
@@ -54,7 +67,10 @@ impl<'s> FromJs<'s> for PathArg {
                 view.copy_contents(&mut bytes);
                 bytes
             }
-            Err(_) => String::from_js(scope, value)?.into_bytes(),
+            Err(_) => match v8::Local::<v8::String>::try_from(value) {
+                Ok(text) if let Some(bytes) = plain(scope, text) => bytes,
+                _ => String::from_js(scope, value)?.into_bytes(),
+            },
         };
         // JavaScript has refused NUL; one that appears in shared memory meanwhile ends in the same error class.
         CString::new(bytes)

@@ -6,6 +6,7 @@ const { PromisePrototypeThen } = primordials;
 const { requestCallback } = require('fs/async_op');
 
 const ops = binding('fs');
+const { O_RDONLY } = require('fs/constants');
 const { Buffer } = require('buffer');
 const { FastBuffer, allocateByReading } = require('buffer/pool');
 const { AbortError } = require('internal/errors');
@@ -91,6 +92,8 @@ function readFile(path, options, callback) {
 }
 
 function readFileSync(path, options) {
+  // How text is read nearly always.
+  if (options === 'utf8' || options === 'utf-8') return ops.readFileUtf8(target(path), O_RDONLY);
   options = getOptions(options, kReadOptions);
   const flags = stringToFlags(options.flag || 'r');
   const { encoding } = options;
