@@ -33,7 +33,10 @@ class TestsStream extends Readable {
 
   #send(type, data) {
     this.emit(type, data);
-    this.push(ObjectSetPrototypeOf({ type, data }, null));
+    const item = ObjectSetPrototypeOf({}, null);
+    item.type = type;
+    item.data = data;
+    this.push(item);
   }
 
   enqueue(head, loc) { this.#send('test:enqueue', placed(head, loc)); }
