@@ -492,6 +492,11 @@ impl Loop {
         &self.inner.large
     }
 
+    /// The number of the present turn.
+    pub(crate) fn turn_number(&self) -> u64 {
+        self.inner.metrics.turn()
+    }
+
     pub(crate) fn gathering(&self) -> &Gathering {
         &self.inner.gathering
     }

@@ -110,6 +110,11 @@ impl Metrics {
         turn
     }
 
+    /// The number of the present turn.
+    pub(crate) fn turn(&self) -> u64 {
+        self.turns.load(Ordering::Relaxed)
+    }
+
     pub(crate) fn add_events(&self, count: u64, waiting: bool) {
         self.events.store(self.events.load(Ordering::Relaxed) + count, Ordering::Relaxed);
         if waiting {

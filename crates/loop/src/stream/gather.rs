@@ -27,7 +27,7 @@ const LEAST_BYTES: usize = 16 << 10;
 /// What is sent as one. Beyond it little is won, and it no longer stays in a processor's own cache on its way.
 const MOST_BYTES: usize = 512 << 10;
 
-/// Writes through which a stream proves to be in bulk.
+/// Writes through which a stream proves to be in bulk, all of one turn: a conversation writes once a turn.
 const PROOF: u8 = 4;
 
 /// Writes that follow one another by more are no bulk.
@@ -42,23 +42,30 @@ const MOST_STREAMS: usize = 16;
 /// Memory that is kept for the next ones.
 const SPARES: usize = 2;
 
+/// When a write comes.
+#[derive(Clone, Copy, Default)]
+struct Moment {
+    nanos: u64,
+    turn: u64,
+}
+
 /// How many bulk writes of a stream went through whole, one right after the other, and when the last was.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Run {
     count: u8,
-    last: u64,
+    last: Moment,
 }
 
 impl Run {
-    fn follows(self, now: u64) -> bool {
-        now - self.last <= QUICK_NANOS
+    fn follows(self, now: Moment) -> bool {
+        now.turn == self.last.turn && now.nanos - self.last.nanos <= QUICK_NANOS
     }
 
-    fn is_proven(self, now: u64) -> bool {
+    fn is_proven(self, now: Moment) -> bool {
         self.count >= PROOF && self.follows(now)
     }
 
-    fn after(self, now: u64, whole: bool) -> Run {
+    fn after(self, now: Moment, whole: bool) -> Run {
         let before = if self.follows(now) { self.count } else { 0 };
         Run { count: if whole { before.saturating_add(1) } else { 0 }, last: now }
     }
@@ -69,7 +76,6 @@ struct Gathered {
     id: StreamId,
     bytes: Vec<u8>,
     began: u64,
-    writes: u32,
 }
 
 /// What is held of all streams of a loop.
@@ -102,7 +108,7 @@ impl Gathering {
         let mut room = spare.unwrap_or_else(|| Vec::with_capacity(MOST_BYTES));
         room.extend_from_slice(bytes);
         self.any.set(true);
-        self.held.borrow_mut().push(Gathered { id, bytes: room, began: now, writes: 1 });
+        self.held.borrow_mut().push(Gathered { id, bytes: room, began: now });
     }
 
     /// Adds to what is held. False when it should rather be sent now.
@@ -112,7 +118,6 @@ impl Gathering {
         let fits = gathered.bytes.len() + bytes.len() < MOST_BYTES && now - gathered.began < LONGEST_NANOS;
         if fits {
             gathered.bytes.extend_from_slice(bytes);
-            gathered.writes += 1;
         }
         fits
     }
@@ -174,9 +179,9 @@ impl Loop {
         }
         let core = self.stream(id)?;
         let gathering = self.gathering();
-        let now = monotonic_nanos();
+        let now = Moment { nanos: monotonic_nanos(), turn: self.turn_number() };
         let run = core.run();
-        if gathering.any.get() && gathering.add(id, bytes, now) {
+        if gathering.any.get() && gathering.add(id, bytes, now.nanos) {
             core.writing.add_written(bytes.len());
             core.make_rare().run.set(run.after(now, true));
             return Ok(bytes.len());
@@ -190,12 +195,12 @@ impl Loop {
             return self.stream_try_write(id, &[IoSlice::new(bytes)]);
         }
         if run.is_proven(now) && gathering.has_room() && core.has_room_to_gather() {
-            gathering.begin(id, bytes, now);
+            gathering.begin(id, bytes, now.nanos);
             core.writing.add_written(bytes.len());
             core.make_rare().run.set(run.after(now, true));
             return Ok(bytes.len());
         }
-        let written = self.stream_try_write(id, &[IoSlice::new(bytes)])?;
+        let written = self.write_some(&core, &[IoSlice::new(bytes)])?;
         core.make_rare().run.set(run.after(now, written == bytes.len()));
         Ok(written)
     }
@@ -238,10 +243,6 @@ impl Loop {
         gathering.any.set(false);
         for gathered in held {
             let Ok(core) = self.stream(gathered.id) else { continue };
-            if gathered.writes == 1 {
-                // One write a turn is better sent at once.
-                core.make_rare().run.set(Run::default());
-            }
             if let Err(error) = core.send_gathered(self, gathered, &[]) {
                 let (id, errno) = (core.id(), error.errno());
                 self.defer(move |lp| {
@@ -260,16 +261,18 @@ mod tests {
 
     #[test]
     fn quick_whole_writes_prove_a_run() {
+        let at = |nanos: u64| Moment { nanos, turn: 7 };
         let mut run = Run::default();
         for step in 1..=u64::from(PROOF) {
-            assert!(!run.is_proven(step * QUICK_NANOS));
-            run = run.after(step * QUICK_NANOS, true);
+            assert!(!run.is_proven(at(step * QUICK_NANOS)));
+            run = run.after(at(step * QUICK_NANOS), true);
         }
         let last = u64::from(PROOF) * QUICK_NANOS;
-        assert!(run.is_proven(last + QUICK_NANOS));
-        assert!(!run.is_proven(last + QUICK_NANOS + 1));
-        assert!(!run.after(last + 1, false).is_proven(last + 2));
-        assert!(!run.after(last + 2 * QUICK_NANOS, true).is_proven(last + 2 * QUICK_NANOS));
+        assert!(run.is_proven(at(last + QUICK_NANOS)));
+        assert!(!run.is_proven(at(last + QUICK_NANOS + 1)));
+        assert!(!run.is_proven(Moment { nanos: last, turn: 8 }));
+        assert!(!run.after(at(last + 1), false).is_proven(at(last + 2)));
+        assert!(!run.after(at(last + 2 * QUICK_NANOS), true).is_proven(at(last + 2 * QUICK_NANOS)));
     }
 
     #[test]
@@ -285,7 +288,7 @@ mod tests {
         assert!(!gathering.add(one, &bytes, 1));
         assert!(gathering.take(other).is_none() && gathering.any.get());
         let gathered = gathering.take(one).unwrap();
-        assert_eq!((gathered.bytes.len(), gathered.writes), (3 * MOST_BYTES / 4, 3));
+        assert_eq!(gathered.bytes.len(), 3 * MOST_BYTES / 4);
         assert!(!gathering.any.get());
     }
 }

@@ -350,6 +350,11 @@ impl Loop {
         if core.is_behind() {
             return Ok(0);
         }
+        self.write_some(&core, slices)
+    }
+
+    /// Writes what fits, where nothing has to come before it.
+    pub(super) fn write_some(&self, core: &StreamCore, slices: &[IoSlice<'_>]) -> Result<usize> {
         let written = core.try_write(slices)?;
         if written <= ANSWERED_BYTES {
             self.expect_answer();
