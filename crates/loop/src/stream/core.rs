@@ -310,6 +310,15 @@ impl Loop {
         self.adopt_fd(&core, fd)
     }
 
+    /// As [`stream_open`](Self::stream_open) for a descriptor that `on_connection` brought and that nobody else has had:
+    /// it does not block.
+    ///
+    /// # Errors
+    /// [`LoopError::Closed`]; `EBUSY` when the stream has a descriptor.
+    pub fn stream_open_accepted(&self, id: StreamId, fd: OwnedFd) -> Result<()> {
+        self.adopt_fd(&*self.stream(id)?, fd)
+    }
+
     /// Gives a stream a descriptor to write to that other processes share, and that is left as it is. A pipe is opened
     /// anew, so that it does not block concerns nobody else; to a socket each write says that it must not wait. Where
     /// neither can be, writes wait until the system has the bytes.

@@ -28,6 +28,7 @@ pub(crate) const BINDING: Binding = Binding {
         ops::setup,
         ops::create,
         ops::open,
+        ops::open_accepted,
         ops::open_shared,
         ops::open_terminal,
         ops::close,

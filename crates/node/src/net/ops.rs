@@ -65,6 +65,12 @@ fn open(env: &Env, stream: f64, fd: i32) -> i32 {
     status(result)
 }
 
+/// `openAccepted(stream, fd)`: as `open`, for a descriptor that `onConnection` was given.
+#[op]
+fn open_accepted(env: &Env, stream: f64, fd: i32) -> i32 {
+    status(find(&env.lp, stream).and_then(|id| env.lp.stream_open_accepted(id, own(fd)?)))
+}
+
 /// `openShared(stream, fd)`: standard output or error, which others use as well and which is left in the mode that it
 /// is in.
 #[op]

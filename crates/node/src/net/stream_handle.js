@@ -144,7 +144,7 @@ class StreamHandle {
           server.onconnection(fd);
         } else {
           const handle = server.accepted();
-          handle.open(fd);
+          handle.openAccepted(fd);
           server.onconnection(0, handle);
         }
         leave(server);
@@ -211,6 +211,11 @@ class StreamHandle {
 
   open(fd) {
     return native.open(this.#number, fd);
+  }
+
+  // As `open`, for a connection that was just accepted.
+  openAccepted(fd) {
+    return native.openAccepted(this.#number, fd);
   }
 
   // As `open`, for standard output and error, which other processes use as well.

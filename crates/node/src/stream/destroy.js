@@ -49,11 +49,19 @@ function hasBits(r, w, mask) {
   return Boolean((w && (w.bits & mask) !== 0) || (r && (r.bits & mask) !== 0));
 }
 
+/**
+ * Renders an error's stack now, which drops what was captured of the frames: they could hold the stream or a chunk. Not
+ * where a call to the system failed: that comes from the loop as a rule, with few frames and none of the program's, and to
+ * render them costs more than all else of a connection that is reset.
+ */
+function letGoOfFrames(err) {
+  if (err.syscall === undefined) err.stack; // eslint-disable-line no-unused-expressions
+}
+
 /** Keeps the first error of each side. */
 function recordError(err, r, w) {
   if (!err) return;
-  // Rendering the stack now drops what it captured of the frames, which could hold the stream.
-  err.stack; // eslint-disable-line no-unused-expressions
+  letGoOfFrames(err);
   if (w && (w.bits & kErrored) === 0) w.errored = err;
   if (r && (r.bits & kErrored) === 0) r.errored = err;
 }
@@ -253,4 +261,4 @@ function destroyer(stream, err) {
   if (!stream.destroyed) stream[kIsDestroyed] = true;
 }
 
-module.exports = { begin, construct, destroy, destroyer, errorOrDestroy, undestroy };
+module.exports = { begin, construct, destroy, destroyer, errorOrDestroy, letGoOfFrames, undestroy };

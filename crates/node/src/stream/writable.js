@@ -21,7 +21,7 @@ const { captureRejectionSymbol } = require('events');
 const { Buffer } = require('buffer');
 const { toBuffer } = require('stream/chunk');
 const { Stream } = require('stream/legacy');
-const { begin, destroy, errorOrDestroy, undestroy } = require('stream/destroy');
+const { begin, destroy, errorOrDestroy, letGoOfFrames, undestroy } = require('stream/destroy');
 const { defineSideAccessors, disposeAsync } = require('stream/side');
 const { becameFull, endPeriod, refusal } = require('stream/backpressure');
 const { WritableState } = require('stream/writable_state');
@@ -250,8 +250,7 @@ function onWritten(stream, err) {
 }
 
 function failWrite(stream, state, err, callback, sync) {
-  // Rendering the stack now drops what it captured of the frames, which could hold the chunk.
-  err.stack; // eslint-disable-line no-unused-expressions
+  letGoOfFrames(err);
   if ((state.bits & kErrored) === 0) state.errored = err;
   // Both sides of a Duplex fail together, before anything else is read.
   const r = stream._readableState;
