@@ -15,7 +15,6 @@ static ENGINE: Binding = Binding {
     ops: ops![
         attach,
         run_microtasks,
-        enqueue_microtask,
         set_promise_hooks,
         heap_usage,
         detail_string,
@@ -149,23 +148,12 @@ fn run_microtasks(scope: &mut Scope<'_, '_>) {
     scope.perform_microtask_checkpoint();
 }
 
-/// `enqueueMicrotask(fn)`: into the queue of the realm, also where `fn` is of a context that has a queue of its own. What
-/// it throws is reported.
-#[op(fast)]
-fn enqueue_microtask(isolate: &mut v8::Isolate, function: v8::Local<'_, v8::Value>) -> Result<(), OpError> {
-    let function = v8::Local::<v8::Function>::try_from(function).map_err(|_| convert::wrong_type("a function"))?;
-    let Some(queue) = EngineState::of(isolate).microtasks.get() else { return Ok(()) };
-    // SAFETY: the queue is the isolate's default one, which lives as long as the isolate.
-    unsafe { queue.as_ref() }.enqueue_microtask(isolate, function);
-    Ok(())
-}
-
 /// V8 reports an exception that no frame can catch: of a microtask, or of a callback for collected objects.
 // SAFETY: called by V8 alone, with live handles.
 pub(crate) unsafe extern "C" fn reported(message: v8::Local<v8::Message>, error: v8::Local<v8::Value>) {
     // SAFETY: V8 calls this on the isolate's thread, and the message is alive during the call.
     v8::callback_scope!(unsafe scope, message);
-    // SAFETY: as for `enqueue_microtask`.
+    // SAFETY: the queue is the isolate's default one, which lives as long as the isolate.
     let queue = EngineState::of(scope).microtasks.get().map(|queue| unsafe { queue.as_ref() });
     let in_microtask = queue.is_some_and(v8::MicrotaskQueue::is_running_microtasks);
     let trace = v8::StackTrace::current_stack_trace(scope, 1);

@@ -18,7 +18,6 @@ const {
   SymbolPrototypeToString,
 } = primordials;
 
-const engine = binding('engine');
 const {
   codes: { ERR_ASYNC_CALLBACK, ERR_INVALID_ARG_VALUE },
 } = require('internal/errors');
@@ -111,7 +110,7 @@ let gone = [];
 
 function emitDestroy(id) {
   if (gone.length === 0) {
-    engine.enqueueMicrotask(() => {
+    require('process/task_queues').enqueue(() => {
       const batch = gone;
       gone = [];
       for (let i = 0; i < batch.length; i++) each(kDestroy, batch[i]);

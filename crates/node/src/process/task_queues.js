@@ -14,7 +14,7 @@ const {
   ReflectApply,
 } = primordials;
 
-const { runMicrotasks, enqueueMicrotask } = binding('engine');
+const { runMicrotasks } = binding('engine');
 const exitState = require('process/state');
 const { validateFunction } = require('internal/validators');
 const { state: ids } = require('async_hooks/ids');
@@ -183,6 +183,13 @@ function hasPendingTicks() {
 
 // --- microtasks --------------------------------------------------------------
 
+// V8's own, which also reports what a microtask throws. It queues for the realm, whatever context the function is of.
+let enqueueMicrotask;
+
+function setEnqueue(enqueue) {
+  enqueueMicrotask = enqueue;
+}
+
 function queueMicrotask(callback) {
   validateFunction(callback, 'callback');
   // The function itself is what V8 queues. What it throws goes from V8 to the engine as uncaught, and the other
@@ -221,8 +228,10 @@ function engineHooks() {
 }
 
 module.exports = {
+  enqueue: (callback) => enqueueMicrotask(callback),
   nextTick,
   queueMicrotask,
+  setEnqueue,
   runNextTicks,
   processTicksAndRejections,
   hasPendingTicks,

@@ -99,7 +99,7 @@ fn make_context<'s>(
         microtask_queue: queue.as_mut().map(|queue| std::ptr::from_mut(&mut **queue)),
     };
     let context = v8::Context::new(scope, options);
-    hide_break_iterator(scope, context)?;
+    hide_extras(scope, context)?;
 
     // Code may pass between our contexts freely, as it does through the objects that they share.
     let token = scope.get_current_context().get_security_token(scope);
@@ -121,13 +121,15 @@ fn make_context<'s>(
     Ok(shown)
 }
 
-/// Takes away `Intl.v8BreakIterator`, which is V8's own and no part of the language. Called while the interceptors of the
-/// context's global still step aside.
-fn hide_break_iterator<'s>(scope: &mut Scope<'s, '_>, context: v8::Local<'s, v8::Context>) -> Result<(), OpError> {
+/// Takes away `Intl.v8BreakIterator` and `queueMicrotask`, which V8 adds to the language. Called while the interceptors of
+/// the context's global still step aside.
+fn hide_extras<'s>(scope: &mut Scope<'s, '_>, context: v8::Local<'s, v8::Context>) -> Result<(), OpError> {
     let scope = &mut v8::ContextScope::new(scope, context);
     let Some(intl) = v8::String::new(scope, "Intl") else { return Ok(()) };
     let Some(name) = v8::String::new(scope, "v8BreakIterator") else { return Ok(()) };
+    let Some(queue_microtask) = v8::String::new(scope, "queueMicrotask") else { return Ok(()) };
     let global = context.global(scope);
+    global.delete(scope, queue_microtask.into()).ok_or(OpError::Pending)?;
     let intl = global.get(scope, intl.into()).ok_or(OpError::Pending)?;
     if let Ok(intl) = v8::Local::<v8::Object>::try_from(intl) {
         intl.delete(scope, name.into()).ok_or(OpError::Pending)?;

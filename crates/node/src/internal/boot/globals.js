@@ -55,7 +55,6 @@ expose('clearInterval', timers.clearInterval, true);
 expose('clearTimeout', timers.clearTimeout, true);
 expose('setInterval', timers.setInterval, true);
 expose('setTimeout', timers.setTimeout, true);
-expose('queueMicrotask', require('process/task_queues').queueMicrotask, true);
 
 {
   const buffer = require('buffer');
@@ -109,6 +108,12 @@ exposeAttribute('crypto', 'crypto/web/crypto', false);
 for (const name of ['Crypto', 'CryptoKey', 'SubtleCrypto']) exposeLazily(name, 'crypto/web/crypto');
 
 module.exports = {
+  /** At each start: V8's own function, which comes with the context and is in no snapshot, is what ours queues with. */
+  replaceQueueMicrotask() {
+    const queues = require('process/task_queues');
+    queues.setEnqueue(globalThis.queueMicrotask);
+    expose('queueMicrotask', queues.queueMicrotask, true);
+  },
   /** At each start: V8 makes WebAssembly anew behind a snapshot, and has none without a compiler. */
   completeWebAssembly() {
     const { WebAssembly } = globalThis;

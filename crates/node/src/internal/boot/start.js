@@ -14,9 +14,10 @@ const hasPolicy = (option) => option('--permission') || option('--permission-aud
 const mustStartCrypto = (option) => option('--enable-fips') || option('--force-fips') || option('--openssl-config');
 
 module.exports = function start(state) {
-  const { completeWebAssembly, loadLazy } = require('internal/boot/globals');
+  const { completeWebAssembly, loadLazy, replaceQueueMicrotask } = require('internal/boot/globals');
   binding('engine').attach({ __proto__: null, loadLazy });
   completeWebAssembly();
+  replaceQueueMicrotask();
   const options = require('internal/options');
   options.setOptions(state.options);
   const { getOptionValue } = options;
