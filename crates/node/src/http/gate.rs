@@ -47,12 +47,19 @@ impl Gate {
         self.exempt.split('\n').any(|path| path.as_bytes() == &url[..end])
     }
 
-    fn admits(&self, lp: &Loop, stream: StreamId, may_be_old: bool, url: &[u8]) -> bool {
+    fn admits(&self, lp: &Loop, watch: &Watch, url: &[u8]) -> bool {
         let mut admission = self.admission.borrow_mut();
-        let wait = lp.stream_wait(stream, may_be_old, admission.threshold());
-        let likely = wait.least.midpoint(wait.most);
+        let threshold = admission.threshold();
+        let (looked, behind) = (watch.looked.get(), watch.behind.get());
+        let may_be_old = looked == 0 || watch.are_left.get();
+        let matters = if behind.is_some_and(|longest| longest <= threshold) { u64::MAX } else { threshold };
+        let wait = lp.stream_wait(watch.stream, may_be_old, matters);
+        watch.looked.set(wait.now);
+        let longest = behind.unwrap_or(wait.now.saturating_sub(looked));
+        let likely = wait.least.midpoint(wait.most).min(longest);
+        watch.behind.set(Some(likely));
         // Nobody is refused first because of a doubt.
-        let counted = if admission.is_shedding() { likely } else { wait.least };
+        let counted = if admission.is_shedding() { likely } else { wait.least.min(longest) };
         let verdict = admission.judge(wait.now, counted, wait.rested);
         self.waits.borrow_mut().record(likely);
         if verdict == Verdict::Admit {
@@ -76,7 +83,11 @@ pub(super) struct Watch {
     ceilings: Ceilings,
     gate: Option<Rc<Gate>>,
     stream: StreamId,
-    has_served: Cell<bool>,
+    /// When a request was last looked at, 0 for never. What comes behind it on its connection has waited for others since
+    /// then at most: a client that sends faster than it is served does not wait for the loop but for itself.
+    looked: Cell<u64>,
+    /// How long the request before in the same read had waited: those behind it waited for nothing else than for it.
+    behind: Cell<Option<u64>>,
     /// The bytes under way were left by an earlier read: they may be older than the loop's last look.
     are_left: Cell<bool>,
     body: Cell<u64>,
@@ -92,14 +103,13 @@ impl Watch {
 
     /// Whether there is room for the request of a head that was just read.
     pub(super) fn has_room(&self, lp: &Loop, head: &HeadView<'_>) -> bool {
-        let is_first = !self.has_served.replace(true);
-        let may_be_old = is_first || self.are_left.get();
-        self.gate.as_ref().is_none_or(|gate| gate.admits(lp, self.stream, may_be_old, head.url()))
+        self.gate.as_ref().is_none_or(|gate| gate.admits(lp, self, head.url()))
     }
 
-    /// Whether the bytes that come now were left by an earlier read, which had no room for them.
+    /// Other bytes come now; whether they were left by an earlier read, which had no room for them.
     pub(super) fn begin_read(&self, are_left: bool) {
         self.are_left.set(are_left);
+        self.behind.set(None);
     }
 
     /// The answer to a request that was refused and has left nothing behind on its connection; none for the very
@@ -164,7 +174,8 @@ pub(super) fn watch(
         ceilings,
         gate,
         stream: id(stream),
-        has_served: Cell::default(),
+        looked: Cell::default(),
+        behind: Cell::default(),
         are_left: Cell::default(),
         body: Cell::default(),
     };

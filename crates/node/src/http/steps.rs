@@ -23,7 +23,13 @@ const FAILED: i32 = 5;
 fn advance(env: &Env, id: u32, bytes: &[u8], from: u32, numbers: &mut [u8]) -> Result<Option<Latin1>, OpError> {
     let input = bytes.get(from as usize..).unwrap_or_default();
     let mut told = [0; 5];
-    let text = step(&env.lp, &*env.http.find(id)?, input, &mut told);
+    let entry = env.http.find(id)?;
+    if from == 0
+        && let Some(watch) = entry.watch.get()
+    {
+        watch.begin_read(false);
+    }
+    let text = step(&env.lp, &entry, input, &mut told);
     told[1] += from as i32;
     if told[0] == BODY {
         told[2] += from as i32;
