@@ -83,6 +83,23 @@ function isAbort(reason) {
   });
   assert.deepStrictEqual(signals.map((signal) => signal.aborted), [false, false]);
 
+  // With optimizeEmptyRequests a request is closed before it is told of: aborted for who asks then, not for who asks later.
+  const seen = [];
+  const server = http.createServer({ optimizeEmptyRequests: true }, (req, res) => {
+    if (seen.length === 0) seen.push(req.signal.aborted);
+    setImmediate(() => {
+      seen.push(req.signal.aborted);
+      res.end();
+    });
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  for (let i = 0; i < 2; i++) {
+    const [res] = await once(http.get({ port: server.address().port, host: '127.0.0.1', agent: false }), 'response');
+    await once(res.resume(), 'end');
+  }
+  server.close();
+  assert.deepStrictEqual(seen, [true, true, false]);
+
   // A response: read to its end, and cut off.
   for (const length of [2, 5]) {
     const server = net.createServer((socket) => {

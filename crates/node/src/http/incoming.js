@@ -248,7 +248,10 @@ IncomingMessage.prototype._addHeaderLineDistinct = function(name, value, headers
   addDistinct(headers, name, value);
 };
 
-/** Aborts when a message is cut off, or when its connection closes before it has been dealt with. Made when a program asks. */
+/**
+ * Aborts when a message is cut off, or when its connection closes before it has been dealt with; at once when it was destroyed
+ * before it was complete. Made when a program asks.
+ */
 class MessageSignal {
   #controller;
   #isOver;
@@ -261,7 +264,7 @@ class MessageSignal {
     this.#isOver = isOver;
     if (isOver) return;
     const { socket } = message;
-    if (message.aborted || socket?.destroyed) {
+    if ((message.destroyed && !message.complete) || socket?.destroyed) {
       this.abort();
     } else if (typeof socket?.on === 'function') {
       this.#socket = socket;
