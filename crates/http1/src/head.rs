@@ -237,7 +237,11 @@ impl Head {
             at += self.plain(text, at);
             at += self.skip(text, at);
             let Some(&byte) = text.get(at) else { break };
-            match self.step(text, byte, at).map_err(|(error, skip)| (error, at + skip))? {
+            let step = self.step(text, byte, at).map_err(|(error, skip)| {
+                // The bytes before the wrong one may be too many by themselves, as they are when they come alone.
+                self.check_unfinished(at).map_or_else(|overflow| (overflow, at), |()| (error, at + skip))
+            });
+            match step? {
                 Move::On => at += 1,
                 Move::Stay => {}
                 Move::Done => return Ok(Some(at + 1)),

@@ -148,6 +148,10 @@ fn a_head_has_a_limit_before_it_is_complete() {
     let failure = parser.advance(&[b'x'; 70]).expect_err("longer than the limit");
     assert_eq!(failure.error.code, Code::HeaderOverflow);
     assert_eq!(parser.advance(b"\r\n\r\n").expect_err("refused for good").error.code, Code::HeaderOverflow);
+    // Nor does it hide behind a wrong byte that comes in the same piece.
+    settings.max_head = 4;
+    let failure = Parser::new(settings).advance(b"GET / HTTP/1.1\r\nhello\r\n").expect_err("longer than the limit");
+    assert_eq!((failure.error.code, failure.at), (Code::HeaderOverflow, 21));
 }
 
 #[test]
