@@ -197,12 +197,15 @@ pub(crate) fn receive_batch(
 pub(crate) enum DescriptorKind {
     Socket,
     Fifo,
-    File,
     Other,
 }
 
 pub(crate) fn descriptor_kind(_fd: BorrowedFd<'_>) -> DescriptorKind {
     DescriptorKind::Other
+}
+
+pub(crate) fn file_size(_fd: BorrowedFd<'_>) -> Option<u64> {
+    None
 }
 
 pub(crate) fn takes_positions(_fd: BorrowedFd<'_>) -> bool {

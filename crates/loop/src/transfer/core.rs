@@ -5,7 +5,7 @@ use crate::error::{LoopError, Result};
 use crate::event_loop::Loop;
 use crate::id::{RequestId, StreamId};
 use crate::stream::StreamCore;
-use crate::sys::{DescriptorKind, KernelPipe, descriptor_kind, position_of, takes_positions};
+use crate::sys::{DescriptorKind, KernelPipe, file_size, position_of, takes_positions};
 use std::cell::{Cell, RefCell};
 use std::os::fd::{AsFd, OwnedFd};
 use std::rc::Rc;
@@ -48,10 +48,10 @@ pub enum TransferSink {
 /// Why nothing more is taken from the source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SourceEnd {
-    /// The owner of the source goes on by itself: at the end of a file or of what was asked for, or where the kernel
-    /// cannot.
+    /// The owner of the source goes on by itself: at the end of what was asked for, where the kernel cannot, or where only
+    /// a read can tell whether a file ends.
     HandedBack,
-    /// The stream ended.
+    /// The stream ended, or the file did.
     Ended,
     /// Reading the stream failed with this errno.
     Failed(i32),
@@ -83,8 +83,23 @@ pub(super) struct FileEnd {
     pub(super) at: Cell<u64>,
     /// How many bytes may still be taken.
     pub(super) left: Cell<u64>,
+    /// Bytes that the file had when it was asked last.
+    pub(super) size: Cell<u64>,
     /// Up to where bytes were read in by a job.
     pub(super) read_in_to: Cell<u64>,
+}
+
+impl FileEnd {
+    /// Whether every byte of the file was taken: without a read, whose answer would come later than whoever got the last
+    /// byte may leave. A file without a size (of `/proc`, say) may have bytes nevertheless.
+    pub(super) fn is_at_end(&self) -> bool {
+        if self.size.get() == 0 || self.at.get() < self.size.get() {
+            return false;
+        }
+        // It may have grown since.
+        self.size.set(file_size(self.file.as_fd()).unwrap_or(0));
+        self.size.get() > 0 && self.at.get() >= self.size.get()
+    }
 }
 
 pub(super) enum End {
@@ -417,9 +432,7 @@ impl Loop {
 }
 
 fn file_end(file: OwnedFd, position: Option<u64>, length: Option<u64>) -> Result<FileEnd> {
-    if descriptor_kind(file.as_fd()) != DescriptorKind::File {
-        return Err(refused());
-    }
+    let size = file_size(file.as_fd()).ok_or_else(refused)?;
     let at = match position {
         Some(at) => at,
         None => position_of(file.as_fd()).map_err(|errno| LoopError::from_errno("lseek", errno))?,
@@ -429,6 +442,7 @@ fn file_end(file: OwnedFd, position: Option<u64>, length: Option<u64>) -> Result
         position: Cell::new(position),
         at: Cell::new(at),
         left: Cell::new(length.unwrap_or(u64::MAX)),
+        size: Cell::new(size),
         read_in_to: Cell::new(0),
     })
 }

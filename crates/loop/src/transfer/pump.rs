@@ -64,7 +64,7 @@ impl TransferCore {
             let sent = sink
                 .with_fd("sendfile", |fd| send_file(fd, self.to_fifo, file.file.as_fd(), &mut position, step as usize));
             match sent {
-                // The end, or a file that only readers get something from.
+                // Shorter than it was, or a file that only readers get something from.
                 Ok(0) => return self.end_source(SourceEnd::HandedBack),
                 Ok(sent) => {
                     file.position.set(position);
@@ -73,8 +73,11 @@ impl TransferCore {
                     self.note_taken(sent);
                     self.note_given(sent);
                     moved += sent;
+                    if file.is_at_end() {
+                        return self.end_source(SourceEnd::Ended);
+                    }
                     if (sent as u64) < step {
-                        // No more room, or the end is near: either is told when the sink is ready again.
+                        // No more room.
                         self.waits.set(Waits::Sink);
                         return;
                     }

@@ -36,6 +36,7 @@ const {
   areOriginal,
   kKernelBegin,
   kKernelBusy,
+  kKernelEnd,
   kKernelGiven,
   kKernelSink,
   kKernelSource,
@@ -339,6 +340,11 @@ ReadStream.prototype[kKernelTaken] = function(bytes) {
 ReadStream.prototype[kKernelBusy] = function(on) {
   this[kIsPerformingIO] = on;
   if (!on && this.destroyed) this.emit(kIoDone);
+};
+
+/** Every byte of the file was taken; a transfer of a file has no errors of its own. */
+ReadStream.prototype[kKernelEnd] = function() {
+  this.push(null);
 };
 
 // --- Writing -------------------------------------------------------------------------------------------------

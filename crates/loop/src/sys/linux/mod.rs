@@ -26,6 +26,6 @@ pub(crate) use spawn::{Child, kill, spawn, try_reap};
 pub(crate) use startup::prepare_process;
 pub(crate) use tcp::{nanos_since_data, send_room};
 pub(crate) use transfer::{
-    DescriptorKind, KernelPipe, descriptor_kind, is_in_memory, is_refusal, position_of, read_in, send_file,
+    DescriptorKind, KernelPipe, descriptor_kind, file_size, is_in_memory, is_refusal, position_of, read_in, send_file,
     takes_positions,
 };

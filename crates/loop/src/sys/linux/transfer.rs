@@ -91,8 +91,6 @@ pub(crate) fn is_refusal(errno: Errno) -> bool {
 pub(crate) enum DescriptorKind {
     Socket,
     Fifo,
-    /// A regular file that shows a size. Those that show none, as under /proc, have contents for readers only.
-    File,
     Other,
 }
 
@@ -102,9 +100,15 @@ pub(crate) fn descriptor_kind(fd: BorrowedFd<'_>) -> DescriptorKind {
     match FileType::from_raw_mode(stat.st_mode) {
         FileType::Socket => DescriptorKind::Socket,
         FileType::Fifo => DescriptorKind::Fifo,
-        FileType::RegularFile => DescriptorKind::File,
         _ => DescriptorKind::Other,
     }
+}
+
+/// Bytes of a regular file; none for any other descriptor.
+pub(crate) fn file_size(fd: BorrowedFd<'_>) -> Option<u64> {
+    let stat = rustix::fs::fstat(fd).ok()?;
+    (rustix::fs::FileType::from_raw_mode(stat.st_mode) == rustix::fs::FileType::RegularFile)
+        .then(|| stat.st_size.max(0) as u64)
 }
 
 /// Whether a regular file takes bytes at a position: not one that is opened for appending.
