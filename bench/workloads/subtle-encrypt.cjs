@@ -7,7 +7,7 @@ const rate = require('../lib/rate.cjs');
 
 const data = new Uint8Array(1024).fill(120);
 const algorithm = { name: 'AES-GCM', iv: new Uint8Array(12) };
-rate.async(10_000, async (count) => {
+rate.async(50_000, async (count) => {
   const key = await subtle.importKey('raw', new Uint8Array(32), 'AES-GCM', false, ['encrypt', 'decrypt']);
   const both = async () => subtle.decrypt(algorithm, key, await subtle.encrypt(algorithm, key, data));
   let last;

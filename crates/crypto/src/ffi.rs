@@ -70,6 +70,7 @@ unsafe extern "C" {
     ) -> c_int;
 
     pub fn CRYPTO_secure_malloc_init(size: usize, min: usize) -> c_int;
+    pub fn CRYPTO_secure_malloc_initialized() -> c_int;
     pub fn CRYPTO_secure_used() -> usize;
 
     pub fn OSSL_PROVIDER_available(ctx: *mut OSSL_LIB_CTX, name: *const c_char) -> c_int;

@@ -117,6 +117,13 @@ pub fn security_level() -> i32 {
     }
 }
 
+/// Whether private keys belong in the secure heap.
+pub(crate) fn has_secure_heap() -> bool {
+    ensure();
+    // SAFETY: asks for a flag.
+    unsafe { ffi::CRYPTO_secure_malloc_initialized() == 1 }
+}
+
 /// Bytes in use of the secure heap.
 pub fn secure_heap_used() -> usize {
     ensure();

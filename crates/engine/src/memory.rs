@@ -104,8 +104,7 @@ pub fn array_buffer<'s>(
         return None;
     }
     let memory = EngineState::of(scope).buffer_memory.clone();
-    // Not reused by the next read as slabs are: its amount matters, not where it is.
-    crate::pressure::note(scope, length / 4);
+    crate::pressure::note(scope, length);
     // SAFETY: a layout is never of size zero.
     let data = take(&memory, length, |layout| unsafe { if zero { alloc_zeroed(layout) } else { alloc(layout) } });
     if data.is_null() {

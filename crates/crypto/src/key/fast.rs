@@ -5,12 +5,12 @@
 use std::ptr::{self, NonNull};
 
 use aws_lc_sys as lc;
-use openssl::bn::BigNum;
 
 use super::Secret;
 use super::failure::Outcome;
-use super::params::{Params, Value, start_of};
-use super::pkey::{Part, Pkey, wipe};
+use super::fresh::{Algorithm, Fresh};
+use super::params::start_of;
+use super::pkey::{Pkey, wipe};
 use crate::digest::Digest;
 use crate::direct::Direct;
 
@@ -126,6 +126,20 @@ impl FastKey {
         let made = CurveKey::p256(&key.bytes(c"pub")?, number.as_deref());
         number.iter_mut().for_each(|bytes| wipe(bytes));
         Some(Self::P256 { key: made?, is_private: number.is_some() })
+    }
+
+    /// That of a pair that was made here.
+    pub fn of_fresh(fresh: &Fresh) -> Option<Self> {
+        match fresh.algorithm {
+            Algorithm::Ed25519 => {
+                let (public, private) = ed25519_of(&fresh.private);
+                Some(Self::Ed25519 { public, private: Some(private) })
+            }
+            Algorithm::P256 => {
+                Some(Self::P256 { key: CurveKey::p256(fresh.public(), Some(&fresh.private))?, is_private: true })
+            }
+            Algorithm::X25519 => None,
+        }
     }
 
     /// How many bytes each of a signature's two numbers has, where there are two.
@@ -259,27 +273,16 @@ pub(crate) fn generate_p256() -> Option<Outcome<Pkey>> {
             return Some(Err(super::Failure::Library(failure)));
         }
     }
-    let point = p256_point(&number);
-    let private = BigNum::from_slice(&number);
+    let made = p256_point(&number).map(|point| Pkey::of_fresh(Fresh::new(Algorithm::P256, &point, &number)));
     wipe(&mut number);
-    let (point, mut private) = (point?, private.ok()?);
-    private.set_const_time();
-    let params = Params::new()
-        .with(c"group", Value::Text("prime256v1"))
-        .with(c"encoding", Value::Text("named_curve"))
-        .with(c"pub", Value::Bytes(&point))
-        .with(c"priv", Value::Number(&private));
-    let made = Pkey::from_params(c"EC", Part::Pair, &params);
-    drop(params);
-    private.clear();
-    Some(made)
+    made
 }
 
 /// A new key of a type that is here; `None` for others, and under FIPS' rules.
 pub(crate) fn generate(node: &str) -> Option<Outcome<Pkey>> {
     let algorithm = match node {
-        "ed25519" => c"ED25519",
-        "x25519" => c"X25519",
+        "ed25519" => Algorithm::Ed25519,
+        "x25519" => Algorithm::X25519,
         _ => return None,
     };
     if crate::start::fips() {
@@ -290,15 +293,13 @@ pub(crate) fn generate(node: &str) -> Option<Outcome<Pkey>> {
         return Some(Err(super::Failure::Library(failure)));
     }
     let mut public = [0; 32];
-    if node == "ed25519" {
+    if algorithm == Algorithm::Ed25519 {
         public = ed25519_of(&private).0;
     } else {
         // SAFETY: both have 32 bytes.
         unsafe { lc::X25519_public_from_private(public.as_mut_ptr(), private.as_ptr()) };
     }
-    let params = Params::new().with(c"pub", Value::Bytes(&public)).with(c"priv", Value::Bytes(&private));
-    let made = Pkey::from_params(algorithm, Part::Pair, &params);
-    drop(params);
+    let made = Pkey::of_fresh(Fresh::new(algorithm, &public, &private));
     wipe(&mut private);
     Some(made)
 }
@@ -316,6 +317,34 @@ mod tests {
         one[31] = 1;
         assert_eq!(p256_point(&one).unwrap()[..4], [4, 0x6B, 0x17, 0xD1]);
         assert!(p256_point(&P256_ORDER).is_none());
+    }
+
+    #[test]
+    fn the_library_has_the_same_key() {
+        for node in ["ed25519", "x25519"] {
+            // The first one of the process may be the library's at once.
+            let _ = generate(node).unwrap().unwrap();
+            let key = generate(node).unwrap().unwrap();
+            let (public, private) = (key.raw_public().unwrap(), key.raw_private().unwrap());
+            assert_eq!(key.bytes(c"pub"), Some(public.clone()), "{node}");
+            assert_eq!(key.bytes(c"priv"), Some(private.clone()), "{node}");
+            assert!(crate::key::context::Context::of(&key).unwrap().sound(true), "{node}");
+            let kind = crate::key::kind::Kind::named(node).unwrap();
+            let same = [Pkey::from_raw_private(kind.library, &private), Pkey::from_raw_public(kind.library, &public)];
+            for other in same {
+                assert_eq!(other.unwrap().same(&key), Some(true), "{node}");
+            }
+            assert_eq!(key.node_type(), Some(node));
+        }
+        let _ = generate_p256().unwrap().unwrap();
+        let key = generate_p256().unwrap().unwrap();
+        assert_eq!((key.node_type(), key.raw_public()), (Some("ec"), None));
+        // Signed by one library and verified by the other.
+        let digest = Digest::by_name("sha256").unwrap();
+        let signature = key.fast().unwrap().sign(Some(&digest), b"a text").unwrap();
+        let read = FastKey::of(&key).unwrap();
+        assert_eq!(read.verify(Some(&digest), b"a text", &signature), Some(true));
+        assert!(crate::key::context::Context::of(&key).unwrap().sound(true));
     }
 
     #[test]

@@ -8,6 +8,7 @@ mod encode;
 mod failure;
 pub(crate) mod fast;
 pub(crate) mod ffi;
+mod fresh;
 mod generate;
 mod kind;
 mod params;

@@ -12,6 +12,7 @@ use openssl_sys as ffi;
 use super::failure::{Failure, Outcome};
 use super::fast::FastKey;
 use super::ffi as more;
+use super::fresh::{Algorithm, Fresh};
 use super::params::Params;
 
 /// Which part of a key is meant, as the library counts them.
@@ -26,20 +27,46 @@ pub(crate) enum Part {
 pub struct Pkey(Arc<Shared>);
 
 struct Shared {
-    key: NonNull<ffi::EVP_PKEY>,
+    /// Of a fresh pair it is made when it is first asked for.
+    key: OnceLock<LibraryKey>,
+    fresh: Option<Fresh>,
     /// Made when it is first asked for; `None` inside for a key that has none.
     fast: OnceLock<Option<FastKey>>,
 }
 
-// SAFETY: the library locks what it fills in late; nothing here changes a key once it is made.
-unsafe impl Send for Shared {}
-// SAFETY: as above.
-unsafe impl Sync for Shared {}
+/// One reference to a key of the library.
+pub(crate) struct LibraryKey(NonNull<ffi::EVP_PKEY>);
 
-impl Drop for Shared {
+// SAFETY: the library locks what it fills in late; nothing here changes a key once it is made.
+unsafe impl Send for LibraryKey {}
+// SAFETY: as above.
+unsafe impl Sync for LibraryKey {}
+
+impl Drop for LibraryKey {
     fn drop(&mut self) {
         // SAFETY: this holds one reference.
-        unsafe { ffi::EVP_PKEY_free(self.key.as_ptr()) }
+        unsafe { ffi::EVP_PKEY_free(self.0.as_ptr()) }
+    }
+}
+
+impl LibraryKey {
+    /// A key of the algorithm from its values. `properties` say which implementation, where that is not the usual one.
+    pub fn from_params(algorithm: &CStr, properties: Option<&CStr>, part: Part, params: &Params<'_>) -> Outcome<Self> {
+        let params = params.build()?;
+        let mut key = ptr::null_mut();
+        let properties = properties.map_or(ptr::null(), CStr::as_ptr);
+        // SAFETY: the context lives for these calls alone; the key made is taken over.
+        unsafe {
+            let context = ffi::EVP_PKEY_CTX_new_from_name(ptr::null_mut(), algorithm.as_ptr(), properties);
+            if context.is_null() {
+                return Err(Failure::library("Unsupported algorithm"));
+            }
+            let done = ffi::EVP_PKEY_fromdata_init(context) == 1
+                && ffi::EVP_PKEY_fromdata(context, &mut key, part as c_int, params.as_ptr()) == 1;
+            ffi::EVP_PKEY_CTX_free(context);
+            let key = NonNull::new(key).map(Self);
+            if done { key.ok_or_else(|| Failure::library("Invalid key")) } else { Err(Failure::library("Invalid key")) }
+        }
     }
 }
 
@@ -55,11 +82,36 @@ impl Pkey {
     /// # Safety
     /// A pointer that is not null is a key with a reference to give away.
     pub(crate) unsafe fn own(key: *mut ffi::EVP_PKEY) -> Option<Self> {
-        NonNull::new(key).map(|key| Self(Arc::new(Shared { key, fast: OnceLock::new() })))
+        NonNull::new(key).map(|key| Self::of_library(LibraryKey(key)))
+    }
+
+    fn of_library(key: LibraryKey) -> Self {
+        Self(Arc::new(Shared { key: key.into(), fresh: None, fast: OnceLock::new() }))
+    }
+
+    /// # Errors
+    /// The library has no such keys.
+    pub(crate) fn of_fresh(fresh: Fresh) -> Outcome<Self> {
+        // The library keeps private keys there.
+        if crate::start::has_secure_heap() {
+            return fresh.library().map(Self::of_library);
+        }
+        let key = fresh.first()?.map_or_else(OnceLock::new, OnceLock::from);
+        Ok(Self(Arc::new(Shared { key, fresh: Some(fresh), fast: OnceLock::new() })))
     }
 
     pub(crate) fn as_ptr(&self) -> *mut ffi::EVP_PKEY {
-        self.0.key.as_ptr()
+        let make = || match self.0.fresh.as_ref().map(Fresh::library) {
+            Some(Ok(key)) => key,
+            // The library has made such keys: there is no memory for this one.
+            _ => std::alloc::handle_alloc_error(std::alloc::Layout::new::<Shared>()),
+        };
+        self.0.key.get_or_init(make).0.as_ptr()
+    }
+
+    /// The bytes of a fresh pair whose keys are plain bytes.
+    fn plain(&self) -> Option<&Fresh> {
+        self.0.fresh.as_ref().filter(|fresh| fresh.algorithm != Algorithm::P256)
     }
 
     /// The key's second form, where it has one and FIPS' rules allow to use it.
@@ -67,11 +119,18 @@ impl Pkey {
         if crate::start::fips() {
             return None;
         }
-        self.0.fast.get_or_init(|| FastKey::of(self)).as_ref()
+        let make = || match &self.0.fresh {
+            Some(fresh) => FastKey::of_fresh(fresh),
+            None => FastKey::of(self),
+        };
+        self.0.fast.get_or_init(make).as_ref()
     }
 
     /// The library's name of the algorithm, "RSA" or "ML-KEM-512".
     pub fn name(&self) -> &str {
+        if let Some(fresh) = &self.0.fresh {
+            return fresh.name().to_str().unwrap_or("");
+        }
         // SAFETY: the name belongs to the algorithm's implementation, which the key keeps.
         let name = unsafe {
             let name = more::EVP_PKEY_get0_type_name(self.as_ptr());
@@ -166,20 +225,7 @@ impl Pkey {
 
     /// A key of the algorithm from its values.
     pub(crate) fn from_params(algorithm: &CStr, part: Part, params: &Params<'_>) -> Outcome<Self> {
-        let params = params.build()?;
-        let mut key = ptr::null_mut();
-        // SAFETY: the context lives for these calls alone; the key made is taken over.
-        unsafe {
-            let context = ffi::EVP_PKEY_CTX_new_from_name(ptr::null_mut(), algorithm.as_ptr(), ptr::null());
-            if context.is_null() {
-                return Err(Failure::library("Unsupported algorithm"));
-            }
-            let done = ffi::EVP_PKEY_fromdata_init(context) == 1
-                && ffi::EVP_PKEY_fromdata(context, &mut key, part as c_int, params.as_ptr()) == 1;
-            ffi::EVP_PKEY_CTX_free(context);
-            let key = Self::own(key);
-            if done { key.ok_or_else(|| Failure::library("Invalid key")) } else { Err(Failure::library("Invalid key")) }
-        }
+        LibraryKey::from_params(algorithm, None, part, params).map(Self::of_library)
     }
 
     /// A public key from its bytes, for the algorithms whose keys are plain bytes.
@@ -218,12 +264,18 @@ impl Pkey {
 
     /// The public key's plain bytes.
     pub(crate) fn raw_public(&self) -> Option<Vec<u8>> {
+        if let Some(fresh) = self.plain() {
+            return Some(fresh.public().to_vec());
+        }
         // SAFETY: see `raw`.
         self.raw(|key, room, length| unsafe { ffi::EVP_PKEY_get_raw_public_key(key, room, length) })
     }
 
     /// The private key's plain bytes.
     pub(crate) fn raw_private(&self) -> Option<Vec<u8>> {
+        if let Some(fresh) = self.plain() {
+            return Some(fresh.private.to_vec());
+        }
         // SAFETY: see `raw`.
         self.raw(|key, room, length| unsafe { ffi::EVP_PKEY_get_raw_private_key(key, room, length) })
     }

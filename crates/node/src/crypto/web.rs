@@ -4,7 +4,7 @@
 use weir_crypto::digest::{Digest, Hasher};
 use weir_crypto::message::{self, Sealing};
 use weir_crypto::{Failure, compare, keccak, mac};
-use weir_engine::{Binding, Bytes, How, OpError, Scope, op, ops, v8};
+use weir_engine::{Binding, Bytes, How, OpError, Scope, op, op_glue, ops, v8};
 use weir_loop::Lane;
 
 use super::failure::{error, refusal};
@@ -116,19 +116,31 @@ fn cipher<'s>(
     name: String,
     encrypt: bool,
     key: KeyOf,
-    iv: Owned,
-    associated: Owned,
+    iv: v8::Local<'s, v8::Value>,
+    associated: v8::Local<'s, v8::Value>,
     tag: Option<u32>,
-    data: Owned,
+    data: v8::Local<'s, v8::Value>,
     how: How,
 ) -> Answer<'s> {
-    answer(scope, env, "CIPHERREQUEST", data.0.len() + associated.0.len(), how, move || {
-        let sealing =
-            Sealing { cipher: &name, iv: &iv.0, associated: &associated.0, tag: tag.map(|bytes| bytes as usize) };
-        let key = key.secret()?;
-        let done = if encrypt { sealing.seal(key, &data.0) } else { sealing.open(key, &data.0) };
-        done.map(Memory).map_err(|problem| refusal(problem, ""))
+    let (iv, associated, data) = (op_glue::bytes(iv)?, op_glue::bytes(associated)?, op_glue::bytes(data)?);
+    let (iv, associated, data) = (iv.as_slice(), associated.as_slice(), data.as_slice());
+    let tag = tag.map(|bytes| bytes as usize);
+    let kind = Lane::Cpu.labelled("CIPHERREQUEST");
+    if data.len() + associated.len() <= SMALL {
+        // Where they lie: no JavaScript runs meanwhile.
+        let done = ciphered(&Sealing { cipher: &name, iv, associated, tag }, encrypt, &key, data);
+        return work::run_here(scope, env, kind, how, move || done);
+    }
+    let (iv, associated, data) = (iv.to_vec(), associated.to_vec(), data.to_vec());
+    work::run(scope, env, kind, how, move || {
+        ciphered(&Sealing { cipher: &name, iv: &iv, associated: &associated, tag }, encrypt, &key, &data)
     })
+}
+
+fn ciphered(sealing: &Sealing<'_>, encrypt: bool, key: &KeyOf, data: &[u8]) -> Result<Memory, OpError> {
+    let key = key.secret()?;
+    let done = if encrypt { sealing.seal(key, data) } else { sealing.open(key, data) };
+    done.map(Memory).map_err(|problem| refusal(problem, ""))
 }
 
 /// `copy(bytes)`: as they are now; of memory that is gone there are none.

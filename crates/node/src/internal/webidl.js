@@ -21,6 +21,7 @@ const {
   NumberMAX_SAFE_INTEGER,
   NumberMIN_SAFE_INTEGER,
   ObjectPrototypeIsPrototypeOf,
+  ObjectSetPrototypeOf,
   String,
   StringPrototypeCharCodeAt,
   StringPrototypeToWellFormed,
@@ -32,6 +33,20 @@ const {
 
 const { kEmptyObject } = require('internal/util');
 const { isArrayBuffer, isDataView, isSharedArrayBuffer } = require('util/types');
+
+/** Options for a converter: those of the whole, for the part of it that `context` names. */
+class Place {
+  constructor(options, context) {
+    this.prefix = options.prefix;
+    this.context = context;
+    this.enforceRange = options.enforceRange;
+    this.clamp = options.clamp;
+    this.allowShared = options.allowShared;
+    this.allowResizable = options.allowResizable;
+  }
+}
+// Literals without a prototype are dictionaries to V8, which are slow to copy and to read.
+ObjectSetPrototypeOf(Place.prototype, null);
 
 /** A TypeError with a code, as all conversions throw: "prefix: context message". */
 function makeError(message, options = kEmptyObject, code = 'ERR_INVALID_ARG_TYPE') {
@@ -254,11 +269,8 @@ function createSequenceConverter(converter) {
       const result = FunctionPrototypeCall(next, iterator);
       if (!isObject(result)) throw makeError('cannot be converted to sequence.', options);
       if (result.done === true) return items;
-      ArrayPrototypePush(items, converter(result.value, {
-        __proto__: null,
-        ...options,
-        context: `${options.context ?? 'Value'}[${items.length}]`,
-      }));
+      const place = new Place(options, `${options.context ?? 'Value'}[${items.length}]`);
+      ArrayPrototypePush(items, converter(result.value, place));
     }
   };
 }
@@ -282,14 +294,14 @@ function createNullableConverter(converter) {
 /**
  * A converter of an object to a null-prototype dictionary. `members` lists
  * `{ key, converter, required?, defaultValue? }`, where defaultValue is a function; they are
- * read in the order of their names.
+ * read in the order of their names. A member that was `read` already, and its value, are the last two arguments.
  */
 function createDictionaryConverter(name, members) {
   const ordered = ArrayPrototypeSort(ArrayPrototypeSlice(members), (a, b) => {
     if (a.key === b.key) return 0;
     return a.key < b.key ? -1 : 1;
   });
-  return (dictionary, options = kEmptyObject) => {
+  return (dictionary, options = kEmptyObject, read = undefined, known = undefined) => {
     const isNothing = dictionary === undefined || dictionary === null;
     if (!isNothing && !isObject(dictionary)) {
       throw makeError('cannot be converted to a dictionary', options);
@@ -297,13 +309,10 @@ function createDictionaryConverter(name, members) {
     const converted = { __proto__: null };
     for (let i = 0; i < ordered.length; i++) {
       const { key, converter, required, defaultValue } = ordered[i];
-      const value = isNothing ? undefined : dictionary[key];
+      const value = key === read ? known : isNothing ? undefined : dictionary[key];
       if (value !== undefined) {
-        converted[key] = converter(value, {
-          __proto__: null,
-          ...options,
-          context: options.context ? `${key} in ${options.context}` : key,
-        });
+        const context = options.context ? `${key} in ${options.context}` : key;
+        converted[key] = converter(value, new Place(options, context));
       } else if (typeof defaultValue === 'function') {
         converted[key] = defaultValue();
       } else if (required) {
@@ -349,6 +358,7 @@ converters.StructuredSerializeOptions = createDictionaryConverter('StructuredSer
 ]);
 
 module.exports = {
+  Place,
   convertToInt,
   converters,
   createDictionaryConverter,

@@ -1,8 +1,9 @@
 'use strict';
 // The stream under every class of node:zlib: a Transform whose work is steps of a native codec. Owner: zlib. One job runs
 // at a time; each fills the output memory that this file makes, and what it filled is pushed as views of it, none longer
-// than `chunkSize`. A job that filled its memory shows that more is to come: the next gets as much as the reader has room
-// for, so that a large output costs few jobs.
+// than `chunkSize`, as long as the reader has room. A job that filled its memory shows that more is to come: the next gets
+// as much as the reader can hold, so that a large output costs few jobs, and runs once all is pushed, while the reader
+// works on that. What it gives is held until the reader wants it.
 
 const {
   ArrayPrototypePush,
@@ -34,7 +35,7 @@ const kFlushKind = Symbol('kFlushKind');
 const kParams = Symbol('kParams');
 const kFlushes = Symbol('kFlushes');
 const kError = Symbol('kError');
-// Output waits for the reader to have room.
+// Output waits for the reader to have room: what is left to be pushed, or that of the next step.
 const kIsWaiting = Symbol('kIsWaiting');
 
 /** Writes without bytes that stand for flushes of each kind. */
@@ -168,7 +169,9 @@ ZlibBase.prototype._read = function(size) {
   }
   this[kIsWaiting] = false;
   const handle = this._handle;
-  if (handle) writeStep(this, handle);
+  if (!handle) return;
+  if (handle.output !== null) pushOutput(this, handle);
+  else if (handle.held !== null) takeHeld(handle);
 };
 
 function startChunk(stream, chunk, flushFlag, callback) {
@@ -190,40 +193,44 @@ function writeStep(stream, handle) {
   handle.write(stream._outBuffer, at, stream._outBuffer.byteLength - at);
 }
 
-/** New memory for output, for as many chunks as the reader takes before it is full. */
+/** New memory for output, for as many chunks as the reader can hold. */
 function renewOutput(stream, isMoreToCome) {
   const size = stream._chunkSize;
   let chunks = 1;
-  if (isMoreToCome) {
-    const wanted = MathCeil((stream.readableHighWaterMark - stream.readableLength) / size);
-    chunks = MathMin(MathMax(wanted, 1), kMaxChunks);
-  }
+  if (isMoreToCome) chunks = MathMin(MathMax(MathCeil(stream.readableHighWaterMark / size), 1), kMaxChunks);
   stream._outBuffer = Buffer.allocUnsafe(size * chunks);
   stream._outOffset = 0;
-}
-
-/** Pushes what a step has filled. Whether the reader wants more. */
-function pushFilled(stream, filled) {
-  const output = stream._outBuffer;
-  const end = stream._outOffset + filled;
-  const size = stream._chunkSize;
-  let isWanted = true;
-  for (let at = stream._outOffset; at < end; at += size) {
-    const length = MathMin(size, end - at);
-    isWanted = stream.push(new FastBuffer(output.buffer, output.byteOffset + at, length));
-    if (stream.destroyed) break;
-  }
-  stream._outOffset = end;
-  return isWanted;
 }
 
 /** The job's answer has come. */
 function onAnswer(handle, answer) {
   const stream = handle.owner;
-  const callback = handle.callback;
+  if (stream[kIsWaiting] && !stream.destroyed) handle.held = answer;
+  else takeAnswer(handle, answer);
+}
+
+function takeHeld(handle) {
+  const answer = handle.held;
+  handle.held = null;
+  takeAnswer(handle, answer);
+}
+
+/** The stream has been destroyed while its chunk was worked on. */
+function giveUp(handle) {
+  // What is under way reads the chunk, and will come here.
+  if (handle.isBusy) return;
+  handle.chunk = null;
+  handle.output = null;
+  handle.held = null;
+  const { callback } = handle;
+  callback();
+}
+
+/** Hands on what a job gave. */
+function takeAnswer(handle, answer) {
+  const stream = handle.owner;
   if (stream.destroyed) {
-    handle.chunk = null;
-    callback();
+    giveUp(handle);
     return;
   }
   if (Handle.isFailure(answer)) {
@@ -234,22 +241,56 @@ function onAnswer(handle, answer) {
   }
   const { 0: roomLeft, 1: inputLeft } = answer;
   const consumed = handle.left - inputLeft;
+  const filled = handle.room - roomLeft;
   stream.bytesWritten += consumed;
   handle.from += consumed;
   handle.left = inputLeft;
-  const isWanted = pushFilled(stream, handle.room - roomLeft);
-  // Whoever got the data may have had enough.
-  if (stream.destroyed) {
-    handle.chunk = null;
-    callback();
-    return;
-  }
-  if (roomLeft === 0) {
+  handle.output = stream._outBuffer;
+  handle.outputFrom = stream._outOffset;
+  handle.outputEnd = stream._outOffset + filled;
+  handle.isMoreToCome = roomLeft === 0;
+  if (handle.isMoreToCome) {
     renewOutput(stream, true);
-    if (isWanted) writeStep(stream, handle);
-    else stream[kIsWaiting] = true;
+    if (stream.readableLength + filled <= stream.readableHighWaterMark) writeStep(stream, handle);
+  } else {
+    stream._outOffset = handle.outputEnd;
+  }
+  pushOutput(stream, handle);
+}
+
+/** Pushes output as long as the reader wants it, and goes on when all is pushed. */
+function pushOutput(stream, handle) {
+  const { output, outputEnd: end } = handle;
+  const size = stream._chunkSize;
+  let isWanted = true;
+  while (handle.outputFrom < end) {
+    if (!isWanted) {
+      stream[kIsWaiting] = true;
+      return;
+    }
+    const at = handle.outputFrom;
+    const length = MathMin(size, end - at);
+    handle.outputFrom = at + length;
+    isWanted = stream.push(new FastBuffer(output.buffer, output.byteOffset + at, length));
+    // Whoever got the data may have had enough.
+    if (stream.destroyed) {
+      giveUp(handle);
+      return;
+    }
+  }
+  handle.output = null;
+  if (!handle.isMoreToCome) {
+    endChunk(stream, handle);
     return;
   }
+  if (handle.held === null && !handle.isBusy) writeStep(stream, handle);
+  if (!isWanted) stream[kIsWaiting] = true;
+  else if (handle.held !== null) takeHeld(handle);
+}
+
+/** All that a chunk gave is pushed. */
+function endChunk(stream, handle) {
+  const { callback, left } = handle;
   const wanted = handle.chunk[kParams];
   handle.chunk = null;
   if (wanted !== undefined) {
@@ -258,7 +299,7 @@ function onAnswer(handle, answer) {
     stream._level = wanted.level;
     stream._strategy = wanted.strategy;
   }
-  if (inputLeft > 0) {
+  if (left > 0) {
     // There was room, and the codec did not want what follows: the data has ended.
     if (stream._rejectGarbageAfterEnd) {
       callback(new ERR_TRAILING_JUNK_AFTER_STREAM_END());

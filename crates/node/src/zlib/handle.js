@@ -75,6 +75,13 @@ class Handle {
     this.room = 0;
     this.flushFlag = 0;
     this.callback = null;
+    // What a job gave, from and to where it is yet to be pushed, and whether the job had no room for more.
+    this.output = null;
+    this.outputFrom = 0;
+    this.outputEnd = 0;
+    this.isMoreToCome = false;
+    // The answer of a job that nobody wants yet.
+    this.held = null;
   }
 
   #tell(onAnswer, answer) {

@@ -9,6 +9,7 @@ const {
 } = require('internal/errors');
 const { lazyDOMException } = require('internal/util');
 const {
+  Place,
   converters: idl,
   createDictionaryConverter,
   createEnumConverter,
@@ -37,7 +38,11 @@ function checked(converter, check) {
 }
 
 function enforced(converter) {
-  return (value, options) => converter(value, { ...options, enforceRange: true });
+  return (value, options) => {
+    const place = new Place(options, options.context);
+    place.enforceRange = true;
+    return converter(value, place);
+  };
 }
 
 const octet = enforced(idl.octet);

@@ -4,6 +4,7 @@
 const { ArrayPrototypeMap, ObjectEntries, SafeMap, SafeSet, StringPrototypeToUpperCase } = primordials;
 
 const { emitExperimentalWarning, lazyDOMException } = require('internal/util');
+const { Place } = require('internal/webidl');
 const { dictionaries } = require('crypto/web/idl');
 
 // Canonical names in groups, with the dictionary of each operation; null takes no parameters.
@@ -62,10 +63,16 @@ const kTable = [
   ['digests', 'KT256', { digest: 'KangarooTwelveParams' }],
 ];
 
-// Names count whatever their letters' case.
+// Names count whatever their letters' case. Most are spelled as here.
 const kByName = new SafeMap();
 for (const { 0: family, 1: name, 2: operations } of kTable) {
-  kByName.set(StringPrototypeToUpperCase(name), { __proto__: null, family, name, operations: new SafeMap(ObjectEntries(operations)) });
+  const entry = { family, name, operations: new SafeMap(ObjectEntries(operations)) };
+  kByName.set(name, entry);
+  kByName.set(StringPrototypeToUpperCase(name), entry);
+}
+
+function entryOf(name) {
+  return kByName.get(name) ?? kByName.get(StringPrototypeToUpperCase(name));
 }
 
 const kSettled = new SafeSet([
@@ -73,7 +80,8 @@ const kSettled = new SafeSet([
   'Ed25519', 'X25519', 'HKDF', 'PBKDF2', 'SHA-1', 'SHA-256', 'SHA-384', 'SHA-512',
 ]);
 
-const kConversion = { __proto__: null, prefix: 'Failed to normalize algorithm', context: 'passed algorithm' };
+const kConversion =
+  new Place({ __proto__: null, prefix: 'Failed to normalize algorithm' }, 'passed algorithm');
 
 /**
  * The parameters of an algorithm for an operation, by the specification's "normalize an algorithm".
@@ -81,7 +89,7 @@ const kConversion = { __proto__: null, prefix: 'Failed to normalize algorithm', 
 function normalize(algorithm, operation) {
   if (typeof algorithm === 'string') algorithm = { name: algorithm };
   const { name } = dictionaries.get('Algorithm')(algorithm, kConversion);
-  const entry = kByName.get(StringPrototypeToUpperCase(name));
+  const entry = entryOf(name);
   if (entry === undefined || !entry.operations.has(operation)) {
     throw lazyDOMException('Unrecognized algorithm name', 'NotSupportedError');
   }
@@ -89,14 +97,14 @@ function normalize(algorithm, operation) {
   const dictionary = entry.operations.get(operation);
   if (dictionary === null) return { __proto__: null, name: entry.name };
   // The name has been read, and a getter may give another one, or do something, the second time.
-  const parameters = dictionaries.get(dictionary)({ __proto__: algorithm, name }, kConversion);
+  const parameters = dictionaries.get(dictionary)(algorithm, kConversion, 'name', name);
   parameters.name = entry.name;
   return parameters;
 }
 
 /** The module with an algorithm's operations. */
 function familyOf(name) {
-  switch (kByName.get(StringPrototypeToUpperCase(name)).family) {
+  switch (entryOf(name).family) {
     case 'symmetric': return require('crypto/web/symmetric');
     case 'mac': return require('crypto/web/mac');
     case 'rsa': return require('crypto/web/rsa');
@@ -108,7 +116,7 @@ function familyOf(name) {
 
 /** Whether the algorithm has the operation. */
 function has(name, operation) {
-  return kByName.get(StringPrototypeToUpperCase(name)).operations.has(operation);
+  return entryOf(name).operations.has(operation);
 }
 
 /** Each operation with the algorithms that have it, and the dictionaries of their parameters. */

@@ -4,12 +4,14 @@
 
 const {
   ArrayPrototypeIncludes,
+  ArrayPrototypeMap,
   JSONParse,
   JSONStringify,
   ObjectDefineProperties,
   ObjectDefineProperty,
   PromiseReject,
   ReflectApply,
+  SafeMap,
   SymbolToStringTag,
 } = primordials;
 
@@ -18,7 +20,7 @@ const {
   codes: { ERR_ILLEGAL_CONSTRUCTOR, ERR_INVALID_THIS },
 } = require('internal/errors');
 const { emitExperimentalWarning } = require('internal/util');
-const { requiredArguments } = require('internal/webidl');
+const { Place, requiredArguments } = require('internal/webidl');
 const { handleOfCryptoKey, slotsOf } = require('crypto/crypto_key');
 const { typeOf } = require('crypto/key_object');
 const common = require('crypto/web/common');
@@ -47,13 +49,12 @@ class SubtleCrypto {
 
 const kOrdinals = ['1st', '2nd', '3rd', '4th', '5th', '6th', '7th'];
 
+// Name of a method -> the places of its arguments.
+const places = new SafeMap();
+
 /** Converts the argument at `index`, which errors name by its place. */
 function argument(args, index, converter, name, extra) {
-  return converter(args[index], {
-    __proto__: null,
-    prefix: `Failed to execute '${name}' on 'SubtleCrypto'`,
-    context: `${kOrdinals[index]} argument`,
-  }, extra);
+  return converter(args[index], places.get(name)[index], extra);
 }
 
 /** The bytes as they are now: the program may change them while a job waits. */
@@ -81,12 +82,12 @@ function checkImported(key) {
 const methods = { __proto__: null };
 
 function define(name, required, implementation) {
+  const whole = { __proto__: null, prefix: `Failed to execute '${name}' on 'SubtleCrypto'` };
+  places.set(name, ArrayPrototypeMap(kOrdinals, (ordinal) => new Place(whole, `${ordinal} argument`)));
   const method = { [name](...args) {
     try {
       if (this !== subtle) throw new ERR_INVALID_THIS('SubtleCrypto');
-      requiredArguments(args.length, required, {
-        __proto__: null, prefix: `Failed to execute '${name}' on 'SubtleCrypto'`,
-      });
+      requiredArguments(args.length, required, whole);
       return ReflectApply(implementation, undefined, args);
     } catch (error) {
       return PromiseReject(error);
@@ -96,18 +97,16 @@ function define(name, required, implementation) {
   methods[name] = { __proto__: null, configurable: true, enumerable: true, value: method, writable: true };
 }
 
-/** encrypt() or decrypt(). */
+/** encrypt() or decrypt(). The family takes the bytes as they are now. */
 function cipherMethod(name) {
-  return async (...args) => {
+  return (...args) => {
     const algorithm = argument(args, 0, idl.identifier, name);
     const key = argument(args, 1, idl.cryptoKey, name);
     const data = argument(args, 2, idl.BufferSource, name);
     const parameters = normalize(algorithm, name);
-    // As they are once the program's getters have run, which is in normalize().
-    const bytes = copied(data);
     checkAlgorithm(parameters, key);
     checkUsage(key, name);
-    return familyOf(parameters.name)[name](parameters, key, bytes);
+    return familyOf(parameters.name)[name](parameters, key, data);
   };
 }
 

@@ -1,7 +1,7 @@
 'use strict';
 // AES and ChaCha20-Poly1305 for Web Crypto. Owner: crypto.
 
-const { ArrayBufferIsView, BigInt, Error, MathCeil, Number, SafePromiseAll, StringPrototypeSlice, StringPrototypeToLowerCase, Uint8Array } = primordials;
+const { BigInt, Error, MathCeil, Number, SafePromiseAll, StringPrototypeSlice, StringPrototypeToLowerCase, Uint8Array } = primordials;
 
 const { handleOfCryptoKey, slotsOf } = require('crypto/crypto_key');
 const common = require('crypto/web/common');
@@ -80,7 +80,7 @@ function check({ name, iv, tagLength }) {
   if (name === kChaCha && iv.byteLength !== 12) fail('algorithm.iv must contain exactly 12 bytes', 'OperationError');
 }
 
-async function crypt(isEncrypting, parameters, key, data) {
+function crypt(isEncrypting, parameters, key, data) {
   const { name } = parameters;
   check(parameters);
   const handle = handleOfCryptoKey(key);
@@ -92,17 +92,12 @@ async function crypt(isEncrypting, parameters, key, data) {
     cipher, isEncrypting, handle, parameters.iv, parameters.additionalData ?? kNothing, tag, data, true));
 }
 
-function bytesOf(source) {
-  return ArrayBufferIsView(source) ? new Uint8Array(source.buffer, source.byteOffset, source.byteLength) :
-    new Uint8Array(source);
-}
-
 /** Only the low bits of the counter count: where they start again, so does the cipher. */
 async function counterMode(isEncrypting, { counter, length }, key, data) {
   const handle = handleOfCryptoKey(key);
   const cipher = `aes-${slotsOf(key).algorithm.length}-ctr`;
-  const vector = bytesOf(counter).slice();
-  const text = bytesOf(data);
+  const vector = native.copy(counter);
+  const text = native.copy(data);
   const run = (from, part) =>
     common.job(() => native.cipher(cipher, isEncrypting, handle, from, kNothing, undefined, part, true));
   const blocks = BigInt(MathCeil(text.byteLength / 16));
